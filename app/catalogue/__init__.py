@@ -1,0 +1,1 @@
+"""Catalogue packs: one signed file of procedures, agencies, calendars and forms."""

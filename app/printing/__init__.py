@@ -1,0 +1,1 @@
+"""Forms as HTML from resources/templates; the screen prints what it returns."""

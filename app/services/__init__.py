@@ -1,0 +1,1 @@
+"""One module per desk; each function is one thing an officer does."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy over SQLCipher: the only room that speaks SQL on the desktop."""

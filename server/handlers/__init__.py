@@ -1,0 +1,1 @@
+"""Request to message to storage to message."""

@@ -1,0 +1,1 @@
+"""The district server's database."""

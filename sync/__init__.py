@@ -1,0 +1,1 @@
+"""Moving changesets between devices; no Qt."""

@@ -1,0 +1,1 @@
+"""What goes over the wire, shared with the server."""

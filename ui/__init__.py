@@ -1,0 +1,1 @@
+"""Qt Widgets and the command line; Vietnamese."""
