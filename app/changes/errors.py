@@ -1,0 +1,37 @@
+"""What can be wrong with bytes that claim to be changes."""
+
+
+class BadChange(Exception):
+    """Bytes that are refused; ``code`` is stable and goes over the wire, the text is for the log."""
+
+    code = "bad_change"
+
+
+class Malformed(BadChange):
+    """Not the format, truncated, or over a limit."""
+
+    code = "malformed"
+
+
+class UnknownFormat(BadChange):
+    """Written by a version this program cannot read."""
+
+    code = "unknown_format"
+
+
+class BrokenChain(BadChange):
+    """The changesets do not lead from the previous head to the signed one."""
+
+    code = "broken_chain"
+
+
+class BadSignature(BadChange):
+    """Not signed by whom it names."""
+
+    code = "bad_signature"
+
+
+class OutOfScope(BadChange):
+    """A valid certificate used outside what it allows."""
+
+    code = "out_of_scope"

@@ -1,0 +1,198 @@
+"""A sealed run of changesets: the unit that is signed, stored, relayed and archived.
+
+    segment   MessagePack [bin header, bin signature, bin body]
+    header    MessagePack [format, origin, first seq, last seq, previous head, head, dictionary, body size]
+    signature Ed25519 of the device over "soxa/segment/1" || header
+    body      zstd of MessagePack [[bin changeset header, bin payload], ...];
+              an erased payload stands as [bin header, nil, bin SHA-256 of the payload]
+
+The signature covers the heads and through the chain every header and payload, but not the body's bytes: an
+erasure rewrites the body and leaves header and signature as they were signed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+import zstandard
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from app.changes.chain import HEAD_BYTES, first_head, next_head
+from app.changes.changeset import ORIGIN_BYTES, Changeset, Origin, decode_header
+from app.changes.errors import BadSignature, BrokenChain, Malformed, UnknownFormat
+
+FORMAT = 1
+NO_DICTIONARY = 0
+MAX_CHANGESETS = 256
+TARGET_BYTES = 64 * 1024
+MAX_BODY_BYTES = 16 * 1024 * 1024
+MAX_SEGMENT_BYTES = 4 * 1024 * 1024
+LEVEL = 3
+CONTEXT = b"soxa/segment/1"
+USUAL_RATIO = 5
+ERASED_BYTES = HEAD_BYTES + 4  # what an erased payload may add to a body at most
+
+
+class SegmentHeader(msgspec.Struct, array_like=True, frozen=True):
+    """What the device signs."""
+
+    format: int
+    origin: bytes
+    first_seq: int
+    last_seq: int
+    previous_head: bytes
+    head: bytes
+    dictionary: int
+    body_bytes: int
+
+
+class Segment(NamedTuple):
+    """A segment as the bytes that were signed, with its header read."""
+
+    header: SegmentHeader
+    header_bytes: bytes
+    signature: bytes
+    body: bytes
+
+    def to_bytes(self) -> bytes:
+        """The bytes that are stored and relayed."""
+        return msgspec.msgpack.encode((self.header_bytes, self.signature, self.body))
+
+
+class Unsealed(NamedTuple):
+    """A changeset waiting to be sealed, and the chain's head after it."""
+
+    seq: int
+    header: bytes
+    payload: bytes
+    head: bytes
+
+
+_outer = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes])
+_header = msgspec.msgpack.Decoder(SegmentHeader)
+_body = msgspec.msgpack.Decoder(list[tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]])
+
+
+def runs(changesets: Iterable[Unsealed]) -> Iterator[list[Unsealed]]:
+    """Cut changesets into runs that seal to about 64 KiB and at most 256 changesets."""
+    run: list[Unsealed] = []
+    size = 0
+    for changeset in changesets:
+        weight = len(changeset.header) + len(changeset.payload)
+        if run and (len(run) == MAX_CHANGESETS or size + weight > TARGET_BYTES * USUAL_RATIO):
+            yield run
+            run, size = [], 0
+        run.append(changeset)
+        size += weight
+    if run:
+        yield run
+
+
+def seal(origin: Origin, previous_head: bytes, run: Sequence[Unsealed], key: SigningKey) -> Segment:
+    """Close a run of consecutive changesets and sign it."""
+    raw = msgspec.msgpack.encode([(c.header, c.payload) for c in run])
+    header = SegmentHeader(
+        FORMAT, origin, run[0].seq, run[-1].seq, previous_head, run[-1].head, NO_DICTIONARY, len(raw)
+    )
+    header_bytes = msgspec.msgpack.encode(header)
+    signature = key.sign(CONTEXT + header_bytes).signature
+    body = zstandard.ZstdCompressor(level=LEVEL).compress(raw)
+    return Segment(header, header_bytes, signature, body)
+
+
+def read(data: bytes) -> Segment:
+    """Read a segment's outer parts; nothing is verified yet."""
+    if len(data) > MAX_SEGMENT_BYTES:
+        raise Malformed("segment too large")
+    try:
+        header_bytes, signature, body = _outer.decode(data)
+        header = _header.decode(header_bytes)
+    except msgspec.DecodeError as error:
+        raise Malformed("segment") from error
+    _check_header(header)
+    return Segment(header, header_bytes, signature, body)
+
+
+def _check_header(header: SegmentHeader) -> None:
+    if header.format != FORMAT or header.dictionary != NO_DICTIONARY:
+        raise UnknownFormat(f"segment format {header.format}, dictionary {header.dictionary}")
+    heads_fit = len(header.previous_head) == len(header.head) == HEAD_BYTES
+    if len(header.origin) != ORIGIN_BYTES or not heads_fit or not 0 < header.first_seq <= header.last_seq:
+        raise Malformed("segment header")
+    if header.first_seq == 1 and header.previous_head != first_head(header.origin):
+        raise BrokenChain("first segment does not start at the origin")
+
+
+def verify_signature(segment: Segment, device_key: bytes) -> None:
+    """Raise BadSignature unless the device sealed this header."""
+    try:
+        VerifyKey(device_key).verify(CONTEXT + segment.header_bytes, segment.signature)
+    except (BadSignatureError, ValueError, TypeError) as error:
+        raise BadSignature("segment") from error
+
+
+def open_body(segment: Segment) -> list[tuple[Changeset, bytes]]:
+    """Its changesets, each with the chain's head after it; raises unless the chain leads to the signed head."""
+    header = segment.header
+    head = header.previous_head
+    opened: list[tuple[Changeset, bytes]] = []
+    for offset, entry in enumerate(_entries(segment)):
+        changeset = _changeset(header.origin, entry)
+        if changeset.header.seq != header.first_seq + offset:
+            raise BrokenChain("sequence numbers do not follow each other")
+        head = next_head(head, changeset.header_bytes, changeset.payload_digest)
+        opened.append((changeset, head))
+    if head != header.head or len(opened) != header.last_seq - header.first_seq + 1:
+        raise BrokenChain("changesets do not lead to the signed head")
+    return opened
+
+
+def _entries(segment: Segment) -> list[tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]]:
+    header = segment.header
+    growth = ERASED_BYTES * (header.last_seq - header.first_seq + 1)
+    raw = _decompress(segment.body, header.body_bytes + growth)
+    try:
+        return _body.decode(raw)
+    except msgspec.DecodeError as error:
+        raise Malformed("segment body") from error
+
+
+def _decompress(body: bytes, limit: int) -> bytes:
+    """Bounded by our own limit: a frame may declare any size it likes."""
+    if not 0 < limit <= MAX_BODY_BYTES:
+        raise Malformed("segment body size")
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=2**24).stream_reader(body) as reader:
+            raw = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise Malformed("segment compression") from error
+    if len(raw) > limit:
+        raise Malformed("segment body is larger than it says")
+    return raw
+
+
+def _changeset(
+    origin: Origin, entry: tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]
+) -> Changeset:
+    header_bytes, payload = entry[0], entry[1]
+    if payload is not None:
+        digest = sha256(payload).digest()
+    elif len(entry) == 3 and len(entry[2]) == HEAD_BYTES:
+        digest = entry[2]
+    else:
+        raise Malformed("erased payload without its digest")
+    return Changeset(origin, decode_header(header_bytes), header_bytes, payload, digest)
+
+
+def erase(segment: Segment, seqs: set[int]) -> Segment:
+    """The same signed segment with some payloads replaced by their digests (erasure by law)."""
+    entries = [
+        (c.header_bytes, None, c.payload_digest)
+        if c.payload is None or c.header.seq in seqs
+        else (c.header_bytes, c.payload)
+        for c, _ in open_body(segment)
+    ]
+    raw = msgspec.msgpack.encode(entries)
+    return segment._replace(body=zstandard.ZstdCompressor(level=LEVEL).compress(raw))

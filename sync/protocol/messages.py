@@ -1,0 +1,122 @@
+"""The exchange's messages; MessagePack arrays whose fields only ever grow at the end.
+
+GET  /s1/authority            -> AuthorityBundle (app.changes.trust)
+POST /s1/enrol                EnrolRequest -> EnrolReply
+POST /s1/sync                 SyncRequest -> SyncReply        (signed, see ``signing``)
+GET  /s1/catalogue/{version}  -> the sealed pack's bytes      (signed)
+any refusal                   Refusal, with an HTTP status
+"""
+
+import msgspec
+
+PROTOCOL = 1
+CONTENT_TYPE = "application/vnd.soxa.v1+msgpack"
+
+
+class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
+    """A desk asks for its certificate; ``proof`` signs everything else with the device's key."""
+
+    protocol: int
+    commune: str
+    secret: bytes
+    device_key: bytes
+    origin: bytes
+    device_name: str
+    proof: bytes = b""
+
+
+class EnrolReply(msgspec.Struct, array_like=True, frozen=True):
+    """What makes a desk a member of its commune; ``catalogue`` is the newest pack's version, "" for none."""
+
+    protocol: int
+    epoch: bytes
+    certificate: bytes
+    leases: list[bytes]
+    server_time_ms: int
+    nonce: bytes
+    commune_name: str
+    server_name: str
+    catalogue: str
+
+
+class Birth(msgspec.Struct, array_like=True, frozen=True):
+    """A new incarnation of an enrolled device: a restored backup names the log it was born from."""
+
+    origin: bytes
+    born_from_origin: bytes
+    born_from_seq: int
+    born_from_head: bytes
+
+
+class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
+    """One round trip up and down.
+
+    ``cursor`` is the last feed number the desk has stored; ``epoch`` the server's as last seen (b"" = never);
+    ``segments`` are the desk's own, in order; ``heads`` its log's (origin, seq, head) for fork detection;
+    ``deadline_s`` asks the server to end within that many seconds (0: no wish).
+    """
+
+    protocol: int
+    origin: bytes
+    epoch: bytes
+    cursor: int
+    heads: list[tuple[bytes, int, bytes]]
+    segments: list[bytes]
+    births: list[Birth] = []
+    catalogue: str = ""
+    program_version: str = ""
+    want_bytes: int = 1 << 20
+    deadline_s: int = 0
+    backlog: int = 0
+    oldest_unsent_ms: int = 0
+
+
+class FeedItem(msgspec.Struct, array_like=True, frozen=True):
+    """One stored segment of the commune; ``body`` is b"" for the desk's own (it has the bytes)."""
+
+    cseq: int
+    received_ms: int
+    origin: bytes
+    first_seq: int
+    last_seq: int
+    body: bytes
+
+
+class SegmentRefusal(msgspec.Struct, array_like=True, frozen=True):
+    """A segment of the request that was not stored, and why (``code`` as in app.changes.errors)."""
+
+    index: int
+    code: str
+    detail: str = ""
+
+
+class Fork(msgspec.Struct, array_like=True, frozen=True):
+    """The server holds another log under this origin: a restored or cloned device must be re-born."""
+
+    origin: bytes
+    stored_seq: int
+    stored_head: bytes
+
+
+class SyncReply(msgspec.Struct, array_like=True, frozen=True):
+    """``certificates`` are the devices that sealed what the feed carries; ``more`` says the feed goes on."""
+
+    protocol: int
+    epoch: bytes
+    receipt: bytes
+    refused: list[SegmentRefusal]
+    forks: list[Fork]
+    feed: list[FeedItem]
+    more: bool
+    certificates: list[bytes]
+    leases: list[bytes]
+    server_time_ms: int
+    catalogue: str = ""
+    retry_after_s: int = 0
+
+
+class Refusal(msgspec.Struct, array_like=True, frozen=True):
+    """Why a request was not served; ``code`` is stable, ``reason`` is one English sentence for the log."""
+
+    code: str
+    reason: str
