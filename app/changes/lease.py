@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 class Lease(msgspec.Struct, array_like=True, frozen=True):
-    """Numbers ``first`` to ``last`` of every day from ``valid_from`` (ISO date) to ``valid_to`` ("" = open)."""
+    """Numbers ``first``-``last`` of every day from ``valid_from`` (ISO date) to ``valid_to`` ("": open)."""
 
     format: int
     serial: int

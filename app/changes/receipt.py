@@ -33,7 +33,7 @@ class Quarantined(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Receipt(msgspec.Struct, array_like=True, frozen=True):
-    """``epoch`` changes when the server was restored from a backup; ``number`` counts this server's receipts."""
+    """``epoch`` changes when the server was restored from a backup; ``number`` counts its receipts."""
 
     format: int
     epoch: bytes

@@ -134,7 +134,7 @@ def verify_signature(segment: Segment, device_key: bytes) -> None:
 
 
 def open_body(segment: Segment) -> list[tuple[Changeset, bytes]]:
-    """Its changesets, each with the chain's head after it; raises unless the chain leads to the signed head."""
+    """Its changesets, each with the head after it; raises unless the chain leads to the signed head."""
     header = segment.header
     head = header.previous_head
     opened: list[tuple[Changeset, bytes]] = []

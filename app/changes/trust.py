@@ -29,7 +29,7 @@ class Purpose(IntEnum):
 
 
 class Certificate(msgspec.Struct, array_like=True, frozen=True):
-    """``issuer`` says that ``subject`` (a public key; for TLS the certificate's SHA-256) is for ``purpose``."""
+    """``issuer`` vouches for ``subject``: a public key, or for TLS the certificate's SHA-256."""
 
     format: int
     purpose: int
