@@ -1,0 +1,61 @@
+"""The dossier code: agency, day of receipt, number within that day's sequence.
+
+The pattern is data (``000.17.22.H56-210531-0001`` is the one in use; a circular may change it), the number
+comes from the desk's leased sub-range of each day.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.errors import AppError
+
+DEFAULT_PATTERN = "{agency}-{day:%y%m%d}-{number:04d}"
+ACCEPTED = re.compile(r"^(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.[0-9A-Z]+)*-\d{6}-\d{4,6}$")
+
+
+class NoNumbersLeft(AppError):
+    """The desk's leases hold no number for this day."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """Numbers this desk may use on a day, inclusive."""
+
+    first: int
+    last: int
+
+
+def dossier_code(agency: str, day: date, number: int, pattern: str = DEFAULT_PATTERN) -> str:
+    """The code as printed."""
+    return pattern.format(agency=agency, day=day, number=number)
+
+
+def short_code(code: str) -> str:
+    """The code without the office's prefix, as lists show it: ``261123-0047``."""
+    parts = code.rsplit("-", 2)
+    return "-".join(parts[-2:])
+
+
+def number_of(code: str) -> int:
+    """The number within the day."""
+    return int(code.rsplit("-", 1)[1])
+
+
+def next_number(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int = 1) -> int:
+    """The lowest number of the ranges above the last one used and not below the first to use."""
+    floor = max(first_to_use, (last_used or 0) + 1)
+    candidates = [max(r.first, floor) for r in ranges if r.last >= floor]
+    if not candidates:
+        raise NoNumbersLeft(
+            "Dải số của bàn này hôm nay đã hết. Hồ sơ chưa lưu, nháp vẫn còn. "
+            "Xin đồng bộ với cấp trên để nhận thêm số, hoặc tiếp nhận ở bàn khác."
+        )
+    return min(candidates)
+
+
+def numbers_left(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int = 1) -> int:
+    """How many numbers this desk can still give on that day."""
+    floor = max(first_to_use, (last_used or 0) + 1)
+    return sum(max(0, r.last - max(r.first, floor) + 1) for r in ranges)
