@@ -1,0 +1,40 @@
+# Everything a newcomer types. "make demo" and "make test" ready a bare Debian or Ubuntu by themselves.
+
+PYTHON := .venv/bin/python
+PREPARE := @installer/prepare.sh
+
+# Without a screen, or when asked, the demo runs on a virtual one of the smallest size we support.
+NO_SCREEN := $(or $(HEADLESS),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,1))
+ON_A_SCREEN := $(if $(NO_SCREEN),xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24")
+
+.PHONY: help demo test lint bench lock clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\): ## /make \1\t/p' $(MAKEFILE_LIST)
+
+demo: ## show the program at work on sample dossiers (HEADLESS=1: without a window)
+	$(PREPARE) $(if $(NO_SCREEN),headless,demo)
+	@$(ON_A_SCREEN) $(PYTHON) -m benchmarks.demo $(if $(HEADLESS),--headless)
+
+test: ## check the house rules and run every test (ARGS="-k deadline" for some)
+	$(PREPARE) test
+	@$(PYTHON) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+lint: ## check style, types and doors only
+	$(PREPARE) lint
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+
+bench: ## measure, and write benchmarks/results
+	$(PREPARE) test
+	@$(PYTHON) -m benchmarks.run $(ARGS)
+
+lock: ## resolve requirements/*.txt anew from pyproject.toml
+	$(PREPARE) lint
+	@installer/lock.sh
+
+clean: ## remove what was made here, the virtual environment too
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
