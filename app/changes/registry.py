@@ -46,9 +46,11 @@ class Key(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """A column; ``refers_to`` names the table whose row it points at."""
+    """A column. ``empty`` is what a cell missing at the end of its group means; ``refers_to`` names the
+    table whose row it points at."""
 
     name: str
+    empty: str | int | None
     refers_to: str | None = None
 
 
@@ -87,144 +89,178 @@ class Table:
         return {field.name: group for group in self.groups for field in group.fields}
 
 
-def _group(number: int, name: str, *fields: str | Field) -> Group:
-    return Group(number, name, tuple(Field(f) if isinstance(f, str) else f for f in fields))
+def _texts(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, "") for name in names)
 
 
-TABLES = (
-    Table(
-        1,
-        "incarnation",
-        Key.OWN,
-        (_group(1, "birth", "device_name", "born_from_origin", "born_from_seq", "born_from_head"),),
-    ),
-    Table(
-        2,
-        "office",
-        Key.SINGLE,
-        (
-            _group(1, "names", "name", "superior_name", "unit_name", "place_name", "agency_code"),
-            _group(2, "contact", "address", "phone", "website"),
+def _numbers(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, 0) for name in names)
+
+
+def _optional(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, None) for name in names)
+
+
+def _row(name: str, table: str) -> Field:
+    return Field(name, None, table)
+
+
+INCARNATION = Table(
+    1,
+    "incarnation",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "birth",
+            (*_texts("device_name"), *_optional("born_from_origin", "born_from_seq", "born_from_head")),
         ),
     ),
-    Table(3, "clerk", Key.OWN, (_group(1, "person", "full_name", "title", "roles", "is_active"),)),
-    Table(
-        4,
-        "applicant",
-        Key.OWN,
-        (
-            _group(1, "identity", "kind", "full_name", "id_number", "birth_date", "sex", "id_issued_on"),
-            _group(2, "contact", "phone", "email"),
-            _group(3, "address", "address"),
-        ),
+)
+OFFICE = Table(
+    2,
+    "office",
+    Key.SINGLE,
+    (
+        Group(1, "names", _texts("name", "superior_name", "unit_name", "place_name", "agency_code")),
+        Group(2, "contact", _texts("address", "phone", "website")),
     ),
-    Table(
-        5,
-        "dossier",
-        Key.OWN,
-        (
-            _group(
-                1,
-                "issued",
-                "code",
-                Field("applicant_id", "applicant"),
-                "procedure_code",
-                "procedure_name",
-                "field",
-                "catalogue_version",
-                "limit_text",
-                "received_ms",
-                "promised_ms",
-                "sets",
-                "channel",
+)
+CLERK = Table(
+    3,
+    "clerk",
+    Key.OWN,
+    (Group(1, "person", (*_texts("full_name", "title", "roles"), *_numbers("is_active"))),),
+)
+APPLICANT = Table(
+    4,
+    "applicant",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "identity",
+            (*_numbers("kind"), *_texts("full_name", "id_number", "birth_date", "sex", "id_issued_on")),
+        ),
+        Group(2, "contact", _texts("phone", "email")),
+        Group(3, "address", _texts("address")),
+    ),
+)
+DOSSIER = Table(
+    5,
+    "dossier",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "issued",
+            (
+                *_texts("code"),
+                _row("applicant_id", "applicant"),
+                *_texts("procedure_code", "procedure_name", "field", "catalogue_version", "limit_text"),
+                *_numbers("received_ms"),
+                *_optional("promised_ms"),
+                *_numbers("sets", "channel"),
             ),
-            _group(2, "subject", "content", "relation"),
-            _group(3, "delivery", "return_place", "return_address"),
-            _group(
-                4,
-                "representative",
+        ),
+        Group(2, "subject", _texts("content", "relation")),
+        Group(3, "delivery", _texts("return_place", "return_address")),
+        Group(
+            4,
+            "representative",
+            _texts(
                 "representative_name",
                 "representative_id_number",
                 "representative_phone",
                 "representative_authority",
             ),
-            _group(5, "fee", "fee_amount", "fee_paid", "fee_receipt"),
-            _group(6, "note", "note"),
         ),
+        Group(5, "fee", (*_numbers("fee_amount", "fee_paid"), *_texts("fee_receipt"))),
+        Group(6, "note", _texts("note")),
     ),
-    Table(
-        6,
-        "dossier_component",
-        Key.CHILD,
-        (
-            _group(1, "demand", "title", "is_mandatory"),
-            _group(2, "handed_in", "is_present", "originals", "copies"),
-        ),
-        parent="dossier",
+)
+DOSSIER_COMPONENT = Table(
+    6,
+    "dossier_component",
+    Key.CHILD,
+    (
+        Group(1, "demand", (*_texts("title"), *_numbers("is_mandatory"))),
+        Group(2, "handed_in", _numbers("is_present", "originals", "copies")),
     ),
-    Table(
-        7,
-        "dossier_event",
-        Key.OWN,
-        (
-            _group(
-                1,
-                "act",
-                Field("dossier_id", "dossier"),
-                Field("parent_id", "dossier_event"),
-                "kind",
-                "at_ms",
-                Field("clerk_id", "clerk"),
-                "role",
-                Field("holder_id", "clerk"),
-                "unit",
-                "note",
-                "due_ms",
-                "person_name",
-                "person_id_number",
-                "signer",
-                "document_number",
+    parent="dossier",
+)
+DOSSIER_EVENT = Table(
+    7,
+    "dossier_event",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "act",
+            (
+                _row("dossier_id", "dossier"),
+                _row("parent_id", "dossier_event"),
+                *_numbers("kind", "at_ms"),
+                _row("clerk_id", "clerk"),
+                *_numbers("role"),
+                _row("holder_id", "clerk"),
+                *_texts("unit", "note"),
+                *_optional("due_ms"),
+                *_texts("person_name", "person_id_number", "signer", "document_number"),
             ),
         ),
     ),
-    Table(
-        8,
-        "print_act",
-        Key.OWN,
-        (
-            _group(
-                1,
-                "print",
-                Field("dossier_id", "dossier"),
-                "form",
-                "template_pack",
-                "template_version",
-                "copy",
-                "content_hash",
-                "at_ms",
-                Field("clerk_id", "clerk"),
+)
+PRINT_ACT = Table(
+    8,
+    "print_act",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "print",
+            (
+                _row("dossier_id", "dossier"),
+                *_texts("form", "template_pack"),
+                *_numbers("template_version", "copy"),
+                *_optional("content_hash"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
             ),
         ),
     ),
-    Table(
-        9,
-        "attachment",
-        Key.OWN,
-        (
-            _group(
-                1,
-                "blob",
-                Field("dossier_id", "dossier"),
-                "name",
-                "media_type",
-                "sha256",
-                "size",
-                "block_root",
-                "at_ms",
-                Field("clerk_id", "clerk"),
+)
+ATTACHMENT = Table(
+    9,
+    "attachment",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "blob",
+            (
+                _row("dossier_id", "dossier"),
+                *_texts("name", "media_type"),
+                *_optional("sha256"),
+                *_numbers("size"),
+                *_optional("block_root"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
             ),
         ),
     ),
+)
+
+TABLES = (
+    INCARNATION,
+    OFFICE,
+    CLERK,
+    APPLICANT,
+    DOSSIER,
+    DOSSIER_COMPONENT,
+    DOSSIER_EVENT,
+    PRINT_ACT,
+    ATTACHMENT,
 )
 
 TABLE_BY_NUMBER = {table.number: table for table in TABLES}

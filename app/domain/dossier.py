@@ -96,7 +96,7 @@ ROLES_OF_ACT: dict[EventKind, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act; ``id`` and ``parent_id`` are local row ids, ``rank`` orders siblings alike on every replica."""
+    """One act; ``id`` and ``parent_id`` are local row ids, ``rank`` orders siblings everywhere alike."""
 
     id: int
     parent_id: int | None

@@ -1,0 +1,59 @@
+"""Where a profile's master key lies: the operating system's key store, or for demos and tests a 0600 file."""
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+import keyring
+import keyring.errors
+
+SERVICE = "soxa"
+
+
+class Secrets(Protocol):
+    """A place that keeps one key a profile."""
+
+    def get(self, profile_id: str) -> bytes | None:
+        """The key; None when this place has none."""
+
+    def set(self, profile_id: str, key: bytes) -> None:
+        """Keep the key."""
+
+
+class KeyringSecrets:
+    """The operating system's key store; one 32-byte key as hex, since Windows keeps 1,280 characters."""
+
+    def get(self, profile_id: str) -> bytes | None:
+        """The key, if the store answers and has it."""
+        try:
+            text = keyring.get_password(SERVICE, profile_id)
+        except keyring.errors.KeyringError:
+            return None
+        return bytes.fromhex(text) if text else None
+
+    def set(self, profile_id: str, key: bytes) -> None:
+        """Keep the key."""
+        keyring.set_password(SERVICE, profile_id, key.hex())
+
+
+class FileSecrets:
+    """A key file that only its owner can read; demo and test profiles alone accept one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, profile_id: str) -> bytes | None:
+        """The key in the file; a file that others can read is refused."""
+        try:
+            if os.name == "posix" and self._path.stat().st_mode & 0o077:
+                return None
+            return bytes.fromhex(self._path.read_text("ascii").strip())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def set(self, profile_id: str, key: bytes) -> None:
+        """Write the file, readable by its owner alone from its first byte."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")

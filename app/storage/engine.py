@@ -1,0 +1,145 @@
+"""The encrypted connection: key, pragmas, and every database error as a sentence.
+
+Readers run beside one writer (WAL). A writer's transaction is ``BEGIN IMMEDIATE``: it has the log to itself
+from its first statement, so a sequence number can be given before the rows are written.
+"""
+
+import errno
+from pathlib import Path
+from typing import Any, NoReturn
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import QueuePool
+
+from app.storage.errors import (
+    DamagedDatabase,
+    DiskFull,
+    NotEncrypted,
+    ReadOnlyFolder,
+    StorageError,
+    UndrainedChanges,
+    WrongKey,
+)
+
+OLDEST_SQLITE = (3, 51, 3)  # before it, two connections in WAL mode could corrupt a file
+PLAIN_MAGIC = b"SQLite format 3\x00"
+CACHE_KIB = 16_000
+BUSY_MS = 10_000
+READING = {"soxa_begin": "BEGIN"}
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # without it REPLACE would skip the delete trigger unseen
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+)
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """An engine over one encrypted database; raises a StorageError sentence when it cannot be opened."""
+    refuse_plain_file(path)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(path, key),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", _refuse_undrained)
+    event.listen(engine, "handle_error", _as_sentence)
+    return engine
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A raw connection with key and pragmas set; used by the engine, backups and doctor alike."""
+    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+        raise NotEncrypted(f"SQLite {sqlcipher.sqlite_version} quá cũ. Chưa mở sổ. Xin cài lại chương trình.")
+    try:
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        if not connection.execute("PRAGMA cipher_version").fetchone():
+            raise NotEncrypted
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except sqlcipher.DatabaseError as error:
+        raise sentence_for(error) from error
+    return connection
+
+
+def refuse_plain_file(path: Path) -> None:
+    """Raise NotEncrypted when a readable SQLite file lies where ours belongs."""
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(PLAIN_MAGIC)) == PLAIN_MAGIC:
+                raise NotEncrypted
+
+
+def refuse_truncated(path: Path, connection: Connection) -> None:
+    """Raise DamagedDatabase when the file is shorter than the pages it counts."""
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size:
+        return  # the missing pages may still be in the log
+    pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+    page_bytes = int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+    if path.stat().st_size < pages * page_bytes:
+        raise DamagedDatabase
+
+
+def sentence_for(error: BaseException) -> BaseException:
+    """The StorageError for a driver's error; anything else is our bug and stays as it is."""
+    text = str(error)
+    for words, kind in SENTENCES.items():
+        if words in text:
+            return kind()
+    return error
+
+
+SENTENCES: dict[str, type[StorageError]] = {
+    "file is not a database": WrongKey,
+    "database disk image is malformed": DamagedDatabase,
+    "disk I/O error": DamagedDatabase,
+    "database or disk is full": DiskFull,
+    "attempt to write a readonly database": ReadOnlyFolder,
+    "unable to open database file": ReadOnlyFolder,
+}
+
+
+def sentence_for_os(error: OSError) -> BaseException:
+    """The StorageError for a failed write of a file."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull()
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return ReadOnlyFolder()
+    return error
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("soxa_begin", "BEGIN IMMEDIATE"))
+
+
+def _refuse_undrained(connection: Connection) -> None:
+    if connection.get_execution_options().get("soxa_begin"):
+        return
+    switched_off = connection.exec_driver_sql("SELECT 1 FROM capture_switch WHERE is_on = 0").first()
+    if switched_off or connection.exec_driver_sql("SELECT 1 FROM capture LIMIT 1").first():
+        raise UndrainedChanges("commit outside the unit of work")
+
+
+def _as_sentence(context: ExceptionContext) -> None:
+    translated = sentence_for(context.original_exception)
+    if translated is not context.original_exception:
+        _raise(translated, context.original_exception)
+
+
+def _raise(error: BaseException, cause: BaseException) -> NoReturn:
+    raise error from cause

@@ -1,0 +1,116 @@
+"""What can be wrong with a profile; each is one sentence for the officer.
+
+StorageError
+├── WrongKey, KeyMissing, WrongRecoveryCode       the key
+├── NotEncrypted, DamagedDatabase, NewerDatabase  the file
+├── DiskFull, ReadOnlyFolder                      the disk
+├── AlreadyOpen                                   a second instance
+└── NoProfile, ProfileExists                      the folder
+"""
+
+from app.errors import AppError
+
+
+class StorageError(AppError):
+    """The profile cannot be used as it is."""
+
+    sentence = ""
+
+    def __init__(self, sentence: str | None = None) -> None:
+        super().__init__(sentence or self.sentence)
+
+
+class WrongKey(StorageError):
+    """The key does not open the database."""
+
+    sentence = (
+        "Khóa trên máy này không mở được sổ. Dữ liệu vẫn nguyên, chưa ghi gì. "
+        "Xin dùng mã khôi phục của cơ quan (soxa restore --recovery-code)."
+    )
+
+
+class KeyMissing(StorageError):
+    """The operating system's key store has no key for this profile."""
+
+    sentence = (
+        "Kho khóa của Windows không còn khóa của sổ này. Dữ liệu vẫn nguyên và vẫn được mã hóa. "
+        "Xin nhập mã khôi phục của cơ quan."
+    )
+
+
+class WrongRecoveryCode(StorageError):
+    """No key slot opens with this code."""
+
+    sentence = "Mã khôi phục không đúng. Dữ liệu vẫn nguyên. Xin kiểm tra từng nhóm chữ rồi nhập lại."
+
+
+class NotEncrypted(StorageError):
+    """A plain file lies where the encrypted database belongs, or this build has no cipher."""
+
+    sentence = (
+        "Tệp sổ trên đĩa không được mã hóa nên chương trình không mở. Chưa ghi gì vào tệp đó. "
+        "Xin báo quản trị, rồi khôi phục từ bản sao lưu."
+    )
+
+
+class DamagedDatabase(StorageError):
+    """The database is truncated or its pages do not verify."""
+
+    sentence = (
+        "Tệp sổ bị hỏng hoặc thiếu phần cuối. Chương trình không ghi gì thêm. "
+        "Xin giữ nguyên thư mục và khôi phục từ bản sao lưu gần nhất."
+    )
+
+
+class NewerDatabase(StorageError):
+    """Written by a newer program."""
+
+    sentence = (
+        "Sổ này đã được phiên bản mới hơn của chương trình dùng. Dữ liệu vẫn nguyên. "
+        "Xin cài phiên bản mới rồi mở lại."
+    )
+
+
+class DiskFull(StorageError):
+    """No room to write."""
+
+    sentence = (
+        "Ổ đĩa đã đầy nên việc vừa làm chưa được lưu. Những gì đã lưu vẫn nguyên. "
+        "Xin xóa bớt tệp không cần trên ổ đĩa rồi làm lại."
+    )
+
+
+class ReadOnlyFolder(StorageError):
+    """The folder cannot be written."""
+
+    sentence = (
+        "Thư mục của sổ không cho ghi. Dữ liệu vẫn nguyên, chưa ghi gì. "
+        "Xin nhờ quản trị mở quyền ghi cho thư mục này."
+    )
+
+
+class AlreadyOpen(StorageError):
+    """Another instance of the program holds the profile."""
+
+    sentence = (
+        "Sổ này đang được mở ở một cửa sổ khác trên máy. Chưa thay đổi gì. "
+        "Xin chuyển sang cửa sổ đang mở hoặc đóng nó trước."
+    )
+
+
+class NoProfile(StorageError):
+    """There is no profile in the folder."""
+
+    sentence = (
+        "Thư mục này chưa có sổ. Chưa ghi gì. Xin chọn đúng thư mục, hoặc mở chương trình để lập sổ mới."
+    )
+
+
+class ProfileExists(StorageError):
+    """The folder already holds a profile."""
+
+    sentence = "Thư mục này đã có sổ. Sổ cũ vẫn nguyên. Xin chọn một thư mục trống."
+
+
+class UndrainedChanges(Exception):
+    """Our bug: a commit would leave captured changes outside the log."""

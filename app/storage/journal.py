@@ -1,0 +1,273 @@
+"""The device's own log: captured changes become one changeset, chained in the same transaction.
+
+``LogPosition`` is read when a writer begins (it has the log to itself from then on) and written back with
+the changeset. Sealing comes later and in its own transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes import clock
+from app.changes.chain import next_head
+from app.changes.changeset import Header, WireRef, encode_header, encode_payload
+from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Command, Key, Table
+from app.domain.dossier import Role
+from app.domain.ids import local_id, split_id
+from app.storage.row_reader import RowKey, group_stamps, read_rows
+from app.storage.triggers import key_columns
+
+
+class Act(NamedTuple):
+    """What one transaction is for: recorded with it, and signed."""
+
+    command: Command
+    clerk_id: int | None = None
+    role: Role = Role.NONE
+    reason: str | None = None
+    catalogue: str = ""
+
+
+@dataclass(slots=True)
+class LogPosition:
+    """Where the log stands inside a writer's transaction."""
+
+    origin_no: int
+    origin: bytes
+    seq: int
+    head: bytes
+    hlc: int
+    row_counter: int
+    trusted_ms: int | None
+    trusted_wall_ms: int | None
+    last_number: str
+    origins: dict[int, bytes] = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> int:
+        """The stamp of the changeset being written, in the local integer form."""
+        return local_id(self.origin_no, self.seq + 1)
+
+
+class Captured(NamedTuple):
+    """What happened to one row in this transaction: I, U or D; ``mask`` a bit per changed field."""
+
+    op: str
+    mask: int
+
+
+Changes = dict[tuple[int, RowKey], Captured]
+
+
+def position(connection: Connection) -> LogPosition:
+    """The log's position as the transaction sees it."""
+    row = connection.exec_driver_sql(
+        "SELECT s.origin_no, o.origin, o.seq, o.head, s.hlc, s.row_counter, s.trusted_ms, s.trusted_wall_ms, "
+        "s.last_number FROM log_state s JOIN origin o ON o.no = s.origin_no WHERE s.id = 1"
+    ).one()
+    return LogPosition(*row)
+
+
+def captured_changes(connection: Connection) -> Changes:
+    """Drain the capture table, coalesced to one entry a row, in order of first appearance."""
+    changes: Changes = {}
+    rows = connection.exec_driver_sql(
+        "SELECT table_no, op, row_id, ordinal, mask FROM capture ORDER BY n"
+    ).all()
+    for table_no, op, row_id, ordinal, mask in rows:
+        key = (table_no, RowKey(row_id, ordinal))
+        before = changes.pop(key, None) if op == "D" else changes.get(key)
+        if before is None:
+            changes[key] = Captured(op, mask)
+        elif op == "U" and before.op == "U":
+            changes[key] = Captured("U", before.mask | mask)
+        elif op == "D" and before.op == "U":
+            changes[key] = Captured("D", mask)
+        elif op == "I":  # deleted and written again in one transaction: a write of every field
+            changes[key] = Captured("U", -1)
+    if rows:
+        connection.exec_driver_sql("DELETE FROM capture")
+    return changes
+
+
+def append(connection: Connection, log: LogPosition, act: Act, changes: Changes, now_ms: int) -> None:
+    """Write the changeset of ``changes`` and move the log's position on."""
+    writer = _OpWriter(connection, log)
+    deps = writer.deps()
+    payload = encode_payload(list(writer.ops(changes)))
+    log.hlc = clock.tick(log.hlc, now_ms)
+    header = encode_header(
+        Header(
+            seq=log.seq + 1,
+            hlc=log.hlc,
+            wall_offset_ms=now_ms - clock.milliseconds(log.hlc),
+            trusted_age_s=_trusted_age(log, now_ms),
+            clerk=None if act.clerk_id is None else writer.wire(act.clerk_id),
+            role=act.role,
+            command=act.command,
+            reason=act.reason,
+            schema=SCHEMA,
+            catalogue=act.catalogue,
+            deps=deps,
+            origins=writer.origins,
+        )
+    )
+    log.head = next_head(log.head, header, sha256(payload).digest())
+    log.seq += 1
+    connection.exec_driver_sql(
+        "INSERT INTO changeset(origin_no, seq, header, payload, head) VALUES (?, ?, ?, ?, ?)",
+        (log.origin_no, log.seq, header, payload, log.head),
+    )
+    _save(connection, log, now_ms)
+
+
+def _trusted_age(log: LogPosition, now_ms: int) -> int | None:
+    return None if log.trusted_wall_ms is None else max(0, (now_ms - log.trusted_wall_ms) // 1000)
+
+
+def _save(connection: Connection, log: LogPosition, now_ms: int) -> None:
+    connection.exec_driver_sql(
+        "UPDATE origin SET seq = ?, head = ? WHERE no = ?", (log.seq, log.head, log.origin_no)
+    )
+    connection.exec_driver_sql(
+        "UPDATE log_state SET hlc = ?, row_counter = ?, wall_ms = ?, last_number = ? WHERE id = 1",
+        (log.hlc, log.row_counter, now_ms, log.last_number),
+    )
+
+
+class _OpWriter:
+    """Turns captured rows into operations, and local integers into refs of the wire."""
+
+    def __init__(self, connection: Connection, log: LogPosition) -> None:
+        self._connection = connection
+        self._log = log
+        self._index: dict[int, int] = {}
+        self.origins: list[bytes] = []
+
+    def deps(self) -> list[tuple[int, int]]:
+        """What was seen of others since the last changeset of our own."""
+        news = self._connection.exec_driver_sql(
+            "SELECT no, seq FROM origin WHERE seq > told_seq AND no <> ?", (self._log.origin_no,)
+        ).all()
+        if news:
+            self._connection.exec_driver_sql(
+                "UPDATE origin SET told_seq = seq WHERE no <> ?", (self._log.origin_no,)
+            )
+        return [(self._origin_index(no), seq) for no, seq in news]
+
+    def wire(self, local: int) -> WireRef:
+        """A row or stamp as this changeset writes it."""
+        no, number = split_id(local)
+        return number if no == self._log.origin_no or not number else (self._origin_index(no), number)
+
+    def ops(self, changes: Changes) -> Iterator[list[Any]]:
+        """One operation a row, in the order the rows were first touched."""
+        rows = self._rows_of(changes)
+        stamps = group_stamps(self._connection, _updated(changes))
+        self._stamp_rows(changes)
+        for (table_no, key), captured in changes.items():
+            table = TABLE_BY_NUMBER[table_no]
+            match captured.op:
+                case "I":
+                    groups = self._all_groups(table, rows[table_no, key])
+                    yield [table_no, self._key(table, key), groups]
+                case "U":
+                    groups = self._changed_groups(table, key, captured.mask, rows[table_no, key], stamps)
+                    yield [table_no, self._key(table, key), groups]
+                case _:
+                    self._bury(table_no, key)
+                    yield [table_no, self._key(table, key), None, self.wire(captured.mask)]
+
+    def _rows_of(self, changes: Changes) -> dict[tuple[int, RowKey], Sequence[Any]]:
+        by_table: dict[int, list[RowKey]] = {}
+        for (table_no, key), captured in changes.items():
+            if captured.op != "D":
+                by_table.setdefault(table_no, []).append(key)
+        return {
+            (table_no, key): row
+            for table_no, keys in by_table.items()
+            for key, row in read_rows(self._connection, TABLE_BY_NUMBER[table_no], keys).items()
+        }
+
+    def _key(self, table: Table, key: RowKey) -> Any:
+        row = self.wire(key.row_id)
+        return (row, key.ordinal) if table.key is Key.CHILD else row
+
+    def _all_groups(self, table: Table, row: Sequence[Any]) -> list[list[Any]]:
+        groups = []
+        start = 0
+        for group in table.groups:
+            cells = self._cells(table, row, start, len(group.fields))
+            if cells or group.number == 1:
+                groups.append([group.number, cells])
+            start += len(group.fields)
+        return groups
+
+    def _changed_groups(
+        self,
+        table: Table,
+        key: RowKey,
+        mask: int,
+        row: Sequence[Any],
+        stamps: dict[tuple[int, RowKey, int], int],
+    ) -> list[list[Any]]:
+        groups = []
+        start = 0
+        for group in table.groups:
+            width = len(group.fields)
+            if mask >> start & ((1 << width) - 1):
+                base = stamps.get((table.number, key, group.number), row[-1])
+                cells = self._cells(table, row, start, width)
+                groups.append([group.number, cells, self.wire(base) if base else None])
+                self._mark(table.number, key, group.number)
+            start += width
+        return groups
+
+    def _cells(self, table: Table, row: Sequence[Any], start: int, width: int) -> list[Any]:
+        fields = table.fields[start : start + width]
+        cells = [
+            self.wire(value) if spec.refers_to and value is not None else value
+            for spec, value in zip(fields, row[start : start + width], strict=True)
+        ]
+        while cells and cells[-1] == fields[len(cells) - 1].empty:
+            cells.pop()
+        return cells
+
+    def _mark(self, table_no: int, key: RowKey, group_no: int) -> None:
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO group_stamp VALUES (?, ?, ?, ?, ?)",
+            (table_no, key.row_id, key.ordinal, group_no, self._log.stamp),
+        )
+
+    def _bury(self, table_no: int, key: RowKey) -> None:
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
+            (table_no, key.row_id, key.ordinal, self._log.stamp),
+        )
+
+    def _stamp_rows(self, changes: Changes) -> None:
+        inserted: dict[int, list[tuple[int, int, int]]] = {}
+        for (table_no, key), captured in changes.items():
+            if captured.op == "I":
+                inserted.setdefault(table_no, []).append((self._log.stamp, key.row_id, key.ordinal))
+        for table_no, rows in inserted.items():
+            table = TABLE_BY_NUMBER[table_no]
+            row_id, ordinal = key_columns(table)
+            self._connection.exec_driver_sql(
+                f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", rows
+            )
+
+    def _origin_index(self, no: int) -> int:
+        index = self._index.get(no)
+        if index is None:
+            index = self._index[no] = len(self.origins)
+            row = self._connection.exec_driver_sql("SELECT origin FROM origin WHERE no = ?", (no,)).one()
+            self.origins.append(row[0])
+        return index
+
+
+def _updated(changes: Changes) -> list[tuple[int, RowKey]]:
+    return [key for key, captured in changes.items() if captured.op == "U"]

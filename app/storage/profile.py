@@ -1,0 +1,200 @@
+"""An office profile on disk: made, opened, and refused with a sentence when it cannot be.
+
+profile.json   id, kind, key check            soxa.db      the encrypted database
+keyslots       the wrapped master key         sidecar      how far the log had come
+blobs/         encrypted scans and PDFs       drafts/      encrypted drafts
+lock           held by the open window
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from filelock import FileLock, Timeout
+from nacl.signing import SigningKey
+
+from app.domain.clock import Clock
+from app.platform.secrets import Secrets
+from app.storage import incarnations, keys, migrate
+from app.storage.blobs import BlobStore
+from app.storage.drafts import DraftStore
+from app.storage.engine import connect, open_engine, refuse_truncated, sentence_for_os
+from app.storage.errors import (
+    AlreadyOpen,
+    DamagedDatabase,
+    KeyMissing,
+    NoProfile,
+    ProfileExists,
+    StorageError,
+    WrongKey,
+)
+from app.storage.sidecar_file import SidecarFile
+from app.storage.unit_of_work import Store
+
+CHECK_BYTES = 8
+
+
+class ProfileKind(Enum):
+    """Only demo and test profiles may keep their key in a file."""
+
+    OFFICE = "office"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class ProfileInfo(msgspec.Struct, frozen=True):
+    """What is known before the key is: nothing about people."""
+
+    format: int
+    id: str
+    kind: ProfileKind
+    key_check: str
+
+
+class ProfileFolder(NamedTuple):
+    """Where everything of a profile lies."""
+
+    root: Path
+
+    @property
+    def info(self) -> Path:
+        """The one file that is not encrypted and not needed by a thief."""
+        return self.root / "profile.json"
+
+    @property
+    def database(self) -> Path:
+        """The SQLCipher file."""
+        return self.root / "soxa.db"
+
+    @property
+    def slots(self) -> Path:
+        """The wrapped master key."""
+        return self.root / "keyslots"
+
+    @property
+    def sidecar(self) -> Path:
+        """The log's position, outside the database."""
+        return self.root / "sidecar"
+
+
+class Profile:
+    """An open profile."""
+
+    def __init__(self, folder: ProfileFolder, info: ProfileInfo, master: bytes, store: Store) -> None:
+        derived = keys.derive(master)
+        self.folder = folder
+        self.info = info
+        self.store = store
+        self.database_key = derived.database
+        self.blobs = BlobStore(folder.root / "blobs", derived.blobs)
+        self.drafts = DraftStore(folder.root / "drafts", derived.drafts)
+        self.was_put_back = False
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def read_info(root: Path) -> ProfileInfo:
+    """The profile's card; raises NoProfile."""
+    try:
+        return msgspec.json.decode(ProfileFolder(root).info.read_bytes(), type=ProfileInfo)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError) as error:
+        raise NoProfile from error
+
+
+def create_profile(
+    root: Path, kind: ProfileKind, device_name: str, vault: Secrets, clock: Clock
+) -> tuple[Profile, str]:
+    """A new profile and the recovery code to print once; raises ProfileExists or a disk's sentence."""
+    folder = ProfileFolder(root)
+    if folder.info.exists() or folder.database.exists():
+        raise ProfileExists
+    master, code = keys.new_master_key(), keys.new_recovery_code()
+    check = keys.derive(master).check[:CHECK_BYTES].hex()
+    info = ProfileInfo(1, secrets.token_hex(8), kind, check)
+    with _disk_sentences():
+        root.mkdir(parents=True, exist_ok=True)
+        keys.write_slots(folder.slots, [keys.wrap(master, code)])
+        vault.set(info.id, master)
+        store = _open_store(folder, master, clock)
+        with store.write_local() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO device(id, name, signing_seed) VALUES (1, ?, ?)",
+                (device_name, bytes(SigningKey.generate())),
+            )
+        incarnations.begin_life(store, device_name)
+        folder.info.write_bytes(msgspec.json.encode(info))
+    return Profile(folder, info, master, store), code
+
+
+def open_profile(root: Path, vault: Secrets, clock: Clock) -> Profile:
+    """Open a profile; a database that was put back from a backup begins a new life at once."""
+    folder, info = ProfileFolder(root), read_info(root)
+    master = vault.get(info.id)
+    if master is None:
+        raise KeyMissing
+    return open_with_key(folder, info, master, clock)
+
+
+def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock: Clock) -> Profile:
+    """Open a profile whose master key is at hand."""
+    check = keys.derive(master).check[:CHECK_BYTES]
+    if not hmac.compare_digest(check, bytes.fromhex(info.key_check)):
+        raise WrongKey
+    if not folder.database.exists():
+        raise DamagedDatabase
+    with _disk_sentences():
+        store = _open_store(folder, master, clock)
+        profile = Profile(folder, info, master, store)
+        with store.read() as connection:
+            refuse_truncated(folder.database, connection)
+            name = connection.exec_driver_sql("SELECT name FROM device WHERE id = 1").scalar_one()
+        if incarnations.was_put_back(store, SidecarFile(folder.sidecar).read()):
+            profile.was_put_back = True
+            incarnations.begin_life(store, name)
+        else:
+            incarnations.announce_life(store, name)
+    return profile
+
+
+def _open_store(folder: ProfileFolder, master: bytes, clock: Clock) -> Store:
+    key = keys.derive(master).database
+    engine = open_engine(folder.database, key)
+    try:
+        connect(folder.database, key).close()
+        migrate.upgrade_if_needed(engine, folder.database, key)
+    except WrongKey as error:  # the key was checked before: it is the file that is not what it was
+        raise DamagedDatabase from error
+    return Store(engine, clock, SidecarFile(folder.sidecar))
+
+
+@contextmanager
+def _disk_sentences() -> Iterator[None]:
+    try:
+        yield
+    except StorageError:
+        raise
+    except OSError as error:
+        raise sentence_for_os(error) from error
+
+
+@contextmanager
+def held_by_window(root: Path) -> Iterator[None]:
+    """Hold the profile for one window; raises AlreadyOpen when another has it."""
+    lock = FileLock(root / "lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyOpen from error
+    except OSError as error:
+        raise sentence_for_os(error) from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,126 @@
+"""What is derived from the synchronised rows: a dossier's folded state and its search entry.
+
+Refreshed in the transaction that changed the rows, whoever wrote them; ``rebuild`` makes everything anew.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.changes.registry import (
+    APPLICANT,
+    DOSSIER,
+    DOSSIER_COMPONENT,
+    DOSSIER_EVENT,
+    PRINT_ACT,
+)
+from app.domain.dossier import DossierState, Event, EventKind, Life, fold
+from app.domain.ids import COUNTER_BITS, COUNTER_MASK
+from app.storage import search_index
+from app.storage.row_reader import RowKey, chunks, marks
+
+FAR_FUTURE_MS = 2**53
+
+
+def touched(connection: Connection, rows: Iterable[tuple[int, RowKey]]) -> tuple[set[int], set[int]]:
+    """The (dossiers, applicants) that changed rows belong to."""
+    by_table: dict[int, set[int]] = {}
+    for table_no, key in rows:
+        by_table.setdefault(table_no, set()).add(key.row_id)
+    applicants = by_table.get(APPLICANT.number, set())
+    dossiers = by_table.get(DOSSIER.number, set()) | by_table.get(DOSSIER_COMPONENT.number, set())
+    dossiers |= _column(
+        connection, "dossier_id", "dossier_event", "id", by_table.get(DOSSIER_EVENT.number, ())
+    )
+    dossiers |= _column(connection, "dossier_id", "print_act", "id", by_table.get(PRINT_ACT.number, ()))
+    dossiers |= _column(connection, "id", "dossier", "applicant_id", applicants)
+    return dossiers, applicants
+
+
+def _column(connection: Connection, column: str, table: str, where: str, ids: Iterable[int]) -> set[int]:
+    return {
+        value
+        for chunk in chunks(ids)
+        for (value,) in connection.exec_driver_sql(
+            f"SELECT {column} FROM {table} WHERE {where} IN ({marks(chunk)})", tuple(chunk)
+        )
+    }
+
+
+def refresh(
+    connection: Connection, dossiers: set[int], applicants: set[int], own_stamp: int | None = None
+) -> None:
+    """Derive these anew; ``own_stamp`` is the changeset of this device that touched them."""
+    search_index.refresh_applicants(connection, applicants)
+    search_index.refresh_dossiers(connection, dossiers)
+    for ids in chunks(dossiers):
+        _refresh_states(connection, ids, own_stamp)
+
+
+def _refresh_states(connection: Connection, ids: list[int], own_stamp: int | None) -> None:
+    promised = connection.exec_driver_sql(
+        f"SELECT id, promised_ms FROM dossier WHERE id IN ({marks(ids)})", tuple(ids)
+    ).all()
+    lives = dict(_lives(connection, ids))
+    nothing = fold(())
+    rows = [_state_row(id_, lives.get(id_, nothing), due, own_stamp) for id_, due in promised]
+    if rows:
+        connection.exec_driver_sql(
+            "INSERT INTO dossier_state(dossier_id, state, is_open, is_paused, due_ms, holder_id, unit, "
+            "finished_ms, returned_ms, last_event_id, is_contested, own_stamp) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier_id) DO UPDATE SET "
+            "state = excluded.state, is_open = excluded.is_open, is_paused = excluded.is_paused, "
+            "due_ms = excluded.due_ms, holder_id = excluded.holder_id, unit = excluded.unit, "
+            "finished_ms = excluded.finished_ms, returned_ms = excluded.returned_ms, "
+            "last_event_id = excluded.last_event_id, is_contested = excluded.is_contested, "
+            "own_stamp = max(own_stamp, excluded.own_stamp)",
+            rows,
+        )
+
+
+def _state_row(
+    dossier_id: int, life: Life, promised_ms: int | None, own_stamp: int | None
+) -> tuple[Any, ...]:
+    due = life.due_ms if life.due_ms is not None else promised_ms
+    return (
+        dossier_id,
+        life.state.value,
+        int(life.state.is_open),
+        int(life.state is DossierState.SUPPLEMENT_REQUESTED),
+        FAR_FUTURE_MS if due is None else due,
+        life.holder_id,
+        life.unit,
+        life.finished_ms,
+        life.returned_ms,
+        life.last_event_id,
+        int(life.is_contested or bool(life.illegal)),
+        own_stamp or 0,
+    )
+
+
+def _lives(connection: Connection, ids: list[int]) -> Iterator[tuple[int, Life]]:
+    rows = connection.exec_driver_sql(
+        "SELECT e.dossier_id, e.id, e.parent_id, e.kind, e.at_ms, e.holder_id, e.unit, e.due_ms, o.origin "
+        f"FROM dossier_event e JOIN origin o ON o.no = (e.id >> {COUNTER_BITS}) "
+        f"WHERE e.dossier_id IN ({marks(ids)}) ORDER BY e.dossier_id",
+        tuple(ids),
+    )
+    for dossier_id, events in groupby(rows, key=lambda row: row[0]):
+        yield dossier_id, fold([_event(row) for row in events])
+
+
+def _event(row: Any) -> Event:
+    _, id_, parent_id, kind, at_ms, holder_id, unit, due_ms, origin = row
+    rank = (at_ms, origin + (id_ & COUNTER_MASK).to_bytes(8, "big"))
+    return Event(id_, parent_id, EventKind(kind), at_ms, rank, holder_id, unit, due_ms)
+
+
+def rebuild(connection: Connection) -> None:
+    """Derive everything anew, keeping what says which dossiers this device touched."""
+    connection.exec_driver_sql("INSERT INTO dossier_search(dossier_search) VALUES ('delete-all')")
+    connection.exec_driver_sql("INSERT INTO applicant_search(applicant_search) VALUES ('delete-all')")
+    applicants = connection.exec_driver_sql("SELECT id FROM applicant").scalars().all()
+    dossiers = connection.exec_driver_sql("SELECT id FROM dossier").scalars().all()
+    refresh(connection, set(dossiers), set(applicants))

@@ -1,0 +1,85 @@
+"""The full-text index over folded text; the tokens with their marks stand in a column of their own.
+
+A contentless FTS5 table keyed by the dossier's id. ``unicode61 remove_diacritics`` misses đ, so the text is
+folded by us; exact diacritics rank first because a marked query asks the ``exact`` column before the other.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from app.domain.folding import fold, has_marks
+from app.storage.row_reader import chunks, marks
+
+CREATE = (
+    "CREATE VIRTUAL TABLE dossier_search USING fts5(folded, exact, content='', contentless_delete=1, "
+    "prefix='2 3', detail=column, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE applicant_search USING fts5(folded, content='', contentless_delete=1, "
+    "prefix='2 3', detail=column, tokenize='unicode61 remove_diacritics 0')",
+)
+WORD = re.compile(r"\w+")
+TAIL_DIGITS = 4
+
+
+def refresh_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> None:
+    """Index these dossiers anew."""
+    for ids in chunks(dossier_ids):
+        rows = connection.exec_driver_sql(
+            "SELECT d.id, d.code, a.full_name, a.id_number, a.phone, d.content, d.note, "
+            "d.representative_name, d.representative_id_number "
+            "FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
+            f"WHERE d.id IN ({marks(ids)})",
+            tuple(ids),
+        )
+        entries = [(row[0], *_columns(row[1:])) for row in rows]
+        if entries:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO dossier_search(rowid, folded, exact) VALUES (?, ?, ?)", entries
+            )
+
+
+def refresh_applicants(connection: Connection, applicant_ids: Iterable[int]) -> None:
+    """Index these applicants anew."""
+    for ids in chunks(applicant_ids):
+        rows = connection.exec_driver_sql(
+            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})", tuple(ids)
+        )
+        entries = [(row[0], _columns(row[1:])[0]) for row in rows]
+        if entries:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO applicant_search(rowid, folded) VALUES (?, ?)", entries
+            )
+
+
+def _columns(values: Iterable[str]) -> tuple[str, str]:
+    present = [value for value in values if value]
+    tails = [value[-TAIL_DIGITS:] for value in present if value.isdigit() and len(value) > TAIL_DIGITS]
+    text = " ".join(present)
+    marked = [word for word in WORD.findall(_marked(text)) if not word.isascii()]
+    return " ".join([fold(text), *tails]), " ".join(marked)
+
+
+def _marked(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def folded_match(query: str) -> str | None:
+    """The FTS5 expression for what was typed, the last word as a prefix; None when there is no word."""
+    words = WORD.findall(fold(query))
+    return "folded : " + _all_of(words) if words else None
+
+
+def exact_match(query: str) -> str | None:
+    """As ``folded_match``, for the words that carry diacritics exactly; None when none does."""
+    if not has_marks(query):
+        return None
+    words = [word for word in WORD.findall(_marked(query)) if not word.isascii()]
+    plain = folded_match(query)
+    return f"(exact : {_all_of(words)}) AND ({plain})" if words else None
+
+
+def _all_of(words: list[str]) -> str:
+    *whole, last = words
+    return "(" + " AND ".join([*(f'"{word}"' for word in whole), f'"{last}"*']) + ")"
