@@ -75,8 +75,9 @@ known_to_apt() {
 }
 
 apt_install() {
-    DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends \
-        -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >/dev/null
+    local output
+    output=$(DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends \
+        -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" 2>&1) || { echo "$output" >&2 && return 1; }
 }
 
 # The tests start a server of their own: installing the program must not leave another one running.
