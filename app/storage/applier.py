@@ -1,0 +1,378 @@
+"""Applying what other devices wrote: whole changesets, in each origin's order, after what they depend on.
+
+Capture is switched off by a row of the main schema inside the transaction that applies, so nothing is
+logged twice and an idle sync adds no sequence number. A changeset whose dependencies have not come waits,
+whole, with its reason; nothing is forced and nothing dropped.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from app.changes import clock as hybrid
+from app.changes import segment as segments
+from app.changes.changeset import Changeset, GroupWrite, Op, Stamp, WireRef
+from app.changes.errors import BadChange, Malformed
+from app.changes.merge import Mark, Outcome, arbitrate
+from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Group, Key
+from app.domain.ids import local_id, split_id
+from app.storage import projections
+from app.storage.log_store import origin_number
+from app.storage.row_reader import RowKey
+from app.storage.triggers import key_columns
+from app.storage.unit_of_work import Store
+
+
+class Applied(NamedTuple):
+    """What a round of applying did."""
+
+    changesets: int
+    conflicts: int
+    waiting: int
+
+
+class _Waits(Exception):
+    """This changeset cannot be applied yet."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+def apply_pending(store: Store, between: Callable[[int], None] = lambda done: None) -> Applied:
+    """Apply every stored segment whose dependencies are there, one transaction a segment."""
+    done = conflicts = 0
+    moved = True
+    while moved:
+        moved = False
+        for segment_id, origin_no in _pending(store):
+            applied, clashes = _apply_segment(store, segment_id, origin_no)
+            done += applied
+            conflicts += clashes
+            moved |= applied > 0
+            between(done)
+    with store.read() as connection:
+        waiting = connection.exec_driver_sql("SELECT count(*) FROM waiting").scalar_one()
+    return Applied(done, conflicts, waiting)
+
+
+def _apply_segment(store: Store, segment_id: int, origin_no: int) -> tuple[int, int]:
+    """(changesets applied, conflicts noticed); a reference to a row that never came makes the log wait."""
+    try:
+        with store.write_local() as connection:
+            round_ = _Round(connection, store.clock.now_ms())
+            return round_.apply_segment(segment_id, origin_no), round_.conflicts
+    except IntegrityError:
+        with store.write_local() as connection:
+            seq = connection.exec_driver_sql("SELECT seq FROM origin WHERE no = ?", (origin_no,)).scalar_one()
+            _Round(connection, store.clock.now_ms()).note_waiting(origin_no, seq + 1, "missing_row", "")
+        return 0, 0
+
+
+def _pending(store: Store) -> list[tuple[int, int]]:
+    with store.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT s.id, s.origin_no FROM segment s JOIN origin o ON o.no = s.origin_no "
+            "WHERE s.last_seq > o.seq ORDER BY s.cseq, s.origin_no, s.first_seq"
+        ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
+class _Round:
+    """One segment's transaction."""
+
+    def __init__(self, connection: Connection, now_ms: int) -> None:
+        self._connection = connection
+        self._now_ms = now_ms
+        self._numbers: dict[bytes, int] = {}
+        self._touched: list[tuple[int, RowKey]] = []
+        self.conflicts = 0
+
+    def apply_segment(self, segment_id: int, origin_no: int) -> int:
+        """Apply what can be; the number of changesets applied."""
+        row = self._connection.exec_driver_sql(
+            "SELECT bytes, received_ms FROM segment WHERE id = ?", (segment_id,)
+        ).one()
+        known = self._connection.exec_driver_sql(
+            "SELECT seq, head FROM origin WHERE no = ?", (origin_no,)
+        ).one()
+        opened = segments.open_body(segments.read(row[0]))
+        if opened[0][0].header.seq > known[0] + 1:
+            self.note_waiting(origin_no, known[0] + 1, "gap", "")
+            return 0
+        self._switch(0)
+        seq, head, highest = known[0], known[1], 0
+        for changeset, head_after in opened:
+            if changeset.header.seq <= seq:
+                continue
+            try:
+                self._apply(changeset, hybrid.adjusted(changeset.header.hlc, row[1]))
+            except _Waits as wait:
+                self.note_waiting(origin_no, changeset.header.seq, wait.reason, wait.detail)
+                break
+            except BadChange as error:
+                self._note_returned(origin_no, changeset.header.seq, error)
+            seq, head = changeset.header.seq, head_after
+            highest = max(highest, changeset.header.hlc)
+        else:
+            self._connection.exec_driver_sql("DELETE FROM waiting WHERE origin_no = ?", (origin_no,))
+        self._finish(origin_no, seq, head, highest)
+        return int(seq - known[0])
+
+    def _finish(self, origin_no: int, seq: int, head: bytes, highest: int) -> None:
+        self._connection.exec_driver_sql(
+            "UPDATE origin SET seq = ?, head = ? WHERE no = ?", (seq, head, origin_no)
+        )
+        last = self._connection.exec_driver_sql("SELECT hlc FROM log_state WHERE id = 1").scalar_one()
+        self._connection.exec_driver_sql(
+            "UPDATE log_state SET hlc = ? WHERE id = 1", (hybrid.observe(last, highest, self._now_ms),)
+        )
+        dossiers, applicants = projections.touched(self._connection, self._touched)
+        projections.refresh(self._connection, dossiers, applicants)
+        self._switch(1)
+
+    def _switch(self, is_on: int) -> None:
+        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        self._connection.exec_driver_sql("UPDATE capture_switch SET is_on = ? WHERE id = 1", (is_on,))
+
+    def _apply(self, changeset: Changeset, hlc: int) -> None:
+        if changeset.header.schema > SCHEMA:
+            raise _Waits("newer_schema", str(changeset.header.schema))
+        for dep in changeset.deps():
+            seen = self._connection.exec_driver_sql(
+                "SELECT seq FROM origin WHERE origin = ?", (dep.origin,)
+            ).first()
+            if seen is None or seen[0] < dep.seq:
+                raise _Waits("missing_dependency")
+        mark = Mark(changeset.stamp, hlc)
+        for op in changeset.ops():
+            _OpApplier(self, changeset, mark, op).run()
+
+    def number(self, origin: bytes) -> int:
+        """The local number of an origin."""
+        if origin not in self._numbers:
+            self._numbers[origin] = origin_number(self._connection, origin)
+        return self._numbers[origin]
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction."""
+        return self._connection
+
+    def touch(self, table_no: int, key: RowKey) -> None:
+        """This row changed."""
+        self._touched.append((table_no, key))
+
+    def mark_of(self, stamp: int) -> Mark:
+        """A local stamp with its adjusted time, read from where its changeset is kept."""
+        origin_no, seq = split_id(stamp)
+        origin = self._connection.exec_driver_sql(
+            "SELECT origin FROM origin WHERE no = ?", (origin_no,)
+        ).scalar_one()
+        return Mark(Stamp(origin, seq), self._hlc_of(origin_no, seq))
+
+    def _hlc_of(self, origin_no: int, seq: int) -> int:
+        from_log = self._connection.exec_driver_sql(
+            "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
+        ).first()
+        if from_log is not None:
+            return int(msgspec.msgpack.decode(from_log[0])[1])
+        row = self._connection.exec_driver_sql(
+            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? "
+            "ORDER BY first_seq DESC LIMIT 1",
+            (origin_no, seq),
+        ).one()
+        opened = segments.open_body(segments.read(row[0]))
+        hlc = next(changeset.header.hlc for changeset, _ in opened if changeset.header.seq == seq)
+        return hybrid.adjusted(hlc, row[1])
+
+    def note_conflict(
+        self, table_no: int, key: RowKey, group: int, winner: int, loser: int, cells: Any
+    ) -> None:
+        """Keep the losing value until a clerk chooses."""
+        self.conflicts += 1
+        self._connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO conflict(table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, "
+            "loser_cells, noticed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                table_no,
+                key.row_id,
+                key.ordinal,
+                group,
+                winner,
+                loser,
+                msgspec.msgpack.encode(cells),
+                self._now_ms,
+            ),
+        )
+
+    def note_waiting(self, origin_no: int, seq: int, reason: str, detail: str) -> None:
+        """Say why an origin's log does not go on."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, ?, ?)",
+            (origin_no, seq, reason, detail, self._now_ms),
+        )
+
+    def _note_returned(self, origin_no: int, seq: int, error: BadChange) -> None:
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO returned(origin_no, seq, code, detail) VALUES (?, ?, ?, ?)",
+            (origin_no, seq, error.code, str(error)),
+        )
+
+
+class _OpApplier:
+    """One operation of a changeset against the rows that are here."""
+
+    def __init__(self, round_: _Round, changeset: Changeset, mark: Mark, op: Op) -> None:
+        table = TABLE_BY_NUMBER.get(op.table)
+        if table is None:
+            raise Malformed(f"table {op.table}")
+        self._round = round_
+        self._connection = round_.connection
+        self._changeset = changeset
+        self._mark = mark
+        self._op = op
+        self._table = table
+        self._key = self._local_key(op.key)
+        self._stamp = local_id(round_.number(mark.stamp.origin), mark.stamp.seq)
+
+    def run(self) -> None:
+        """Insert, merge or bury the row."""
+        self._round.touch(self._table.number, self._key)
+        if self._op.groups is None:
+            self._bury()
+            return
+        writes = list(self._writes(self._op.groups))
+        if not self._inserted(writes):
+            for group, write, cells in writes:
+                self._merge(group, write, cells)
+
+    def _local(self, ref: WireRef) -> int:
+        origin, number = self._changeset.origin_of(ref)
+        return 0 if not number else local_id(self._round.number(origin), number)
+
+    def _local_key(self, key: Any) -> RowKey:
+        try:
+            if self._table.key is Key.CHILD:
+                parent, ordinal = key
+                return RowKey(self._local(_ref(parent)), int(ordinal))
+            return RowKey(self._local(_ref(key)))
+        except (TypeError, ValueError) as error:
+            raise Malformed("row key") from error
+
+    def _writes(self, groups: list[GroupWrite]) -> Iterator[tuple[Group, GroupWrite, list[Any]]]:
+        for write in groups:
+            group = self._table.group_by_number.get(write.group)
+            if group is None:
+                raise Malformed(f"group {write.group} of {self._table.name}")
+            yield group, write, self._cells(group, write.cells)
+
+    def _cells(self, group: Group, sent: list[Any]) -> list[Any]:
+        """Values in local form; missing cells at the end are empty, a later version's are skipped."""
+        cells: list[Any] = [field.empty for field in group.fields]
+        for position, (field, value) in enumerate(zip(group.fields, sent, strict=False)):
+            is_row = field.refers_to is not None and value is not None
+            cells[position] = self._local(_ref(value)) if is_row else value
+        return cells
+
+    def _inserted(self, writes: list[tuple[Group, GroupWrite, list[Any]]]) -> bool:
+        row_id, ordinal = key_columns(self._table)
+        keys = {row_id: self._key.row_id}
+        if self._table.key is Key.CHILD:
+            keys[ordinal] = self._key.ordinal
+        values = keys | {
+            field.name: cell
+            for group, _, cells in writes
+            for field, cell in zip(group.fields, cells, strict=True)
+        }
+        values["stamp"] = self._stamp
+        result = self._connection.exec_driver_sql(
+            f"INSERT INTO {self._table.name}({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
+            "ON CONFLICT DO NOTHING",
+            tuple(values.values()),
+        )
+        return result.rowcount == 1
+
+    def _merge(self, group: Group, write: GroupWrite, cells: list[Any]) -> None:
+        current = self._current_stamp(group)
+        base = None if write.base is None else Stamp(*self._changeset.origin_of(write.base))
+        if base is not None:
+            self._forget_superseded(group, base)
+        outcome = arbitrate(self._round.mark_of(current) if current else None, base, self._mark)
+        present = self._present_cells(group)
+        if outcome is Outcome.WINS and present != cells:
+            self._keep_loser(group, self._stamp, current, present)
+        if outcome is Outcome.LOSES and present != cells:
+            self._keep_loser(group, current, self._stamp, cells)
+        if outcome in (Outcome.APPLY, Outcome.WINS):
+            self._write(group, cells)
+
+    def _keep_loser(self, group: Group, winner: int, loser: int, cells: list[Any]) -> None:
+        self._round.note_conflict(self._table.number, self._key, group.number, winner, loser, cells)
+
+    def _forget_superseded(self, group: Group, base: Stamp) -> None:
+        """Who wrote over a losing value knew it: it is history, no longer an open choice."""
+        self._connection.exec_driver_sql(
+            "DELETE FROM conflict WHERE table_no = ? AND row_id = ? AND ordinal = ? AND group_no = ? "
+            "AND loser_stamp = ? AND settled_ms IS NULL",
+            (
+                self._table.number,
+                *self._key,
+                group.number,
+                local_id(self._round.number(base.origin), base.seq),
+            ),
+        )
+
+    def _current_stamp(self, group: Group) -> int:
+        row_id, ordinal = key_columns(self._table)
+        row = self._connection.exec_driver_sql(
+            "SELECT coalesce((SELECT stamp FROM group_stamp WHERE table_no = ? AND row_id = ? "
+            "AND ordinal = ? AND group_no = ?), "
+            f"(SELECT stamp FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?))",
+            (self._table.number, *self._key, group.number, *self._key),
+        ).one()
+        return int(row[0] or 0)
+
+    def _present_cells(self, group: Group) -> list[Any]:
+        row_id, ordinal = key_columns(self._table)
+        columns = ", ".join(field.name for field in group.fields)
+        row = self._connection.exec_driver_sql(
+            f"SELECT {columns} FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?", tuple(self._key)
+        ).one()
+        return list(row)
+
+    def _write(self, group: Group, cells: list[Any]) -> None:
+        row_id, ordinal = key_columns(self._table)
+        assignments = ", ".join(f"{field.name} = ?" for field in group.fields)
+        self._connection.exec_driver_sql(
+            f"UPDATE {self._table.name} SET {assignments} WHERE {row_id} = ? AND {ordinal} = ?",
+            (*cells, *self._key),
+        )
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO group_stamp VALUES (?, ?, ?, ?, ?)",
+            (self._table.number, *self._key, group.number, self._stamp),
+        )
+
+    def _bury(self) -> None:
+        row_id, ordinal = key_columns(self._table)
+        self._connection.exec_driver_sql(
+            f"DELETE FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?", tuple(self._key)
+        )
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
+            (self._table.number, *self._key, self._stamp),
+        )
+
+
+def _ref(value: Any) -> WireRef:
+    """A ref as it was decoded without a type: an int or a pair of ints."""
+    if isinstance(value, int):
+        return value
+    index, number = value
+    if not isinstance(index, int) or not isinstance(number, int):
+        raise Malformed("row reference")
+    return index, number

@@ -1,0 +1,210 @@
+"""The log at rest: sealing, what waits to be sent, what the server has confirmed, what others sent."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from nacl.signing import SigningKey
+from sqlalchemy import Connection
+
+from app.changes import segment as segments
+from app.changes.chain import first_head
+from app.changes.receipt import OriginReceipt, Receipt
+from app.changes.segment import Segment, Unsealed
+from app.storage.incarnations import OwnOrigin, own_origins
+from app.storage.unit_of_work import Store
+
+SEALED_AT_ONCE = 8
+RECEIPTS_KEPT = 100
+
+
+class LogFigures(NamedTuple):
+    """How many of this device's changesets are where, and since when the oldest one waits."""
+
+    unsealed: int
+    packed: int
+    oldest_waiting_ms: int
+
+
+def seal_pending(store: Store, key: SigningKey) -> int:
+    """Seal every changeset of this device that is not yet; the number of segments made.
+
+    Compression and signature happen outside the transaction: committed changesets do not change.
+    """
+    made = 0
+    with store.read() as connection:
+        lives = own_origins(connection)
+    for life in lives:
+        while sealed := _seal_some(store, life, key):
+            made += sealed
+    return made
+
+
+def _seal_some(store: Store, life: OwnOrigin, key: SigningKey) -> int:
+    with store.read() as connection:
+        head = _sealed_head(connection, life)
+        limit = SEALED_AT_ONCE * segments.MAX_CHANGESETS
+        rows = connection.exec_driver_sql(
+            "SELECT seq, header, payload, head FROM changeset WHERE origin_no = ? ORDER BY seq LIMIT ?",
+            (life.no, limit),
+        ).all()
+    sealed = []
+    for run in segments.runs(Unsealed(*row) for row in rows):
+        sealed.append(segments.seal(life.origin, head, run, key))
+        head = run[-1].head
+    if sealed:
+        _keep_sealed(store, life.no, sealed)
+    return len(sealed)
+
+
+def _sealed_head(connection: Connection, life: OwnOrigin) -> bytes:
+    row = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", (life.no,)
+    ).first()
+    return first_head(life.origin) if row is None else segments.read(row[0]).header.head
+
+
+def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> None:
+    first, last = sealed[0].header.first_seq, sealed[-1].header.last_seq
+    with store.write_local() as connection:
+        before = connection.exec_driver_sql(
+            "SELECT sealed_seq FROM origin WHERE no = ?", (origin_no,)
+        ).scalar_one()
+        if before != first - 1:
+            return  # another process sealed them meanwhile
+        connection.exec_driver_sql(
+            "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, bytes) VALUES (?, ?, ?, ?, ?)",
+            [
+                (origin_no, s.header.first_seq, s.header.last_seq, store.clock.now_ms(), s.to_bytes())
+                for s in sealed
+            ],
+        )
+        connection.exec_driver_sql(
+            "DELETE FROM changeset WHERE origin_no = ? AND seq <= ?", (origin_no, last)
+        )
+        connection.exec_driver_sql("UPDATE origin SET sealed_seq = ? WHERE no = ?", (last, origin_no))
+
+
+def unsent_segments(connection: Connection, max_bytes: int) -> list[bytes]:
+    """This device's segments beyond what the server has stored, in order, about ``max_bytes`` of them."""
+    chosen: list[bytes] = []
+    size = 0
+    rows = connection.exec_driver_sql(
+        "SELECT s.bytes FROM segment s JOIN origin o ON o.no = s.origin_no "
+        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq ORDER BY s.origin_no, s.first_seq"
+    )
+    for (data,) in rows:
+        if chosen and size + len(data) > max_bytes:
+            break
+        chosen.append(data)
+        size += len(data)
+    rows.close()
+    return chosen
+
+
+def figures(connection: Connection) -> LogFigures:
+    """What waits on this device."""
+    unsealed, packed = connection.exec_driver_sql(
+        "SELECT coalesce(sum(seq - sealed_seq), 0), coalesce(sum(max(0, sealed_seq - stored_seq)), 0) "
+        "FROM origin WHERE is_own = 1"
+    ).one()
+    oldest = connection.exec_driver_sql(
+        "SELECT min(s.sealed_ms) FROM segment s JOIN origin o ON o.no = s.origin_no "
+        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq"
+    ).scalar_one()
+    return LogFigures(unsealed, packed, oldest or 0)
+
+
+def take_in_receipt(connection: Connection, receipt: Receipt, data: bytes) -> None:
+    """Believe a verified receipt; under a known epoch vectors only grow, a new epoch starts them anew."""
+    known = connection.exec_driver_sql("SELECT epoch FROM device WHERE id = 1").scalar_one()
+    for vector in receipt.origins:
+        _take_in_vector(connection, vector, is_new_epoch=known != receipt.epoch)
+        _take_in_quarantine(connection, vector.origin, receipt)
+    connection.exec_driver_sql("UPDATE device SET epoch = ? WHERE id = 1", (receipt.epoch,))
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO receipt(number, epoch, issued_ms, bytes) VALUES (?, ?, ?, ?)",
+        (receipt.number, receipt.epoch, receipt.issued_ms, data),
+    )
+    connection.exec_driver_sql(
+        "DELETE FROM receipt WHERE issued_ms < "
+        "(SELECT min(issued_ms) FROM (SELECT issued_ms FROM receipt ORDER BY issued_ms DESC LIMIT ?))",
+        (RECEIPTS_KEPT,),
+    )
+
+
+def _take_in_vector(connection: Connection, vector: OriginReceipt, *, is_new_epoch: bool) -> None:
+    new = (vector.stored_seq, vector.applied_seq, vector.durable_seq)
+    expression = "?" if is_new_epoch else "max({column}, ?)"
+    columns = ("stored_seq", "applied_seq", "durable_seq")
+    assignments = ", ".join(f"{column} = {expression.format(column=column)}" for column in columns)
+    connection.exec_driver_sql(f"UPDATE origin SET {assignments} WHERE origin = ?", (*new, vector.origin))
+
+
+def _take_in_quarantine(connection: Connection, origin: bytes, receipt: Receipt) -> None:
+    connection.exec_driver_sql(
+        "DELETE FROM returned WHERE origin_no = (SELECT no FROM origin WHERE origin = ?)", (origin,)
+    )
+    entries = [(q.seq, q.code, q.detail, origin) for q in receipt.quarantined if q.origin == origin]
+    if entries:
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO returned(seq, code, detail, origin_no) "
+            "SELECT ?, ?, ?, no FROM origin WHERE origin = ?",
+            entries,
+        )
+
+
+def own_heads(connection: Connection) -> list[tuple[bytes, int, bytes]]:
+    """(origin, seq, head) of each sealed log of this device, for the server's fork check."""
+    return [
+        (life.origin, header.last_seq, header.head)
+        for life in own_origins(connection)
+        if (header := _last_header(connection, life.no)) is not None
+    ]
+
+
+def _last_header(connection: Connection, origin_no: int) -> segments.SegmentHeader | None:
+    row = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", (origin_no,)
+    ).first()
+    return None if row is None else segments.read(row[0]).header
+
+
+class Incoming(NamedTuple):
+    """A verified segment of the feed; ``data`` is None for one of this device's own (it has the bytes)."""
+
+    cseq: int
+    received_ms: int
+    origin: bytes
+    first_seq: int
+    last_seq: int
+    data: bytes | None
+
+
+def origin_number(connection: Connection, origin: bytes) -> int:
+    """The local number of an origin, given on first sight."""
+    row = connection.exec_driver_sql("SELECT no FROM origin WHERE origin = ?", (origin,)).first()
+    if row is not None:
+        return int(row[0])
+    no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
+    connection.exec_driver_sql(
+        "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 0, ?)", (no, origin, first_head(origin))
+    )
+    return int(no)
+
+
+def keep_incoming(connection: Connection, items: Iterable[Incoming], cursor: int) -> None:
+    """Store what the feed brought and move the cursor with it, in the caller's transaction."""
+    for item in items:
+        no = origin_number(connection, item.origin)
+        if item.data is None:
+            connection.exec_driver_sql(
+                "UPDATE segment SET cseq = ?, received_ms = ? WHERE origin_no = ? AND first_seq = ?",
+                (item.cseq, item.received_ms, no, item.first_seq),
+            )
+            continue
+        connection.exec_driver_sql(
+            "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, cseq, received_ms, bytes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (no, item.first_seq, item.last_seq, item.received_ms, item.cseq, item.received_ms, item.data),
+        )
+    connection.exec_driver_sql("UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", (cursor,))
