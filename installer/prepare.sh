@@ -7,6 +7,7 @@
 # Python packages go into .venv from requirements/dev.txt. What is there already is kept: a second run takes no time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin:/sbin # dpkg looks for ldconfig there
 
 purpose=${1:-}
 venv=.venv

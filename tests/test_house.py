@@ -70,6 +70,14 @@ def modules() -> Iterator[Path]:
         yield from sorted((ROOT / room).rglob("*.py"))
 
 
+def names_taken_from(package: str, path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == package:
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.partition(".")[0] == package)
+
+
 def imported_packages(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -190,6 +198,18 @@ def test_the_notice_names_the_packages_we_ship_and_no_others():
     rows = re.findall(r"^\| ([\w.-]+) \|", packages, re.MULTILINE)
     named = {canonicalize_name(name) for name in rows if name != "Package"}
     assert named == {*locked("desktop"), *locked("server")}
+
+
+def test_the_server_builds_its_statements_in_its_storage_room():
+    storage = ROOT / "server" / "storage"
+    astray = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted((ROOT / "server").rglob("*.py"))
+        if not path.is_relative_to(storage)
+        for name in names_taken_from("sqlalchemy", path)
+        if name not in {"Connection", "Engine"}
+    }
+    assert astray == set()
 
 
 def test_the_domain_needs_nothing_but_the_standard_library():
