@@ -1,0 +1,221 @@
+"""Dossiers: written whole at reception, read whole for their screen, added to by events."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.applicant import Representative
+from app.domain.dossier import DossierState, EventKind, Role
+from app.domain.ids import ApplicantId, ClerkId, DossierId, EventId
+from app.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRecord:
+    """A dossier's own columns."""
+
+    code: str
+    applicant_id: ApplicantId
+    procedure_code: str
+    procedure_name: str
+    field: str
+    catalogue_version: str
+    limit_text: str
+    received_ms: int
+    promised_ms: int | None
+    content: str = ""
+    relation: str = ""
+    return_place: str = ""
+    return_address: str = ""
+    sets: int = 1
+    channel: int = 0
+    fee_amount: int = 0
+    fee_paid: int = 0
+    fee_receipt: str = ""
+    note: str = ""
+    representative_name: str = ""
+    representative_id_number: str = ""
+    representative_phone: str = ""
+    representative_authority: str = ""
+
+    @property
+    def representative(self) -> Representative:
+        """Who acts for the applicant."""
+        return Representative(
+            self.representative_name,
+            self.representative_id_number,
+            self.representative_phone,
+            self.representative_authority,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRecord:
+    """One paper of the checklist, as asked for and as handed in."""
+
+    ordinal: int
+    title: str
+    is_mandatory: bool
+    is_present: bool
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One act on a dossier."""
+
+    dossier_id: DossierId
+    kind: EventKind
+    at_ms: int
+    clerk_id: ClerkId | None
+    role: Role
+    parent_id: EventId | None = None
+    holder_id: ClerkId | None = None
+    unit: str = ""
+    note: str = ""
+    due_ms: int | None = None
+    person_name: str = ""
+    person_id_number: str = ""
+    signer: str = ""
+    document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An act as it is listed: with its row, its author's name and the changeset that wrote it."""
+
+    id: EventId
+    record: EventRecord
+    clerk_name: str
+    holder_name: str
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecord:
+    """What the events fold to."""
+
+    state: DossierState
+    due_ms: int
+    holder_id: ClerkId | None
+    holder_name: str
+    unit: str
+    finished_ms: int | None
+    returned_ms: int | None
+    last_event_id: EventId | None
+    is_contested: bool
+    own_stamp: int
+
+
+DOSSIER_COLUMNS = tuple(field.name for field in fields(DossierRecord))
+EVENT_COLUMNS = tuple(field.name for field in fields(EventRecord))
+
+
+def _insert(connection: Connection, table: str, values: dict[str, Any]) -> None:
+    connection.exec_driver_sql(
+        f"INSERT INTO {table}({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        tuple(values.values()),
+    )
+
+
+def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[ComponentRecord]) -> DossierId:
+    """A new dossier with its checklist."""
+    id_ = DossierId(unit.new_id())
+    _insert(unit.connection, "dossier", {"id": id_, **asdict(record)})
+    rows = [
+        (id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies)
+        for c in components
+    ]
+    if rows:
+        unit.connection.exec_driver_sql(
+            "INSERT INTO dossier_component(dossier_id, ordinal, title, is_mandatory, is_present, originals, "
+            "copies) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+    return id_
+
+
+def add_event(unit: UnitOfWork, record: EventRecord) -> EventId:
+    """One more act."""
+    id_ = EventId(unit.new_id())
+    _insert(unit.connection, "dossier_event", {"id": id_, **asdict(record)})
+    return id_
+
+
+def mark_component(
+    unit: UnitOfWork, id_: DossierId, ordinal: int, *, is_present: bool, originals: int, copies: int
+) -> None:
+    """What was handed in of one paper."""
+    unit.connection.exec_driver_sql(
+        "UPDATE dossier_component SET is_present = ?, originals = ?, copies = ? "
+        "WHERE dossier_id = ? AND ordinal = ?",
+        (int(is_present), originals, copies, id_, ordinal),
+    )
+
+
+def load(connection: Connection, id_: DossierId) -> DossierRecord:
+    """A dossier's own columns."""
+    row = connection.exec_driver_sql(
+        f"SELECT {', '.join(DOSSIER_COLUMNS)} FROM dossier WHERE id = ?", (id_,)
+    ).one()
+    return DossierRecord(*row)
+
+
+def id_of_code(connection: Connection, code: str) -> DossierId | None:
+    """The dossier with this code."""
+    row = connection.exec_driver_sql("SELECT id FROM dossier WHERE code = ?", (code,)).first()
+    return None if row is None else DossierId(row[0])
+
+
+def components(connection: Connection, id_: DossierId) -> list[ComponentRecord]:
+    """Its checklist."""
+    rows = connection.exec_driver_sql(
+        "SELECT ordinal, title, is_mandatory, is_present, originals, copies FROM dossier_component "
+        "WHERE dossier_id = ? ORDER BY ordinal",
+        (id_,),
+    )
+    return [ComponentRecord(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5]) for r in rows]
+
+
+def events(connection: Connection, id_: DossierId) -> list[StoredEvent]:
+    """Its acts, oldest first."""
+    columns = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
+    rows = connection.exec_driver_sql(
+        f"SELECT e.id, e.stamp, coalesce(c.full_name, ''), coalesce(h.full_name, ''), {columns} "
+        "FROM dossier_event e LEFT JOIN clerk c ON c.id = e.clerk_id LEFT JOIN clerk h ON h.id = e.holder_id "
+        "WHERE e.dossier_id = ? ORDER BY e.at_ms, e.id",
+        (id_,),
+    )
+    return [StoredEvent(EventId(row[0]), _event_record(row[4:]), row[2], row[3], row[1]) for row in rows]
+
+
+def _event_record(values: Sequence[Any]) -> EventRecord:
+    named = dict(zip(EVENT_COLUMNS, values, strict=True))
+    return EventRecord(**named | {"kind": EventKind(named["kind"]), "role": Role(named["role"])})
+
+
+def state(connection: Connection, id_: DossierId) -> StateRecord:
+    """Where it stands."""
+    row = connection.exec_driver_sql(
+        "SELECT s.state, s.due_ms, s.holder_id, coalesce(c.full_name, ''), s.unit, s.finished_ms, "
+        "s.returned_ms, s.last_event_id, s.is_contested, s.own_stamp "
+        "FROM dossier_state s LEFT JOIN clerk c ON c.id = s.holder_id WHERE s.dossier_id = ?",
+        (id_,),
+    ).one()
+    return StateRecord(
+        DossierState(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7], bool(row[8]), row[9]
+    )
+
+
+def of_applicant(connection: Connection, applicant_id: ApplicantId, limit: int) -> list[tuple[Any, ...]]:
+    """(id, code, procedure name, state, returned or received ms) of an applicant's dossiers, newest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT d.id, d.code, d.procedure_name, s.state, coalesce(s.returned_ms, d.received_ms) "
+        "FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
+        "WHERE d.applicant_id = ? ORDER BY d.received_ms DESC LIMIT ?",
+        (applicant_id, limit),
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,70 @@
+"""Dossier codes: the next number of this incarnation's leases, given in the dossier's own transaction."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.domain.dossier_code import NumberRange, next_number, numbers_left
+from app.storage.incarnations import own_origins
+
+
+class DayNumbers(NamedTuple):
+    """What a day's numbering stands on."""
+
+    ranges: list[NumberRange]
+    last_used: int | None
+    first_to_use: int
+
+    def next(self) -> int:
+        """The next number; raises NoNumbersLeft."""
+        return next_number(self.ranges, self.last_used, self.first_to_use)
+
+    def left(self) -> int:
+        """How many are left."""
+        return numbers_left(self.ranges, self.last_used, self.first_to_use)
+
+
+def of_day(connection: Connection, day: date) -> DayNumbers:
+    """The ranges this incarnation may use on a day, and how far they are used."""
+    row = connection.exec_driver_sql(
+        "SELECT last_used, first_to_use FROM day_number WHERE day = ?", (day.isoformat(),)
+    ).first()
+    last_used, first_to_use = (None, 1) if row is None else (row[0] or None, row[1])
+    return DayNumbers(_ranges(connection, day), last_used, first_to_use)
+
+
+def _ranges(connection: Connection, day: date) -> list[NumberRange]:
+    """Leases bound to the current life; a re-born device lives on its parent's spare until it has its own."""
+    lives = own_origins(connection)
+    rows = connection.exec_driver_sql(
+        "SELECT origin, is_spare, first, last FROM lease WHERE valid_from <= ? "
+        "AND (valid_to = '' OR valid_to >= ?) ORDER BY first",
+        (day.isoformat(), day.isoformat()),
+    ).all()
+    current = lives[-1].origin
+    own = [NumberRange(first, last) for origin, spare, first, last in rows if origin == current and not spare]
+    if own or len(lives) < 2:
+        return own
+    parent = lives[-2].origin
+    return [NumberRange(first, last) for origin, spare, first, last in rows if origin == parent and spare]
+
+
+def take(connection: Connection, day: date) -> int:
+    """Use the next number of the day; raises NoNumbersLeft."""
+    number = of_day(connection, day).next()
+    connection.exec_driver_sql(
+        "INSERT INTO day_number(day, last_used) VALUES (?, ?) "
+        "ON CONFLICT (day) DO UPDATE SET last_used = excluded.last_used",
+        (day.isoformat(), number),
+    )
+    return number
+
+
+def start_at(connection: Connection, day: date, number: int) -> None:
+    """On a day begun beside another system: the first number to use here."""
+    connection.exec_driver_sql(
+        "INSERT INTO day_number(day, first_to_use) VALUES (?, ?) "
+        "ON CONFLICT (day) DO UPDATE SET first_to_use = excluded.first_to_use",
+        (day.isoformat(), number),
+    )
