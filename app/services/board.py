@@ -6,17 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from app.domain.deadline import TimeState
-
-
-class SyncState(Enum):
-    """How far a record is on its way to the district; the last four only ever by a signed receipt."""
-
-    HERE = "here"
-    PACKED = "packed"
-    RECEIVED = "received"
-    ANSWERED = "answered"
-    TO_CHOOSE = "to_choose"
-    SENT_BACK = "sent_back"
+from app.domain.sync_state import SyncState
 
 
 @dataclass(frozen=True, slots=True)
