@@ -7,7 +7,8 @@ CatalogueError
 ├── PackTooLarge        larger than any honest pack
 ├── UnknownSigner       signed by a key this office does not trust
 ├── PackUnreadable      a list of procedures with a field that makes no sense
-└── PackRefused         well formed, but the lint found errors in it
+├── PackRefused         well formed, but the lint found errors in it
+└── FileUnreadable      the file itself cannot be read
 """
 
 from app.errors import AppError
@@ -75,3 +76,9 @@ class PackRefused(CatalogueError):
             f"Gói danh mục có {error_count} lỗi phải sửa. {NOTHING_CHANGED} Lỗi đầu tiên: {first}"
         )
         self.error_count = error_count
+
+
+class FileUnreadable(CatalogueError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Không mở được tệp “{name}”. {NOTHING_CHANGED} Xin xem lại tên tệp, ổ đĩa.")
+        self.name = name

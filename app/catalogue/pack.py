@@ -14,7 +14,7 @@ class FormTemplate:
 
     form: str
     pack: str
-    version: str
+    version: int
     effective_from: date
     title: str
     copies: int

@@ -69,7 +69,7 @@ def no_basis(procedure: Procedure) -> Iterator[str]:
 
 def no_form(procedure: Procedure) -> Iterator[str]:
     applications = [component for component in procedure.components if _is_application(component)]
-    if applications and not any(component.form for component in applications):
+    if applications and not any(_names_form(component) for component in applications):
         yield f"Chưa ghi mẫu của “{applications[0].title}”."
 
 
@@ -92,3 +92,7 @@ WARNINGS: tuple[ProcedureRule, ...] = (no_limit, no_fee, no_basis, no_form, no_m
 
 def _is_application(component: Component) -> bool:
     return fold(component.title).startswith(APPLICATIONS)
+
+
+def _names_form(component: Component) -> bool:
+    return bool(component.form) or "mau so" in fold(component.title)

@@ -19,7 +19,7 @@ class IndexedForm(msgspec.Struct, frozen=True):
     """One form of a circular; ``file`` is its HTML beside the index."""
 
     form: str
-    version: str
+    version: int
     effective_from: date
     title: str
     copies: int
