@@ -12,7 +12,6 @@ from app.services.board import GroupKind
 from ui.theme.marks import Mark
 from ui.theme.measures import ICON
 
-
 DOSSIER_WORDS: Mapping[DossierState, str] = {
     DossierState.DRAFT: "Nháp",
     DossierState.RECEIVED: "Mới tiếp nhận",

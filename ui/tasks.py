@@ -1,0 +1,129 @@
+"""Work off the window's thread: the work does not know Qt, and only signals touch a widget.
+
+One thread serves the database, so writes queue up instead of colliding.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+from app.errors import AppError
+from app.progress import Progress, Report, Stopped
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+Work = Callable[[Report], Any]
+
+# Work that ends sooner shows no progress: a bar that only flashes tells nothing.
+SHOWN_AFTER_MS = 300
+
+
+class Task(QObject):
+    """One piece of work; its signals arrive in the window's thread, ending in one of the last three."""
+
+    slow = Signal()
+    progressed = Signal(Progress)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    stopped = Signal()
+
+    def __init__(self, work: Work, parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._stop_asked = Event()
+        self._is_over = False
+        for end in (self.succeeded, self.failed, self.stopped):
+            end.connect(self._finish)
+        QTimer.singleShot(SHOWN_AFTER_MS, self, self._become_slow)
+
+    def stop(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Do the work; called in the worker's thread."""
+        try:
+            self._refuse_stopped()
+            result = self._work(self._report)
+        except Stopped:
+            self.stopped.emit()
+        except Exception as error:
+            if not isinstance(error, AppError):
+                logger.exception("task failed: %s", self._work)
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(result)
+
+    def _report(self, progress: Progress) -> None:
+        self._refuse_stopped()
+        self.progressed.emit(progress)
+
+    def _refuse_stopped(self) -> None:
+        if self._stop_asked.is_set():
+            raise Stopped
+
+    def _become_slow(self) -> None:
+        if not self._is_over:
+            self.slow.emit()
+
+    def _finish(self) -> None:
+        self._is_over = True
+        self.deleteLater()
+
+
+class TaskRunner(QObject):
+    """The one thread that does what the window must not wait for."""
+
+    started = Signal(Task)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def start(
+        self,
+        work: Work,
+        succeeded: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Queue the work; more signals may be connected to the task it answers with."""
+        task = Task(work, self)
+        if succeeded is not None:
+            task.succeeded.connect(succeeded)
+        if failed is not None:
+            task.failed.connect(failed)
+        self._pool.start(_Job(task))
+        self.started.emit(task)
+        return task
+
+    def ask(
+        self,
+        question: Callable[[], Answer],
+        answered: Callable[[Answer], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Queue a short read that reports nothing."""
+        self.start(lambda _report: question(), answered, failed)
+
+    def close(self) -> None:
+        """Ask everything to stop and wait for the step at hand; called before the program ends."""
+        tasks: list[Task] = self.findChildren(Task)
+        for task in tasks:
+            task.stop()
+        self._pool.waitForDone()
+
+
+class _Job(QRunnable):
+    """Carries a task into the pool."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        self._task.run()

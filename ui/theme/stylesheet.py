@@ -1,0 +1,31 @@
+"""The one style sheet, made from its two templates.
+
+``measures.qss`` holds sizes and stays under a high-contrast system; ``colours.qss`` is left out there. In
+both, ``$28px`` is a length scaled with the type, ``$line2`` a token, ``$pictures`` the theme's folder of
+drawings, which Qt can take from files only.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ui.theme.tokens import DARK, Tokens
+
+_VALUE = re.compile(r"\$(\w+)")
+
+
+def stylesheet(folder: Path, tokens: Tokens | None, px: Callable[[int], int]) -> str:
+    """The style sheet of a theme; without tokens it sets no colour at all."""
+    names = ["measures.qss"] if tokens is None else ["measures.qss", "colours.qss"]
+    template = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    pictures = folder / ("dark" if tokens == DARK else "light")
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "pictures":
+            return pictures.as_posix()
+        if name.endswith("px"):
+            return f"{px(int(name.removesuffix('px')))}px"
+        return str(getattr(tokens, name))
+
+    return _VALUE.sub(value, template)
