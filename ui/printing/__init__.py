@@ -1,0 +1,1 @@
+"""Printed forms on paper, in PDF files and on the screen."""

@@ -1,0 +1,128 @@
+"""A printed form laid out on A4 pages.
+
+It is always laid out for one imagined device of 300 dpi and then scaled, so that the preview, the PDF and
+every printer break lines and pages at the same places.
+"""
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QImage,
+    QPainter,
+    QPalette,
+    QTextDocument,
+    QTextFormat,
+    QTextTable,
+)
+
+from app.printing.forms import PrintedForm
+from ui.printing.fonts import load_print_fonts, print_font
+
+LAYOUT_DPI = 720
+MM_PER_INCH = 25.4
+POINTS_PER_INCH = 72
+UNITS_PER_MM = LAYOUT_DPI / MM_PER_INCH
+
+# NĐ 30/2020, Phụ lục I: top and bottom 20-25, left 30-35, right 15-20 mm.
+PAGE_WIDTH = 210 * UNITS_PER_MM
+PAGE_HEIGHT = 297 * UNITS_PER_MM
+LEFT_MARGIN = 30 * UNITS_PER_MM
+RIGHT_MARGIN = 15 * UNITS_PER_MM
+TOP_MARGIN = 20 * UNITS_PER_MM
+BOTTOM_MARGIN = 20 * UNITS_PER_MM
+TEXT_SIZE = QSizeF(PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN, PAGE_HEIGHT - TOP_MARGIN - BOTTOM_MARGIN)
+RULE = 0.4 * UNITS_PER_MM  # the width of a table's lines, drawn half outside the text
+PAGE_NUMBER_BAND = QRectF(0, 10 * UNITS_PER_MM, PAGE_WIDTH, 8 * UNITS_PER_MM)
+PAGE_NUMBER_PIXELS = round(13 * LAYOUT_DPI / POINTS_PER_INCH)
+
+
+class FormDocument(QTextDocument):
+    """One printed form; it reaches no file and no network, whatever its HTML asks for."""
+
+    def __init__(self, printed: PrintedForm) -> None:
+        super().__init__()
+        load_print_fonts()
+        self.refused: list[str] = []
+        self._images = {name: QImage.fromData(png) for name, png in printed.images.items()}
+        self._device = _layout_device()
+        self.documentLayout().setPaintDevice(self._device)
+        self.setUndoRedoEnabled(False)
+        self.setUseDesignMetrics(True)
+        self.setDocumentMargin(0)
+        self.setDefaultFont(print_font())
+        self.setPageSize(TEXT_SIZE)  # before the text: each change of size lays everything out again
+        self.setHtml(printed.html)
+        self._keep_blocks_whole()
+
+    def loadResource(self, kind: int, url: QUrl | str) -> QImage:
+        """Our own picture, or a blank one.
+
+        Never nothing: for a picture that was not found Qt goes on to try its name as a file.
+        """
+        name = QUrl(url).toString()
+        if name in self._images:
+            return self._images[name]
+        self.refused.append(name)
+        return _blank_image()
+
+    def paint_page(self, painter: QPainter, page: int) -> None:
+        """Paint one page, counted from 0, on a painter whose unit is 1/300 inch from the paper's corner."""
+        painter.save()
+        painter.translate(LEFT_MARGIN, TOP_MARGIN - page * TEXT_SIZE.height())
+        painter.setClipRect(self._page_rect(page))
+        self.documentLayout().draw(painter, self._context(page))
+        painter.restore()
+        if page:
+            self._paint_page_number(painter, page)
+
+    def _keep_blocks_whole(self) -> None:
+        """Move a table without a head, such as the signatures, to the next page rather than cut it."""
+        for table in self.rootFrame().childFrames():
+            if isinstance(table, QTextTable) and not table.format().headerRowCount() and self._is_cut(table):
+                table_format = table.format()
+                table_format.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                table.setFormat(table_format)
+
+    def _is_cut(self, table: QTextTable) -> bool:
+        bounds = self.documentLayout().frameBoundingRect(table)
+        return int(bounds.top() // TEXT_SIZE.height()) != int(bounds.bottom() // TEXT_SIZE.height())
+
+    def _context(self, page: int) -> QAbstractTextDocumentLayout.PaintContext:
+        context = QAbstractTextDocumentLayout.PaintContext()
+        # Both are missing from the stubs.
+        context.clip = self._page_rect(page)  # type: ignore[attr-defined]
+        context.palette = _black_on_white()  # type: ignore[attr-defined]
+        return context
+
+    def _page_rect(self, page: int) -> QRectF:
+        return QRectF(QPointF(0, page * TEXT_SIZE.height()), TEXT_SIZE).adjusted(-RULE, -RULE, RULE, RULE)
+
+    def _paint_page_number(self, painter: QPainter, page: int) -> None:
+        """At the top, centred, from page 2 on (NĐ 30/2020)."""
+        font = print_font()
+        font.setPixelSize(PAGE_NUMBER_PIXELS)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QColor("black"))
+        painter.drawText(PAGE_NUMBER_BAND, Qt.AlignmentFlag.AlignCenter, str(page + 1))
+        painter.restore()
+
+
+def _black_on_white() -> QPalette:
+    """The colours of paper, in the dark theme too."""
+    return QPalette(QColor("black"), QColor("white"))
+
+
+def _layout_device() -> QImage:
+    device = QImage(1, 1, QImage.Format.Format_RGB32)
+    dots_per_meter = round(LAYOUT_DPI * 1000 / MM_PER_INCH)
+    device.setDotsPerMeterX(dots_per_meter)
+    device.setDotsPerMeterY(dots_per_meter)
+    return device
+
+
+def _blank_image() -> QImage:
+    image = QImage(1, 1, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    return image
