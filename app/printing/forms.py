@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 import segno
 
+from app.catalogue.pack import FormTemplate
 from app.domain.time_words import promise_in_print
 from app.printing.office import OfficeHeader
-from app.printing.template import Blocks, Template, Values, filled
+from app.printing.template import Blocks, Values, filled
 
 KEPT_COPY = "Liên 1: Lưu"
 APPLICANT_COPY = "Liên 2: Giao người nộp hồ sơ"
@@ -103,7 +104,7 @@ class SupplementRequestForm:
     reprint_no: int = 0
 
 
-def receipt_html(form: ReceiptForm, template: Template) -> PrintedForm:
+def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
     """Form 01 on the given template, with the code as QR."""
     values = {
         **_header_values(form.header, form.received_at),
@@ -134,7 +135,7 @@ def receipt_html(form: ReceiptForm, template: Template) -> PrintedForm:
     return _printed(template, values, blocks, form.code, form.copy_label)
 
 
-def supplement_request_html(form: SupplementRequestForm, template: Template) -> PrintedForm:
+def supplement_request_html(form: SupplementRequestForm, template: FormTemplate) -> PrintedForm:
     """Form 02 on the given template."""
     values = {
         **_header_values(form.header, form.issued_at),
@@ -173,7 +174,9 @@ def qr_png(text: str) -> bytes:
     return picture.getvalue()
 
 
-def _printed(template: Template, values: Values, blocks: Blocks, code: str, copy_label: str) -> PrintedForm:
+def _printed(
+    template: FormTemplate, values: Values, blocks: Blocks, code: str, copy_label: str
+) -> PrintedForm:
     html = filled(template, values, blocks)
     images = {QR_IMAGE: qr_png(code)} if code else {}
     return PrintedForm(

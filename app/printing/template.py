@@ -11,8 +11,8 @@ put markup into a place: every value goes through ``literal``. A line break betw
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from app.catalogue.pack import FormTemplate
 from app.errors import AppError
 from app.printing.literal import literal
 
@@ -26,7 +26,7 @@ Blocks = Mapping[str, Sequence[Values]]
 class BadTemplate(AppError):
     """A template asks for something its form does not have."""
 
-    def __init__(self, template: "Template", place: str) -> None:
+    def __init__(self, template: FormTemplate, place: str) -> None:
         super().__init__(
             f"Mẫu in {template.form} (gói {template.pack}, bản {template.version}) có chỗ trống lạ: {place}. "
             "Chưa in gì, hồ sơ vẫn còn nguyên. Xin báo người quản trị danh mục."
@@ -34,23 +34,12 @@ class BadTemplate(AppError):
         self.place = place
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One version of a form's page, as its pack brought it."""
-
-    form: str
-    pack: str
-    version: int
-    html: str
-    title: str = ""
-
-
-def filled(template: Template, values: Values, blocks: Blocks) -> str:
+def filled(template: FormTemplate, values: Values, blocks: Blocks) -> str:
     """The template's page with every place filled and every block repeated."""
     return "".join(_parts(template, values, blocks))
 
 
-def _parts(template: Template, values: Values, blocks: Blocks) -> Iterator[str]:
+def _parts(template: FormTemplate, values: Values, blocks: Blocks) -> Iterator[str]:
     page = LINE_BREAK_BETWEEN_TAGS.sub("><", template.html)
     start = 0
     for block in BLOCK.finditer(page):
@@ -60,7 +49,7 @@ def _parts(template: Template, values: Values, blocks: Blocks) -> Iterator[str]:
     yield _substituted(template, page[start:], values)
 
 
-def _repeated(template: Template, block: re.Match[str], values: Values, blocks: Blocks) -> Iterator[str]:
+def _repeated(template: FormTemplate, block: re.Match[str], values: Values, blocks: Blocks) -> Iterator[str]:
     name, html = block.groups()
     if name not in blocks:
         raise BadTemplate(template, name)
@@ -68,7 +57,7 @@ def _repeated(template: Template, block: re.Match[str], values: Values, blocks: 
         yield _substituted(template, html, {**values, **row})
 
 
-def _substituted(template: Template, html: str, values: Values) -> str:
+def _substituted(template: FormTemplate, html: str, values: Values) -> str:
     try:
         return string.Template(html).substitute(_Literals(values))
     except KeyError as unknown:
