@@ -155,6 +155,8 @@ def _unpacked(content: bytes, length: int) -> bytes:
         raise PackDamaged from error
     if len(plain) > length:
         raise PackTooLarge
+    if len(plain) < length:
+        raise PackDamaged
     return bytes(plain)
 
 

@@ -53,6 +53,8 @@ def test_composed_and_decomposed_text_fold_alike(text: str):
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
 
 
-@pytest.mark.parametrize(("text", "marked"), [("nguyen van a", False), ("Nguyễn", True), ("  dong  Da", False), ("đa", True)])
+@pytest.mark.parametrize(
+    ("text", "marked"), [("nguyen van a", False), ("Nguyễn", True), ("  dong  Da", False), ("đa", True)]
+)
 def test_a_query_with_marks_is_known(text: str, marked: bool):
     assert has_marks(text) is marked
