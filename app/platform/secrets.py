@@ -1,6 +1,7 @@
 """Where a profile's master key lies: the operating system's key store, or for demos and tests a 0600 file."""
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +9,7 @@ import keyring
 import keyring.errors
 
 SERVICE = "soxa"
+KEY_FILES = "SOXA_KEY_FILES"
 
 
 class Secrets(Protocol):
@@ -37,18 +39,19 @@ class KeyringSecrets:
 
 
 class FileSecrets:
-    """A key file that only its owner can read; demo and test profiles alone accept one."""
+    """A key file that only its owner can read, one line "profile-id hex"; for demo and test profiles alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def get(self, profile_id: str) -> bytes | None:
-        """The key in the file; a file that others can read is refused."""
+        """The key in the file; a file that others can read, or of another profile, has none."""
         try:
             if os.name == "posix" and self._path.stat().st_mode & 0o077:
                 return None
-            return bytes.fromhex(self._path.read_text("ascii").strip())
-        except (FileNotFoundError, ValueError):
+            named, key = self._path.read_text("ascii").split()
+            return bytes.fromhex(key) if named == profile_id else None
+        except (OSError, ValueError):
             return None
 
     def set(self, profile_id: str, key: bytes) -> None:
@@ -56,4 +59,26 @@ class FileSecrets:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(key.hex() + "\n")
+            file.write(f"{profile_id} {key.hex()}\n")
+
+
+class FirstOf:
+    """Several places asked in turn; a new key goes to the first."""
+
+    def __init__(self, places: Sequence[Secrets]) -> None:
+        self._places = places
+
+    def get(self, profile_id: str) -> bytes | None:
+        """The key from the first place that has it."""
+        return next((key for place in self._places if (key := place.get(profile_id)) is not None), None)
+
+    def set(self, profile_id: str, key: bytes) -> None:
+        """Keep the key in the first place."""
+        self._places[0].set(profile_id, key)
+
+
+def vault(accepts_files: bool, environment: Mapping[str, str]) -> Secrets:
+    """The key store; files named in SOXA_KEY_FILES come first where the profile may have one."""
+    names = environment.get(KEY_FILES, "") if accepts_files else ""
+    files: list[Secrets] = [FileSecrets(Path(name)) for name in names.split(os.pathsep) if name]
+    return FirstOf([*files, KeyringSecrets()])

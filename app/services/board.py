@@ -1,12 +1,24 @@
 """What a desk sees of its dossiers: rows, groups and figures, ready to be shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
-from app.domain.deadline import TimeState
+from app.domain.calendar_day import DayKind
+from app.domain.clock import ms_of, wall_of
+from app.domain.deadline import TimeState, clock_state, time_left
+from app.domain.dossier import DossierState
+from app.domain.dossier_code import short_code
+from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
+from app.domain.time_words import short_day_in_words
+from app.domain.working_calendar import WorkingCalendar
+from app.services.desk import Desk
+from app.storage import board_rows, record_states, search_rows
+from app.storage.board_rows import DueRange, ListedDossier
+from app.storage.projections import FAR_FUTURE_MS
+from app.storage.unit_of_work import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +77,186 @@ class Board:
     figures: BoardFigures
     groups: Sequence[BoardGroup]
     notice: str
+
+
+STEP_WORDS = {
+    DossierState.RECEIVED: "Tiếp nhận",
+    DossierState.PROCESSING: "Giải quyết",
+    DossierState.SUPPLEMENT_REQUESTED: "Chờ bổ sung",
+    DossierState.TRANSFERRED: "Nơi khác",
+    DossierState.FINISHED: "Trả kết quả",
+    DossierState.RETURNED: "Đã trả",
+    DossierState.REFUSED: "Từ chối",
+    DossierState.WITHDRAWN: "Đã rút",
+    DossierState.STOPPED: "Đã dừng",
+}
+DAYS_AHEAD = 7
+
+
+def board(desk: Desk) -> Board:
+    """The head of the board as it stands this minute."""
+    ranges = _ranges(desk)
+    with desk.store.read() as connection:
+        groups = [
+            BoardGroup(kind, title, board_rows.count_open(connection, due)) for kind, title, due in ranges
+        ]
+        figures = _figures(desk, connection)
+    return Board(figures, groups, _notice(desk))
+
+
+def open_page(desk: Desk, kind: GroupKind, offset: int, limit: int) -> Sequence[BoardRow]:
+    """A page of the open dossiers in one group, or of all of them in the groups' order."""
+    with desk.store.read() as connection:
+        ids: list[DossierId] = []
+        for group, _, due in _ranges(desk):
+            if len(ids) >= limit or kind not in (GroupKind.OPEN, group):
+                continue
+            count = board_rows.count_open(connection, due)
+            if offset < count:
+                ids += board_rows.open_ids(connection, due, offset, limit - len(ids))
+            offset = max(0, offset - count)
+        return _rows(desk, connection, board_rows.listed(connection, ids))
+
+
+def count_all(desk: Desk) -> int:
+    """How many dossiers the desk holds."""
+    with desk.store.read() as connection:
+        return board_rows.count_all(connection)
+
+
+def all_page(desk: Desk, offset: int, limit: int, total: int) -> Sequence[BoardRow]:
+    """A page of every dossier, the last received first."""
+    with desk.store.read() as connection:
+        ids = board_rows.all_ids(connection, offset, limit, total)
+        return _rows(desk, connection, board_rows.listed(connection, ids))
+
+
+def count_found(desk: Desk, query: str) -> int:
+    """How many dossiers answer what was typed."""
+    with desk.store.read() as connection:
+        return search_rows.count_found(connection, query)
+
+
+def found_page(desk: Desk, query: str, offset: int, limit: int) -> Sequence[BoardRow]:
+    """A page of what was found: exact diacritics first, then the newest."""
+    with desk.store.read() as connection:
+        ids = search_rows.found_ids(connection, query, offset, limit)
+        return _rows(desk, connection, board_rows.listed(connection, ids))
+
+
+def rows_of(desk: Desk, ids: Sequence[DossierId]) -> Sequence[BoardRow]:
+    """These dossiers as rows."""
+    with desk.store.read() as connection:
+        return _rows(desk, connection, board_rows.listed(connection, ids))
+
+
+def _ranges(desk: Desk) -> list[tuple[GroupKind, str, DueRange]]:
+    now = desk.now()
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
+    next_day = desk.catalogue.calendar.next_working_day(now.date())
+    after_next = datetime.combine(next_day + timedelta(days=1), datetime.min.time())
+    late_ms, today_ms, next_ms = (
+        ms_of(now.replace(second=0, microsecond=0)),
+        ms_of(tomorrow),
+        ms_of(after_next),
+    )
+    return [
+        (GroupKind.LATE, "Quá hạn", DueRange(False, None, late_ms)),
+        (GroupKind.TODAY, f"Hôm nay, {short_day_in_words(now)}", DueRange(False, late_ms, today_ms)),
+        (
+            GroupKind.NEXT_DAY,
+            f"Ngày làm việc tới, {short_day_in_words(next_day)}",
+            DueRange(False, today_ms, next_ms),
+        ),
+        (GroupKind.LATER, "Các ngày sau", DueRange(False, next_ms, None)),
+        (GroupKind.PAUSED, "Tạm dừng, chờ bổ sung", DueRange(True)),
+    ]
+
+
+def _figures(desk: Desk, connection: Snapshot) -> BoardFigures:
+    now = desk.now()
+    day = datetime.combine(now.date(), datetime.min.time())
+    day_ms, end_ms, month_ms = ms_of(day), ms_of(day + timedelta(days=1)), ms_of(day.replace(day=1))
+    settled = board_rows.settled_between(connection, month_ms, end_ms)
+    return BoardFigures(
+        board_rows.received_between(connection, day_ms, end_ms),
+        board_rows.returned_between(connection, day_ms, end_ms),
+        100 * settled.in_time / settled.total if settled.total else None,
+        board_rows.count_open(connection, DueRange(True)),
+    )
+
+
+def _notice(desk: Desk) -> str:
+    """The next holiday or closure within a week, since it moves the promises made today."""
+    today = desk.today()
+    for ahead in range(1, DAYS_AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        plan = desk.catalogue.calendar.plan(day)
+        if plan.kind in (DayKind.HOLIDAY, DayKind.CLOSED):
+            words = short_day_in_words(day)
+            return f"{words[0].upper()}{words[1:]} nghỉ {plan.reason}, không tính vào hạn"
+    return ""
+
+
+def _rows(desk: Desk, connection: Snapshot, listed: Iterable[ListedDossier]) -> Sequence[BoardRow]:
+    dossiers = list(listed)
+    states = record_states.states_of(connection, {each.id: each.own_stamp for each in dossiers})
+    now, calendar = desk.now(), desk.catalogue.calendar
+    return [_row(each, states[each.id], now, calendar) for each in dossiers]
+
+
+def _row(dossier: ListedDossier, sync: SyncState, now: datetime, calendar: WorkingCalendar) -> BoardRow:
+    due = None if dossier.due_ms == FAR_FUTURE_MS else wall_of(dossier.due_ms)
+    state = _time_state(dossier, due, now, calendar)
+    return BoardRow(
+        dossier_id=dossier.id,
+        code=dossier.code,
+        short_code=short_code(dossier.code),
+        applicant_name=dossier.applicant_name,
+        procedure_name=dossier.procedure_name,
+        step=STEP_WORDS.get(dossier.state, ""),
+        holder=dossier.unit if dossier.state is DossierState.TRANSFERRED else dossier.holder_name,
+        due_at=due,
+        due_text=_due_text(due, now),
+        time_state=state,
+        time_text=_time_text(dossier, state, due, now, calendar),
+        sync_state=sync,
+    )
+
+
+def _due_text(due: datetime | None, now: datetime) -> str:
+    if due is None:
+        return "Không hẹn"
+    return f"{due:%H:%M}" if due.date() == now.date() else f"{due:%d/%m %H:%M}"
+
+
+def _time_state(
+    dossier: ListedDossier, due: datetime | None, now: datetime, calendar: WorkingCalendar
+) -> TimeState:
+    is_done = dossier.finished_ms is not None or not dossier.state.is_open
+    if dossier.state is DossierState.SUPPLEMENT_REQUESTED:
+        return TimeState.PAUSED
+    if due is None:
+        return TimeState.DONE if is_done else TimeState.IN_TIME
+    received = wall_of(dossier.received_ms)
+    return clock_state(
+        now,
+        received,
+        due,
+        max(1, calendar.working_minutes(received, due)),
+        calendar,
+        is_touched=dossier.events_after_receipt,
+        is_done=is_done,
+    )
+
+
+def _time_text(
+    dossier: ListedDossier, state: TimeState, due: datetime | None, now: datetime, calendar: WorkingCalendar
+) -> str:
+    if state is TimeState.DONE:
+        return "Xong, chờ trả" if dossier.state.is_open else STEP_WORDS[dossier.state]
+    if state is TimeState.PAUSED:
+        return "Tạm dừng"
+    if state is TimeState.NEW:
+        return "Mới nhận"
+    return "Không hẹn" if due is None else time_left(now, due, calendar).in_words(calendar)

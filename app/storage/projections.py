@@ -16,7 +16,7 @@ from app.changes.registry import (
     DOSSIER_EVENT,
     PRINT_ACT,
 )
-from app.domain.dossier import DossierState, Event, EventKind, Life, fold
+from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.storage import search_index
 from app.storage.row_reader import RowKey, chunks, marks
@@ -109,6 +109,11 @@ def _lives(connection: Connection, ids: list[int]) -> Iterator[tuple[int, Life]]
     )
     for dossier_id, events in groupby(rows, key=lambda row: row[0]):
         yield dossier_id, fold([_event(row) for row in events])
+
+
+def pauses_of(connection: Connection, dossier_id: int) -> tuple[PauseSpan, ...]:
+    """The stops of a dossier's clock."""
+    return dict(_lives(connection, [dossier_id])).get(dossier_id, fold(())).pauses
 
 
 def _event(row: Any) -> Event:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine
 
@@ -11,6 +12,9 @@ from app.storage import journal, projections
 from app.storage.engine import READING
 from app.storage.journal import Act, LogPosition
 from app.storage.sidecar_file import SidecarFile
+
+Snapshot: TypeAlias = Connection
+"""What readers are given: one consistent view of the database."""
 
 
 class UnitOfWork:

@@ -1,0 +1,133 @@
+"""One dossier as its screen shows it: header and clock, timeline, papers, prints, way to the district."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.applicant import Applicant, Representative
+from app.domain.clock import wall_of
+from app.domain.deadline import Pause, StripDay, day_strip
+from app.domain.deadline.reckoning import clock_start
+from app.domain.dossier import DossierState, EventKind, PauseSpan, acts_allowed
+from app.domain.ids import ApplicantId, DossierId
+from app.domain.sync_state import SyncState
+from app.domain.time_limit import TimeLimit
+from app.services.board import BoardRow, rows_of
+from app.services.desk import Desk, Officer
+from app.storage import applicants, dossiers, prints, projections, record_states
+from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
+from app.storage.prints import PrintRecord
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One act: when, what, by whom, and how far it is on its way."""
+
+    at: datetime
+    kind: EventKind
+    note: str
+    clerk_name: str
+    holder_name: str
+    unit: str
+    due: datetime | None
+    person_name: str
+    signer: str
+    document_number: str
+    sync_state: SyncState
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """Everything the dossier's screen shows; ``term`` is (used, whole) in working minutes."""
+
+    id: DossierId
+    row: BoardRow
+    record: DossierRecord
+    applicant_id: ApplicantId
+    applicant: Applicant
+    representative: Representative
+    state: DossierState
+    is_contested: bool
+    received: datetime
+    due: datetime | None
+    strip: Sequence[StripDay]
+    term: tuple[int, int]
+    timeline: Sequence[TimelineRow]
+    components: Sequence[ComponentRecord]
+    prints: Sequence[PrintRecord]
+    acts: Sequence[EventKind]
+    supplements_asked: int
+
+
+def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
+    """The dossier as it stands this minute, newest act first."""
+    row = rows_of(desk, [id_])[0]
+    with desk.store.read() as connection:
+        record = dossiers.load(connection, id_)
+        person = applicants.load(connection, record.applicant_id)
+        state = dossiers.state(connection, id_)
+        events = dossiers.events(connection, id_)
+        spans = projections.pauses_of(connection, id_)
+        components = dossiers.components(connection, id_)
+        printed = prints.of_dossier(connection, id_)
+        states = record_states.states_of_stamps(connection, [event.stamp for event in events])
+    received = wall_of(record.received_ms)
+    strip, term = _clock(desk, record, row.due_at, spans)
+    return DossierView(
+        id=id_,
+        row=row,
+        record=record,
+        applicant_id=record.applicant_id,
+        applicant=person,
+        representative=record.representative,
+        state=state.state,
+        is_contested=state.is_contested,
+        received=received,
+        due=row.due_at,
+        strip=strip,
+        term=term,
+        timeline=[_timeline_row(event, states[event.stamp]) for event in reversed(events)],
+        components=components,
+        prints=printed,
+        acts=acts_allowed(state.state, officer.roles),
+        supplements_asked=sum(e.record.kind is EventKind.SUPPLEMENT_REQUESTED for e in events),
+    )
+
+
+def _clock(
+    desk: Desk, record: DossierRecord, due: datetime | None, spans: Sequence[PauseSpan]
+) -> tuple[Sequence[StripDay], tuple[int, int]]:
+    if not record.limit_text:
+        return (), (0, 0)
+    calendar, received = desk.catalogue.calendar, wall_of(record.received_ms)
+    start = clock_start(received, TimeLimit.parse(record.limit_text), calendar).at
+    pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
+    strip = day_strip(start, desk.now(), due, pauses, calendar)
+    stopped = sum(calendar.working_minutes(pause.start, pause.end or desk.now()) for pause in pauses)
+    until = desk.now() if due is None else min(desk.now(), due)
+    used = max(0, calendar.working_minutes(start, until) - stopped) if until > start else 0
+    whole = used if due is None else max(0, calendar.working_minutes(start, due) - stopped)
+    return strip, (used, whole)
+
+
+def _timeline_row(event: StoredEvent, sync: SyncState) -> TimelineRow:
+    record = event.record
+    return TimelineRow(
+        at=wall_of(record.at_ms),
+        kind=record.kind,
+        note=record.note,
+        clerk_name=event.clerk_name,
+        holder_name=event.holder_name,
+        unit=record.unit,
+        due=None if record.due_ms is None else wall_of(record.due_ms),
+        person_name=record.person_name,
+        signer=record.signer,
+        document_number=record.document_number,
+        sync_state=sync,
+    )
+
+
+def find_by_code(desk: Desk, code: str) -> DossierId | None:
+    """The dossier whose slip was scanned."""
+    with desk.store.read() as connection:
+        return dossiers.id_of_code(connection, code)

@@ -1,0 +1,57 @@
+"""Applicants known to this desk: found while the clerk types, with what they handed in before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.applicant import Applicant
+from app.domain.clock import wall_of
+from app.domain.dossier import DossierState
+from app.domain.dossier_code import short_code
+from app.domain.ids import ApplicantId, DossierId
+from app.services.desk import Desk
+from app.storage import applicants, dossiers
+
+OFFERED = 8
+EARLIER_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class KnownApplicant:
+    """A person of the books."""
+
+    id: ApplicantId
+    applicant: Applicant
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDossier:
+    """A dossier that this person handed in before; ``moment`` is its return, or its receipt."""
+
+    id: DossierId
+    short_code: str
+    procedure_name: str
+    state: DossierState
+    moment: datetime
+
+
+def find(desk: Desk, typed: str, limit: int = OFFERED) -> list[KnownApplicant]:
+    """People whose name, id number or phone begins with what was typed."""
+    with desk.store.read() as connection:
+        return [KnownApplicant(*found) for found in applicants.find(connection, typed, limit)]
+
+
+def by_id_number(desk: Desk, id_number: str) -> KnownApplicant | None:
+    """The person with this id number."""
+    with desk.store.read() as connection:
+        found = applicants.by_id_number(connection, id_number)
+    return None if found is None else KnownApplicant(*found)
+
+
+def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -> list[EarlierDossier]:
+    """What this person handed in before, newest first."""
+    with desk.store.read() as connection:
+        rows = dossiers.of_applicant(connection, id_, limit)
+    return [
+        EarlierDossier(DossierId(row[0]), short_code(row[1]), row[2], DossierState(row[3]), wall_of(row[4]))
+        for row in rows
+    ]

@@ -1,0 +1,50 @@
+"""What left the desk on paper: every print is recorded, a repeated one knows its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.changes.registry import Command
+from app.domain.dossier import Role
+from app.domain.ids import DossierId
+from app.services.desk import Desk, Officer
+from app.storage import prints
+from app.storage.prints import PrintRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheet:
+    """One paper: which wording of which form, and the hash of exactly what stood on it."""
+
+    form: str
+    template_pack: str
+    template_version: int
+    content_hash: bytes
+
+
+def copies_printed(desk: Desk, dossier_id: DossierId, form: str) -> int:
+    """How many sheets of a form were printed for a dossier."""
+    with desk.store.read() as connection:
+        return prints.copies_of(connection, dossier_id, form)
+
+
+def record_prints(
+    desk: Desk, officer: Officer, dossier_id: DossierId, sheets: Sequence[PrintedSheet]
+) -> None:
+    """Note the sheets as the next copies of their form."""
+    role = officer.roles[0] if officer.roles else Role.NONE
+    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, role)) as unit:
+        for sheet in sheets:
+            copy = prints.copies_of(unit.connection, dossier_id, sheet.form) + 1
+            prints.add(
+                unit,
+                dossier_id,
+                PrintRecord(
+                    sheet.form,
+                    sheet.template_pack,
+                    sheet.template_version,
+                    copy,
+                    sheet.content_hash,
+                    unit.now_ms,
+                ),
+                officer.id,
+            )

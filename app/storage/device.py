@@ -1,0 +1,85 @@
+"""This device's own row: its signing key, its membership of a commune, its standing with the server."""
+
+from dataclasses import dataclass
+
+from nacl.signing import SigningKey
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What enrolment gave; ``root`` and the keys are what this device trusts from then on."""
+
+    address: str
+    commune: str
+    commune_name: str
+    server_name: str
+    root: bytes
+    server_key: bytes
+    catalogue_key: bytes
+    tls_fingerprint: bytes
+    certificate: bytes
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the exchange stands: the server's epoch, the next nonce, the last feed number stored."""
+
+    epoch: bytes
+    nonce: bytes
+    cursor: int
+
+
+def name(connection: Connection) -> str:
+    """What the office calls this desk."""
+    return str(connection.exec_driver_sql("SELECT name FROM device WHERE id = 1").scalar_one())
+
+
+def signing_key(connection: Connection) -> SigningKey:
+    """The key that seals this device's log."""
+    return SigningKey(connection.exec_driver_sql("SELECT signing_seed FROM device WHERE id = 1").scalar_one())
+
+
+def membership(connection: Connection) -> Membership | None:
+    """The commune this device is a member of; None before enrolment."""
+    row = connection.exec_driver_sql(
+        "SELECT address, commune, commune_name, server_name, root, server_key, catalogue_key, "
+        "tls_fingerprint, certificate, ca_file FROM device WHERE id = 1 AND certificate IS NOT NULL"
+    ).first()
+    return None if row is None else Membership(*row)
+
+
+def join(connection: Connection, given: Membership, standing: Standing) -> None:
+    """Become a member."""
+    connection.exec_driver_sql(
+        "UPDATE device SET address = ?, commune = ?, commune_name = ?, server_name = ?, root = ?, "
+        "server_key = ?, catalogue_key = ?, tls_fingerprint = ?, certificate = ?, ca_file = ?, epoch = ?, "
+        "nonce = ?, cursor = ? WHERE id = 1",
+        (
+            given.address,
+            given.commune,
+            given.commune_name,
+            given.server_name,
+            given.root,
+            given.server_key,
+            given.catalogue_key,
+            given.tls_fingerprint,
+            given.certificate,
+            given.ca_file,
+            standing.epoch,
+            standing.nonce,
+            standing.cursor,
+        ),
+    )
+
+
+def standing(connection: Connection) -> Standing:
+    """Where the exchange stands."""
+    row = connection.exec_driver_sql("SELECT epoch, nonce, cursor FROM device WHERE id = 1").one()
+    return Standing(row[0] or b"", row[1] or b"", row[2])
+
+
+def keep_nonce(connection: Connection, nonce: bytes) -> None:
+    """Remember the nonce for the next request."""
+    connection.exec_driver_sql("UPDATE device SET nonce = ? WHERE id = 1", (nonce,))

@@ -1,0 +1,34 @@
+"""Builds everything once and hands it down: for the window, the command line and the demo alike."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.clock import Clock
+from app.platform.secrets import vault
+from app.services import catalogue
+from app.services.desk import Desk
+from app.storage import device
+from app.storage.profile import Profile, ProfileKind, open_profile, read_info
+
+
+@contextmanager
+def opened_profile(root: Path, clock: Clock) -> Iterator[Profile]:
+    """The profile in a folder, closed at the end."""
+    accepts_files = read_info(root).kind is not ProfileKind.OFFICE
+    profile = open_profile(root, vault(accepts_files, os.environ), clock)
+    try:
+        yield profile
+    finally:
+        profile.close()
+
+
+def desk_of(profile: Profile, clock: Clock) -> Desk:
+    """The desk that works on a profile, under the catalogue in force today."""
+    catalogue.keep_starter(profile.store, clock)
+    with profile.store.read() as connection:
+        name = device.name(connection)
+    return Desk(
+        profile.store, clock, profile.drafts, profile.blobs, catalogue.load(profile.store, clock), name
+    )

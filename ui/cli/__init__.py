@@ -1,0 +1,93 @@
+"""``soxa``: the window without a word, one job without a window with one.
+
+Qt is imported only to open the window or to print.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from app import paths
+from app.errors import AppError
+
+COMMANDS = ("doctor", "due", "enrol", "catalogue", "sync", "search", "backup")
+BAD_INPUT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    args = parser.parse_args(words)
+    args.profile = args.profile or getattr(args, "profile_before", None) or paths.default_profile()
+    try:
+        return int(args.run(args))
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="soxa",
+        description="Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng. Không ghi lệnh nào thì mở cửa sổ.",
+    )
+    parser.add_argument(
+        "--profile", dest="profile_before", type=Path, metavar="THƯ_MỤC", help="thư mục của sổ"
+    )
+    parser.set_defaults(run=_open_window, profile=None)
+    subparsers = parser.add_subparsers(title="các lệnh", metavar="LỆNH", parser_class=_Parser)
+    for name in COMMANDS:
+        import_module(f"ui.cli.{name}").add_parser(subparsers)
+    _accept_profile_after(subparsers)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser that speaks Vietnamese where the office reads it."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs["add_help"] = False
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._positionals.title = "cần ghi"
+        self._optionals.title = "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage:", "cách dùng:", 1)
+
+    def format_help(self) -> str:
+        """The whole page."""
+        return super().format_help().replace("usage:", "cách dùng:", 1)
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """One sentence and the way to the help."""
+        print(f"Lệnh chưa đúng: {message}. Xem hướng dẫn: {self.prog} --help", file=sys.stderr)
+        raise SystemExit(BAD_INPUT)
+
+
+def _accept_profile_after(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """``soxa doctor --profile DIR`` means what ``soxa --profile DIR doctor`` means."""
+    for parser in _leaves(subparsers):
+        parser.add_argument(
+            "--profile", type=Path, metavar="THƯ_MỤC", default=argparse.SUPPRESS, help="thư mục của sổ"
+        )
+
+
+def _leaves(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> list[argparse.ArgumentParser]:
+    leaves: list[argparse.ArgumentParser] = []
+    for parser in dict.fromkeys(subparsers.choices.values()):
+        nested = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+        leaves += [leaf for action in nested for leaf in _leaves(action)] or [parser]
+    return leaves
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    from ui.window import run  # Qt takes a third of a second that no other command needs
+
+    return run(args.profile)
