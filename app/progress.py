@@ -12,7 +12,7 @@ class Progress(NamedTuple):
     total: int = 0
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the officer asked for it
+class Stopped(Exception):
     """Raised by a ``Report`` between two steps when the officer asked the work to stop."""
 
 

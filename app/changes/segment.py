@@ -70,9 +70,17 @@ class Unsealed(NamedTuple):
     head: bytes
 
 
+class _Entry(msgspec.Struct, array_like=True, frozen=True):
+    """A changeset in a body; only an erased one carries its payload's digest."""
+
+    header: bytes
+    payload: bytes | None
+    digest: bytes = b""
+
+
 _outer = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes])
 _header = msgspec.msgpack.Decoder(SegmentHeader)
-_body = msgspec.msgpack.Decoder(list[tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]])
+_body = msgspec.msgpack.Decoder(list[_Entry])
 
 
 def runs(changesets: Iterable[Unsealed]) -> Iterator[list[Unsealed]]:
@@ -149,7 +157,7 @@ def open_body(segment: Segment) -> list[tuple[Changeset, bytes]]:
     return opened
 
 
-def _entries(segment: Segment) -> list[tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]]:
+def _entries(segment: Segment) -> list[_Entry]:
     header = segment.header
     growth = ERASED_BYTES * (header.last_seq - header.first_seq + 1)
     raw = _decompress(segment.body, header.body_bytes + growth)
@@ -173,17 +181,14 @@ def _decompress(body: bytes, limit: int) -> bytes:
     return raw
 
 
-def _changeset(
-    origin: Origin, entry: tuple[bytes, bytes | None] | tuple[bytes, bytes | None, bytes]
-) -> Changeset:
-    header_bytes, payload = entry[0], entry[1]
-    if payload is not None:
-        digest = sha256(payload).digest()
-    elif len(entry) == 3 and len(entry[2]) == HEAD_BYTES:
-        digest = entry[2]
+def _changeset(origin: Origin, entry: _Entry) -> Changeset:
+    if entry.payload is not None:
+        digest = sha256(entry.payload).digest()
+    elif len(entry.digest) == HEAD_BYTES:
+        digest = entry.digest
     else:
         raise Malformed("erased payload without its digest")
-    return Changeset(origin, decode_header(header_bytes), header_bytes, payload, digest)
+    return Changeset(origin, decode_header(entry.header), entry.header, entry.payload, digest)
 
 
 def erase(segment: Segment, seqs: set[int]) -> Segment:

@@ -43,9 +43,9 @@ def read_part(data: Mapping[str, Any], key: str, read: Callable[[Entry], Part]) 
     """Every entry of one list of the file; a list that is not there is empty."""
     entries = data.get(key, [])
     if not isinstance(entries, list):
-        raise BadCalendar(f"mục “{key}”")
+        raise BadCalendar(f"phần “{key}”")
     return tuple(
-        _read_entry(entry, read, f"mục “{key}”, dòng {number}") for number, entry in enumerate(entries, 1)
+        _read_entry(entry, read, f"phần “{key}”, mục {number}") for number, entry in enumerate(entries, 1)
     )
 
 

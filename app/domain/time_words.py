@@ -59,6 +59,15 @@ def working_time_in_words(minutes: int, day_minutes: int) -> str:
     return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
 
 
+def exact_working_time_in_words(minutes: int, day_minutes: int) -> str:
+    """``7 ngày 6 giờ 30``: the same with every minute said, for an explanation."""
+    days, rest = divmod(minutes, day_minutes)
+    parts = [f"{days} ngày"] if days else []
+    if rest or not days:
+        parts.append(hours_in_words(rest))
+    return " ".join(parts)
+
+
 def to_minute(wall: datetime) -> datetime:
     """The wall time without its seconds: the office's forms know no second."""
     return wall.replace(second=0, microsecond=0)

@@ -202,7 +202,7 @@ def calendar_from_data(data: Mapping[str, Any]) -> WorkingCalendar:
     holidays = calendar_data.read_part(data, "holidays", calendar_data.named_day)
     working_days = calendar_data.read_part(data, "working_days", calendar_data.named_day)
     if not are_in_order(rule_sets):
-        raise calendar_data.BadCalendar("mục “rule_sets”")
+        raise calendar_data.BadCalendar("phần “rule_sets”")
     return WorkingCalendar(
         rule_sets=rule_sets,
         holidays=calendar_data.names(holidays),

@@ -39,7 +39,7 @@ class KeyringSecrets:
 
 
 class FileSecrets:
-    """A key file that only its owner can read, one line "profile-id hex"; for demo and test profiles alone."""
+    """A key file that only its owner can read, one line "profile-id hex"; not for an office."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="soxa",
-        description="Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng. Không ghi lệnh nào thì mở cửa sổ.",
+        description="Tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng. Không ghi lệnh thì mở cửa sổ.",
     )
     parser.add_argument(
         "--profile", dest="profile_before", type=Path, metavar="THƯ_MỤC", help="thư mục của sổ"

@@ -7,7 +7,13 @@ from itertools import groupby
 from app.domain.deadline.pauses import Pause, running_minutes
 from app.domain.deadline.reckoning import Reckoning, StartReason, midnight
 from app.domain.time_limit import LimitUnit
-from app.domain.time_words import day_in_words, moment_in_words, next_day, short_day_in_words
+from app.domain.time_words import (
+    day_in_words,
+    exact_working_time_in_words,
+    moment_in_words,
+    next_day,
+    short_day_in_words,
+)
 from app.domain.working_calendar import DayHalf, DayKind, WorkingCalendar
 
 TALLIED_DAYS = 5  # more days than this are easier to follow without each one's minutes
@@ -32,7 +38,7 @@ def _sentences(reckoning: Reckoning, days: Sequence[date], calendar: WorkingCale
         yield from _tally(reckoning, days, calendar)
         yield from _days_off(days, "Không tính", calendar)
         yield from _made_up_days(days, calendar)
-    yield _ending(reckoning)
+    yield _ending(reckoning, calendar)
 
 
 def _start(reckoning: Reckoning, calendar: WorkingCalendar) -> Iterator[str]:
@@ -161,12 +167,22 @@ def _made_up_days(days: Iterable[date], calendar: WorkingCalendar) -> Iterator[s
         yield f"Có tính: {', '.join(named)}."
 
 
-def _ending(reckoning: Reckoning) -> str:
+def _ending(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
     if reckoning.outcome.due is not None:
         return f"Hẹn trả {moment_in_words(reckoning.outcome.due)}."
+    left = _remainder(reckoning, calendar)
+    return f"Đồng hồ đang dừng, còn lại {left}. Giờ hẹn được tính lại khi nhận đủ giấy tờ."
+
+
+def _remainder(reckoning: Reckoning, calendar: WorkingCalendar) -> str:
+    """What is left of a stopped term, its minutes also in days and hours."""
     remaining = reckoning.outcome.remaining
-    left = f", còn lại {remaining.in_words()}" if remaining else ""
-    return f"Đồng hồ đang dừng{left}. Giờ hẹn được tính lại khi nhận đủ giấy tờ."
+    if remaining is None:
+        return ""
+    if remaining.unit is not LimitUnit.MINUTES:
+        return remaining.in_words()
+    day_minutes = calendar.day_minutes(reckoning.start.at.date())
+    return f"{remaining.in_words()} ({exact_working_time_in_words(int(remaining.amount), day_minutes)})"
 
 
 def term_days(reckoning: Reckoning) -> list[date]:
