@@ -1,1 +1,1 @@
-"""The district server."""
+"""The district server: receives, keeps and passes on what the communes write."""

@@ -1,1 +1,1 @@
-"""Request to message to storage to message."""
+"""Request to message to storage to message, one module for each kind of caller."""

@@ -1,1 +1,1 @@
-"""The district server's database."""
+"""The district server's database: all the server's SQL, for SQLCipher and PostgreSQL alike."""

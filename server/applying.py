@@ -1,0 +1,133 @@
+"""Applies what is stored: reads changesets in feed order into the projection, or sets them aside.
+
+It may be stopped or killed anywhere: a batch is one transaction that moves the logs' applied ends together
+with what was applied, so the next call goes on exactly there. One bad changeset blocks nobody; one that
+waits for another holds back its own log alone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes.changeset import Changeset, Stamp
+from app.changes.receipt import Quarantined
+from app.changes.segment import open_body
+from server.context import Server
+from server.facts import Facts, Unfit, deps_of, facts_of
+from server.storage import communes, leases, origins, projection, quarantine, segments
+from server.storage.engine import reading
+from server.storage.origins import Log, LogEnd
+from server.storage.segments import StoredSegment
+
+SEGMENTS_AT_ONCE = 8  # keeps a batch, and the time it holds the database, small
+
+
+class Item(NamedTuple):
+    """A changeset to apply, its head, and what it says or why it cannot be applied."""
+
+    changeset: Changeset
+    head: bytes
+    deps: list[Stamp]
+    said: Facts | Unfit
+
+
+class Progress:
+    """How far each log has been applied within a batch, and what each waits for."""
+
+    def __init__(self, logs: dict[bytes, Log]) -> None:
+        self._logs = logs
+        self.applied = {name: log.applied for name, log in logs.items()}
+        self.waits_for = {name: log.waits_for for name, log in logs.items()}
+
+    def held(self) -> frozenset[bytes]:
+        """The logs whose next changeset waits for one that has not come yet."""
+        return frozenset(n for n, stamp in self.waits_for.items() if stamp and not self._has(stamp))
+
+    def is_next(self, item: Item) -> bool:
+        """Whether this is the log's next changeset and may be applied now; notes what it waits for."""
+        name, seq = item.changeset.stamp
+        if seq != self.applied[name].seq + 1:
+            return False
+        self.waits_for[name] = next((dep for dep in item.deps if not self._has(dep)), None)
+        return self.waits_for[name] is None
+
+    def advance(self, item: Item) -> None:
+        """A changeset was applied or set aside."""
+        name, seq = item.changeset.stamp
+        self.applied[name] = LogEnd(seq, item.head)
+
+    def changed(self) -> Iterator[tuple[bytes, LogEnd, Stamp | None]]:
+        """The logs to write back."""
+        for name, log in self._logs.items():
+            if (log.applied, log.waits_for) != (self.applied[name], self.waits_for[name]):
+                yield name, self.applied[name], self.waits_for[name]
+
+    def _has(self, stamp: Stamp) -> bool:
+        end = self.applied.get(stamp.origin)
+        return end is not None and end.seq >= stamp.seq
+
+
+def apply_batch(server: Server, commune: str) -> bool:
+    """Apply the commune's next stored segments; False when there is nothing left to do for now."""
+    with server.engine.begin() as connection:
+        communes.lock_applier(connection, commune)
+        progress = Progress(origins.logs(connection, commune))
+        stored = segments.unapplied(connection, commune, progress.held(), SEGMENTS_AT_ONCE)
+        if stored:
+            _apply(server, connection, commune, stored, progress)
+        return bool(stored)
+
+
+def apply_all(server: Server, commune: str) -> None:
+    """Apply everything that can be applied."""
+    while apply_batch(server, commune):
+        pass
+
+
+def apply_everywhere(server: Server) -> None:
+    """Finish what a killed or upgraded server left undone, in every commune."""
+    with reading(server.engine) as connection:
+        codes = [commune.code for commune in communes.every(connection)]
+    for code in codes:
+        apply_all(server, code)
+
+
+def _apply(
+    server: Server, connection: Connection, commune: str, stored: Sequence[StoredSegment], progress: Progress
+) -> None:
+    items = [item for each in stored for item in _items(each)]
+    book = projection.load(connection, commune, [i.said for i in items if isinstance(i.said, Facts)])
+    ranges = leases.ranges(connection, commune)
+    aside: list[Quarantined] = []
+    for item in items:
+        if not progress.is_next(item):
+            continue
+        try:
+            if isinstance(item.said, Unfit):
+                raise item.said
+            book.enter(item.said, ranges.get(item.changeset.origin, ()))
+        except Unfit as unfit:
+            aside.append(Quarantined(*item.changeset.stamp, unfit.code, unfit.detail))
+        progress.advance(item)
+    projection.save(connection, commune, book)
+    quarantine.add(connection, commune, aside, server.clock.now_ms())
+    for name, applied, waits_for in progress.changed():
+        origins.set_applied(connection, commune, name, applied, waits_for)
+
+
+def _items(stored: StoredSegment) -> Iterable[Item]:
+    for changeset, head in open_body(stored.segment):
+        try:
+            deps = deps_of(changeset)
+        except Unfit as unfit:
+            yield Item(changeset, head, [], unfit)
+            continue
+        yield Item(changeset, head, deps, _said(changeset, stored.received_ms))
+
+
+def _said(changeset: Changeset, received_ms: int) -> Facts | Unfit:
+    try:
+        return facts_of(changeset, received_ms)
+    except Unfit as unfit:
+        return unfit

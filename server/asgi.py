@@ -1,0 +1,102 @@
+"""Builds the application from settings: the one place where the server's parts are put together."""
+
+import logging
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from anyio import create_task_group, to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.domain.clock import Clock
+from server import authority
+from server.applying import apply_everywhere
+from server.clock import SystemClock
+from server.context import Server
+from server.errors import Refused
+from server.handlers.answers import refusal, server_of, with_epoch
+from server.log import note, start_logging
+from server.middleware import RequestLog
+from server.rate import RateLimit
+from server.routes import routes
+from server.settings import Settings, load
+from server.storage import meta, migrations
+from server.storage.engine import open_engine, reading
+
+logger = logging.getLogger("server")
+
+DATA_VARIABLE = "SOXA_SERVER_DATA"
+DATABASE_VARIABLE = "SOXA_SERVER_DATABASE"
+
+
+def open_server(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Server:
+    """Open the database, bring its schema up to date and load the keys."""
+    engine = open_engine(settings)
+    migrations.upgrade(engine)
+    with reading(engine) as connection:
+        epoch = meta.epoch(connection)
+    return Server(
+        settings=settings,
+        engine=engine,
+        authority=authority.load(settings.authority_path),
+        clock=clock or SystemClock(),
+        limit=limit or RateLimit(time.monotonic),
+        epoch=epoch,
+    )
+
+
+def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Starlette:
+    """The application; tests pass a clock and a rate limit of their own."""
+    app = Starlette(
+        routes=routes(),
+        middleware=[Middleware(RequestLog)],
+        exception_handlers={Refused: _on_refused, HTTPException: _on_http_error},
+        lifespan=_lifespan,
+    )
+    app.state.server = open_server(settings, clock, limit)
+    return app
+
+
+def from_environment() -> Starlette:
+    """What a worker process of granian starts: only paths and URLs come by the environment, never keys."""
+    database = os.environ.get(DATABASE_VARIABLE)
+    settings = load(Path(os.environ[DATA_VARIABLE]), database=database)
+    start_logging(settings.log_file)
+    return build_app(settings)
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Finish applying what an earlier run stored, beside serving."""
+    server: Server = app.state.server
+    async with create_task_group() as tasks:
+        tasks.start_soon(to_thread.run_sync, _finish_applying, server)
+        yield
+    server.engine.dispose()
+
+
+def _finish_applying(server: Server) -> None:
+    try:
+        apply_everywhere(server)
+    except Exception:  # the next exchange of each commune tries again; serving goes on
+        logger.exception("applying at start failed")
+
+
+async def _on_refused(request: Request, error: Exception) -> Response:
+    refused = error if isinstance(error, Refused) else Refused(500, "internal", "")
+    note(request.scope, code=refused.code)
+    return with_epoch(refusal(refused), server_of(request).epoch)
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    codes = {404: "not_found", 405: "wrong_method"}
+    return await _on_refused(
+        request, Refused(status, codes.get(status, "refused"), "no such address or method")
+    )

@@ -1,0 +1,74 @@
+"""Reads request bodies: bounded in size, in time and in what they may inflate to."""
+
+from typing import TypeVar
+
+import anyio
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+
+from server.errors import Refused
+from sync.protocol import codec
+from sync.protocol.limits import MAX_MESSAGE_BYTES
+from sync.protocol.messages import CONTENT_TYPE, PROTOCOL
+
+PATIENCE_S = 30.0
+LEAST_BYTES_A_SECOND = 1024
+
+Message = TypeVar("Message", bound=msgspec.Struct)
+
+
+async def read_body(
+    request: Request, patience_s: float = PATIENCE_S, limit: int = MAX_MESSAGE_BYTES
+) -> bytes:
+    """The whole body; a caller slower than 1 KB/s after the first half minute is let go.
+
+    Neither granian nor uvicorn ends a stalled body, so the deadline is ours.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise Refused(413, "too_large", f"a body of more than {limit} bytes")
+    body = bytearray()
+    chunks = request.stream()
+    deadline = anyio.current_time() + patience_s
+    while True:
+        try:
+            with anyio.fail_after(deadline + len(body) / LEAST_BYTES_A_SECOND - anyio.current_time()):
+                chunk = await anext(chunks, None)
+        except TimeoutError as error:
+            raise Refused(408, "too_slow", "the body came too slowly") from error
+        except ClientDisconnect as error:
+            raise Refused(400, "truncated", "the body ended early") from error
+        if chunk is None:
+            return bytes(body)
+        body += chunk
+        if len(body) > limit:
+            raise Refused(413, "too_large", f"a body of more than {limit} bytes")
+
+
+def check_type(content_type: str) -> None:
+    """Refuse a body that does not claim to be a message of ours."""
+    if content_type.split(";")[0].strip().lower() != CONTENT_TYPE:
+        raise Refused(415, "wrong_type", f"the body is not {CONTENT_TYPE}")
+
+
+def open_message(body: bytes, encoding: str, kind: type[Message]) -> Message:
+    """The message in a body; raises Refused."""
+    if encoding not in ("", "identity", "zstd"):
+        raise Refused(415, "wrong_encoding", "only zstd or no content encoding is taken")
+    try:
+        data = codec.inflate(body) if encoding == "zstd" else body
+        _check_version(data)
+        return codec.decode(data, kind)
+    except codec.BadMessage as error:
+        raise Refused(400, "malformed", str(error)) from error
+
+
+def _check_version(data: bytes) -> None:
+    """The first field of every message is its protocol; the rest may look different in another one."""
+    try:
+        fields = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
+        version = msgspec.msgpack.decode(fields[0], type=int)
+    except (msgspec.DecodeError, IndexError) as error:
+        raise codec.BadMessage("not a message") from error
+    if version != PROTOCOL:
+        raise Refused(400, "unknown_version", f"protocol {version}; this server speaks {PROTOCOL}")

@@ -1,0 +1,38 @@
+"""Reads the command, runs it, and turns errors into sentences and exit codes.
+
+0 done · 1 could not be done, the sentence says why · 2 the command is not right · 130 stopped by Ctrl+C
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from app.errors import AppError
+from server.cli import communes, devices, init, run, ticket, users
+from server.cli.parsing import Parser
+
+FAILED = 1
+STOPPED = 130
+COMMANDS = (init, run, ticket, communes, devices, users)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        options.do(options)
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return STOPPED
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its help."""
+    whole = Parser(prog="soxa-server", description="Máy chủ Sổ Xã của cấp trên.")
+    commands = whole.add_subparsers(title="Lệnh", metavar="LỆNH", required=True, parser_class=Parser)
+    for module in COMMANDS:
+        module.register(commands)
+    return whole

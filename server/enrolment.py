@@ -1,0 +1,104 @@
+"""Makes a desk a member of its commune: a ticket and a proof of its key in, a certificate and leases out."""
+
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.changes.changeset import ORIGIN_BYTES
+from server import leasing
+from server.context import Server
+from server.errors import Refused
+from server.storage import catalogue, communes, devices, leases, origins, tickets
+from server.storage.communes import Commune
+from server.storage.tickets import StoredTicket
+from server.turns import new_nonce
+from sync.protocol import codec
+from sync.protocol.limits import MAX_NAME, SECRET_BYTES
+from sync.protocol.messages import PROTOCOL, EnrolReply, EnrolRequest
+from sync.protocol.signing import is_signed_by
+
+CONTEXT = b"soxa/enrol/1"
+KEY_BYTES = 32
+
+
+class _Member(NamedTuple):
+    commune: Commune
+    certificate: bytes
+
+
+def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
+    """Enrol a desk; the same desk asking again with the same ticket gets the same answer."""
+    _check(request)
+    with server.engine.begin() as connection:
+        member = _member(server, connection, request)
+        now_ms = server.clock.now_ms()
+        nonce = new_nonce()
+        devices.give_nonce(connection, request.commune, request.device_key, nonce, now_ms)
+        return EnrolReply(
+            protocol=PROTOCOL,
+            epoch=server.epoch,
+            certificate=member.certificate,
+            leases=leases.statements_of_device(connection, request.commune, request.device_key),
+            server_time_ms=now_ms,
+            nonce=nonce,
+            commune_name=member.commune.name,
+            server_name=server.settings.name,
+            catalogue=catalogue.newest(connection),
+        )
+
+
+def _check(request: EnrolRequest) -> None:
+    sizes = (len(request.device_key), len(request.origin), len(request.secret))
+    if sizes != (KEY_BYTES, ORIGIN_BYTES, SECRET_BYTES):
+        raise Refused(400, "malformed", "a key, origin or secret of the wrong size")
+    if not request.device_name.isprintable() or len(request.device_name) > MAX_NAME:
+        raise Refused(400, "malformed", "a device name that cannot be shown")
+    unproved = codec.encode(msgspec.structs.replace(request, proof=b""))
+    if not is_signed_by(request.device_key, request.proof, CONTEXT + unproved):
+        raise Refused(401, "bad_signature", "the proof is not by the device's key")
+
+
+def _member(server: Server, connection: Connection, request: EnrolRequest) -> _Member:
+    commune = communes.find(connection, request.commune) if "\x00" not in request.commune else None
+    ticket = commune and tickets.find_for_use(connection, commune.code, request.secret)
+    if commune is None or ticket is None:
+        raise Refused(403, "unknown_ticket", "no such ticket for this commune")
+    known = devices.find(connection, request.device_key)
+    if ticket.used_by is not None:
+        return _again(connection, request, commune, ticket, known)
+    if ticket.expires_ms < server.clock.now_ms():
+        raise Refused(403, "ticket_expired", "the ticket is no longer valid")
+    if known is not None:
+        raise Refused(409, "device_known", "this key is enrolled already")
+    return _Member(commune, _admit(server, connection, request, ticket))
+
+
+def _again(
+    connection: Connection,
+    request: EnrolRequest,
+    commune: Commune,
+    ticket: StoredTicket,
+    known: devices.Device | None,
+) -> _Member:
+    """The reply was lost and the desk asks again."""
+    log = origins.logs(connection, commune.code).get(request.origin)
+    is_same = ticket.used_by == request.device_key and log and log.device_key == request.device_key
+    if known is None or not is_same:
+        raise Refused(403, "ticket_used", "the ticket has enrolled another device")
+    if known.is_revoked:
+        raise Refused(403, "revoked", "this device is no longer trusted")
+    return _Member(commune, known.certificate)
+
+
+def _admit(server: Server, connection: Connection, request: EnrolRequest, ticket: StoredTicket) -> bytes:
+    commune, key, now_ms = request.commune, request.device_key, server.clock.now_ms()
+    communes.lock_feed(connection, commune)
+    if request.origin in origins.logs(connection, commune):
+        raise Refused(409, "origin_taken", "another device writes under this origin")
+    certificate = leasing.certify_device(server, connection, commune, ticket.role, request.device_name, key)
+    devices.add(connection, commune, key, ticket.role, request.device_name, certificate, now_ms)
+    origins.register(connection, commune, request.origin, key)
+    leasing.grant_first(server, connection, commune, request.origin)
+    tickets.use(connection, commune, request.secret, key, now_ms)
+    return certificate

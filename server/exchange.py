@@ -1,0 +1,93 @@
+"""One exchange with a desk: take in, apply what time allows, answer with a signed receipt and the feed."""
+
+import time
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes import receipt as receipt_format
+from app.changes.changeset import Origin
+from app.changes.receipt import Receipt
+from server.applying import apply_batch
+from server.context import Server
+from server.receiving import Received, receive
+from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
+from server.storage.devices import Device
+from sync.protocol.limits import FEED_BYTES
+from sync.protocol.messages import PROTOCOL, SyncReply, SyncRequest
+
+APPLY_SECONDS = 1.0  # applied within the request; the rest follows after the reply
+
+
+class Exchanged(NamedTuple):
+    """The reply, and whether changes are left to apply once it is sent."""
+
+    reply: SyncReply
+    is_unfinished: bool
+
+
+def exchange(server: Server, device: Device, request: SyncRequest) -> Exchanged:
+    """Serve a desk's request; safe to repeat."""
+    received = receive(server, device, request)
+    is_unfinished = _apply_for_a_while(server, device.commune)
+    with server.engine.begin() as connection:
+        reply = _reply(server, connection, device, request, received)
+    return Exchanged(reply, is_unfinished)
+
+
+def _apply_for_a_while(server: Server, commune: str) -> bool:
+    end = time.monotonic() + APPLY_SECONDS
+    while apply_batch(server, commune):
+        if time.monotonic() >= end:
+            return True
+    return False
+
+
+def _reply(
+    server: Server, connection: Connection, device: Device, request: SyncRequest, received: Received
+) -> SyncReply:
+    commune, now_ms = device.commune, server.clock.now_ms()
+    logs = origins.logs(connection, commune)
+    devices.note_contact(connection, commune, device.public_key, request, now_ms)
+    part = feed.read_feed(
+        connection, commune, request.cursor, request.origin, min(request.want_bytes, FEED_BYTES)
+    )
+    return SyncReply(
+        protocol=PROTOCOL,
+        epoch=server.epoch,
+        receipt=_receipt(server, connection, commune, logs, _asked(request), now_ms),
+        refused=received.refused,
+        forks=list(received.forks.values()),
+        feed=part.items,
+        more=part.more,
+        certificates=feed.certificates(connection, commune, part.items),
+        leases=leases.statements_of_device(connection, commune, device.public_key),
+        server_time_ms=now_ms,
+        catalogue=catalogue.newest(connection),
+    )
+
+
+def _asked(request: SyncRequest) -> list[Origin]:
+    """The logs a receipt is about: the request's own and those it names."""
+    named = (name for name, _seq, _head in request.heads)
+    return list(dict.fromkeys((request.origin, *named, *(birth.origin for birth in request.births))))
+
+
+def _receipt(
+    server: Server,
+    connection: Connection,
+    commune: str,
+    logs: dict[Origin, origins.Log],
+    asked: list[Origin],
+    now_ms: int,
+) -> bytes:
+    statement = Receipt(
+        format=receipt_format.FORMAT,
+        epoch=server.epoch,
+        commune=commune,
+        number=communes.take_receipt_number(connection, commune),
+        issued_ms=now_ms,
+        origins=[logs[name].as_receipt() for name in asked if name in logs],
+        quarantined=quarantine.of_origins(connection, commune, asked),
+    )
+    return server.authority.sign_as_server(statement, receipt_format.CONTEXT)

@@ -1,0 +1,78 @@
+"""What only an enrolled device may ask, each request signed."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.applying import apply_all
+from server.bodies import check_type, open_message, read_body
+from server.catalogue import read_pack
+from server.context import Server
+from server.errors import Refused
+from server.exchange import exchange
+from server.handlers.answers import message, refusal, server_of, with_epoch
+from server.log import note
+from server.requests import check_request
+from server.storage.devices import Device
+from server.turns import Call, begin_turn, check_turn
+from sync.protocol.messages import SyncRequest
+from sync.protocol.signing import NEXT_NONCE_HEADER
+
+PACK_TYPE = "application/octet-stream"
+
+Serve: TypeAlias = Callable[[Server, Device, Request, bytes], Response]
+
+
+async def sync(request: Request) -> Response:
+    """POST /s1/sync."""
+    check_type(request.headers.get("content-type", ""))
+    return await _signed(request, _sync)
+
+
+async def catalogue(request: Request) -> Response:
+    """GET /s1/catalogue/{version}."""
+    return await _signed(request, _catalogue)
+
+
+async def _signed(request: Request, serve: Serve) -> Response:
+    body = await read_body(request)
+    return await run_in_threadpool(_answer, server_of(request), request, body, serve)
+
+
+def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Response:
+    """Whoever is recognised gets a nonce with the answer, whatever the answer is."""
+    turn = begin_turn(server, Call(request.method, request.scope["path"], request.headers, body))
+    note(request.scope, commune=turn.device.commune, device=turn.device.public_key.hex()[:12])
+    try:
+        check_turn(server, turn)
+        response = serve(server, turn.device, request, body)
+    except Refused as refused:
+        note(request.scope, code=refused.code)
+        response = refusal(refused)
+    response.headers[NEXT_NONCE_HEADER] = turn.next_nonce.hex()
+    return with_epoch(response, server.epoch)
+
+
+def _sync(server: Server, device: Device, request: Request, body: bytes) -> Response:
+    asked = open_message(body, request.headers.get("content-encoding", ""), SyncRequest)
+    check_request(asked)
+    reply, is_unfinished = exchange(server, device, asked)
+    note(
+        request.scope,
+        segments=len(asked.segments),
+        refused=sorted({each.code for each in reply.refused}),
+        forks=len(reply.forks),
+        feed=len(reply.feed),
+    )
+    response = message(reply, accepted=request.headers.get("accept-encoding", ""))
+    if is_unfinished:
+        response.background = BackgroundTask(apply_all, server, device.commune)
+    return response
+
+
+def _catalogue(server: Server, _device: Device, request: Request, _body: bytes) -> Response:
+    return Response(read_pack(server, request.path_params["version"]), media_type=PACK_TYPE)

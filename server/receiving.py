@@ -1,0 +1,152 @@
+"""Takes in what a desk sends: births, forks, segments. Verified bytes are stored; nothing is applied here.
+
+The heavy work (signatures, decompression, chains) is done before the feed's lock is taken.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from sqlalchemy import Connection
+
+from app.changes.changeset import Origin
+from app.changes.errors import BadChange
+from server import leasing
+from server.admission import FORK, GAP, Verdict, Verified, judge, verify
+from server.context import Server
+from server.errors import Refused
+from server.storage import communes, devices, origins, segments
+from server.storage.devices import Device
+from server.storage.engine import reading
+from server.storage.origins import Log, LogEnd
+from sync.protocol.messages import Birth, Fork, SegmentRefusal, SyncRequest
+
+DURABLE_ON_STORE = "stored"
+
+
+@dataclass
+class Received:
+    """What came of a request's segments; not frozen, the stages add to it."""
+
+    refused: list[SegmentRefusal] = field(default_factory=list)
+    forks: dict[Origin, Fork] = field(default_factory=dict)
+
+    def refuse(self, index: int, code: str, detail: str = "") -> None:
+        """Note a segment that was not stored."""
+        self.refused.append(SegmentRefusal(index, code, detail))
+
+    def fork(self, log: Origin, stored: LogEnd) -> None:
+        """Note a log of which the server holds another continuation."""
+        self.forks[log] = Fork(log, stored.seq, stored.head)
+
+
+def receive(server: Server, device: Device, request: SyncRequest) -> Received:
+    """Take in a request; what cannot be stored is named in the result, with its reason."""
+    received = Received()
+    if request.births:
+        with server.engine.begin() as connection:
+            _register_births(server, connection, device, request.births, received)
+    with reading(server.engine) as connection:
+        known = origins.logs(connection, device.commune)
+        _check_origin(known, device, request.origin)
+        revoked = devices.revoked_keys(connection, device.commune)
+        _compare_heads(connection, device.commune, known, request.heads, received)
+    writers = {log.origin: log.device_key for log in known.values() if log.device_key not in revoked}
+    verified = list(_verify_all(request.segments, writers, received))
+    if verified:
+        _store(server, device.commune, verified, received)
+    received.refused.sort(key=lambda refusal: refusal.index)
+    return received
+
+
+def _check_origin(known: dict[Origin, Log], device: Device, name: Origin) -> None:
+    log = known.get(name)
+    if log is None or log.device_key != device.public_key:
+        raise Refused(403, "out_of_scope", "the request's origin is not one of this device")
+
+
+def _register_births(
+    server: Server, connection: Connection, device: Device, births: Sequence[Birth], received: Received
+) -> None:
+    communes.lock_feed(connection, device.commune)
+    for birth in births:
+        known = origins.logs(connection, device.commune)
+        parent = known.get(birth.born_from_origin)
+        if birth.origin in known or parent is None or parent.device_key != device.public_key:
+            continue  # registered before, or none of this device's: its segments will be out of scope
+        if not _is_on(connection, device.commune, parent, birth.born_from_seq, birth.born_from_head):
+            received.fork(parent.origin, parent.stored)
+            continue
+        origins.register(connection, device.commune, birth.origin, device.public_key, birth)
+        leasing.pass_on(server, connection, device.commune, parent.origin, birth.origin)
+        origins.end(connection, device.commune, parent.origin)
+
+
+def _is_on(connection: Connection, commune: str, log: Log, seq: int, head: bytes) -> bool:
+    """Whether a (seq, head) lies on the stored chain, or beyond what is stored."""
+    if seq > log.stored.seq:
+        return True
+    if seq == log.stored.seq:
+        return head == log.stored.head
+    return segments.head_at(connection, commune, log.origin, seq) == head
+
+
+def _compare_heads(
+    connection: Connection,
+    commune: str,
+    known: dict[Origin, Log],
+    heads: Iterable[tuple[bytes, int, bytes]],
+    received: Received,
+) -> None:
+    for name, seq, head in heads:
+        log = known.get(name)
+        if log is not None and not _is_on(connection, commune, log, seq, head):
+            received.fork(name, log.stored)
+
+
+def _verify_all(
+    data: Sequence[bytes], writers: dict[Origin, bytes], received: Received
+) -> Iterable[Verified]:
+    for index, each in enumerate(data):
+        try:
+            yield verify(index, each, writers)
+        except BadChange as error:
+            received.refuse(index, error.code, str(error))
+
+
+def _store(server: Server, commune: str, verified: Sequence[Verified], received: Received) -> None:
+    with server.engine.begin() as connection:
+        communes.lock_feed(connection, commune)
+        ends = {log.origin: log.stored for log in origins.logs(connection, commune).values()}
+        accepted: list[Verified] = []
+        for each in verified:
+            if _admit(connection, commune, each, ends, received):
+                accepted.append(each)
+        moved = {each.segment.header.origin: ends[each.segment.header.origin] for each in accepted}
+        segments.store(connection, commune, server.clock.now_ms(), [each.segment for each in accepted])
+        origins.set_stored(connection, commune, moved, server.settings.durable == DURABLE_ON_STORE)
+
+
+def _admit(
+    connection: Connection,
+    commune: str,
+    verified: Verified,
+    ends: dict[Origin, LogEnd],
+    received: Received,
+) -> bool:
+    """Whether to store a segment; moves the log's end when so, notes the reason when not."""
+    header = verified.segment.header
+    stored = ends[header.origin]
+    stored_head_at = partial(segments.head_at, connection, commune, header.origin)
+    match judge(verified, stored, stored_head_at):
+        case Verdict.STORE:
+            ends[header.origin] = LogEnd(header.last_seq, header.head)
+            return True
+        case Verdict.GAP:
+            received.refuse(verified.position, GAP, f"stored up to {stored.seq}")
+        case Verdict.FORK:
+            received.refuse(verified.position, FORK, f"stored up to {stored.seq}")
+            received.fork(header.origin, stored)
+        case Verdict.KNOWN:
+            pass
+    return False

@@ -1,0 +1,72 @@
+"""Makes a new district server: folder, database key, authority, database, communes."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from app.domain.clock import Clock
+from server import authority, settings
+from server.authority import write_private
+from server.errors import ServerError
+from server.settings import CONFIG_NAME, Settings
+from server.storage import communes, meta, migrations
+from server.storage.communes import Commune
+from server.storage.engine import KEY_BYTES, open_engine
+
+CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$")
+
+
+def initialise(wanted: Settings, members: Sequence[Commune], clock: Clock) -> None:
+    """Make everything; nothing that exists is ever written over."""
+    wanted.check()
+    if (wanted.data / CONFIG_NAME).exists():
+        raise ServerError(f"Ở {wanted.data} đã có một máy chủ. Không thay đổi gì.")
+    for member in members:
+        check_commune(member)
+    prepare_folder(wanted)
+    authority.make(wanted.authority_path, wanted.address, wanted.name, clock.now_ms())
+    make_database(wanted, members)
+    settings.write(wanted)
+
+
+def prepare_folder(wanted: Settings) -> None:
+    """The data folder and, for the embedded engine, a new database key."""
+    wanted.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wanted.catalogue_path.mkdir(exist_ok=True)
+    if not wanted.database and not wanted.key_path.exists():
+        write_private(wanted.key_path, secrets.token_bytes(KEY_BYTES))
+        wanted.database_path.touch(mode=0o600)
+
+
+def make_database(wanted: Settings, members: Sequence[Commune]) -> None:
+    """The schema, a first epoch and the communes."""
+    engine = open_engine(wanted)
+    try:
+        migrations.upgrade(engine)
+        with engine.begin() as connection:
+            if meta.get(connection, meta.EPOCH) is not None:
+                raise ServerError("Cơ sở dữ liệu này đã thuộc về một máy chủ khác. Không thay đổi gì.")
+            new_epoch(connection)
+            for member in members:
+                communes.add(connection, member.code, member.name)
+    finally:
+        engine.dispose()
+
+
+def new_epoch(connection: Connection) -> None:
+    """Begin a new life of the server: every desk will notice and offer what it holds anew."""
+    meta.put(connection, meta.EPOCH, secrets.token_bytes(meta.EPOCH_BYTES))
+
+
+def check_commune(member: Commune) -> None:
+    """Refuse a code or name that could not be shown or typed."""
+    if not CODE.match(member.code) or not member.name.strip() or not member.name.isprintable():
+        raise ServerError(f"Đơn vị “{member.code}:{member.name}” sai: cần MÃ:TÊN, mã gồm chữ và số.")
+
+
+def private_files(folder: Path) -> list[Path]:
+    """The two keys that must not stay on the server, as far as they still lie there."""
+    return [p for p in (folder / authority.ROOT_KEY, folder / authority.BACKUP_KEY) if p.exists()]

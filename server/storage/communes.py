@@ -1,0 +1,87 @@
+"""The communes; a commune's row is the lock of its feed and the source of its numbers."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from server.storage.schema import applier, commune
+
+LEASE_WIDTH = 500
+
+
+class Commune(NamedTuple):
+    """A commune of this server."""
+
+    code: str
+    name: str
+
+
+def add(connection: Connection, code: str, name: str, lease_width: int = LEASE_WIDTH) -> None:
+    """A commune joins."""
+    connection.execute(
+        insert(commune).values(
+            code=code,
+            name=name,
+            next_cseq=1,
+            next_number=1,
+            next_serial=1,
+            receipts=0,
+            lease_width=lease_width,
+        )
+    )
+    connection.execute(insert(applier).values(commune=code))
+
+
+def every(connection: Connection) -> list[Commune]:
+    """All of them, by name."""
+    rows = connection.execute(select(commune.c.code, commune.c.name).order_by(commune.c.name))
+    return [Commune(*row) for row in rows]
+
+
+def find(connection: Connection, code: str) -> Commune | None:
+    """The commune of a code."""
+    row = connection.execute(select(commune.c.code, commune.c.name).where(commune.c.code == code)).first()
+    return Commune(*row) if row else None
+
+
+def lock_feed(connection: Connection, code: str) -> None:
+    """Whoever holds this until commit is the only one to number the commune's feed.
+
+    A number is given only after the one before it was committed or given back, so the order of numbers is
+    the order in which readers come to see them, without gaps.
+    """
+    connection.execute(select(commune.c.code).where(commune.c.code == code).with_for_update()).one()
+
+
+def take_feed_numbers(connection: Connection, code: str, count: int) -> int:
+    """Reserve the feed's next numbers; the first of them."""
+    return _take(connection, code, "next_cseq", count)
+
+
+def take_serial(connection: Connection, code: str) -> int:
+    """The next serial of a certificate or lease."""
+    return _take(connection, code, "next_serial", 1)
+
+
+def take_receipt_number(connection: Connection, code: str) -> int:
+    """The next number of a receipt, from 1."""
+    return _take(connection, code, "receipts", 1) + 1
+
+
+def take_dossier_numbers(connection: Connection, code: str) -> tuple[int, int]:
+    """The next free sub-range of each day's dossier numbers, inclusive."""
+    width = connection.execute(select(commune.c.lease_width).where(commune.c.code == code)).scalar_one()
+    first = _take(connection, code, "next_number", width)
+    return first, first + width - 1
+
+
+def _take(connection: Connection, code: str, counter: str, count: int) -> int:
+    column = commune.c[counter]
+    statement = update(commune).where(commune.c.code == code).values({counter: column + count})
+    after: int = connection.execute(statement.returning(column)).scalar_one()
+    return after - count
+
+
+def lock_applier(connection: Connection, code: str) -> None:
+    """Whoever holds this until commit is the only one to apply the commune's changes."""
+    connection.execute(select(applier.c.commune).where(applier.c.commune == code).with_for_update()).one()

@@ -1,0 +1,132 @@
+"""The enrolled devices and the nonces that make each of their requests good for one time."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Update, delete, insert, select, update
+
+from server.storage.schema import device, nonce
+from sync.protocol.messages import SyncRequest
+
+NONCES_KEPT = 8  # requests that a device may have under way at once
+
+
+class Device(NamedTuple):
+    """An enrolled device."""
+
+    commune: str
+    public_key: bytes
+    certificate: bytes
+    is_revoked: bool
+
+
+def find(connection: Connection, public_key: bytes) -> Device | None:
+    """The device with this key, in whatever commune."""
+    row = connection.execute(
+        select(device.c.commune, device.c.certificate, device.c.revoked_ms).where(
+            device.c.public_key == public_key
+        )
+    ).first()
+    return row and Device(row.commune, public_key, row.certificate, row.revoked_ms is not None)
+
+
+def revoked_keys(connection: Connection, commune: str) -> frozenset[bytes]:
+    """The keys of the commune that are no longer trusted."""
+    rows = connection.execute(
+        select(device.c.public_key).where(device.c.commune == commune, device.c.revoked_ms.is_not(None))
+    )
+    return frozenset(rows.scalars())
+
+
+def add(
+    connection: Connection,
+    commune: str,
+    public_key: bytes,
+    role: str,
+    name: str,
+    certificate: bytes,
+    now_ms: int,
+) -> None:
+    """A device is enrolled."""
+    connection.execute(
+        insert(device).values(
+            commune=commune,
+            public_key=public_key,
+            role=role,
+            name=name,
+            certificate=certificate,
+            enrolled_ms=now_ms,
+            program_version="",
+            catalogue="",
+            backlog=0,
+            oldest_unsent_ms=0,
+        )
+    )
+
+
+def revoke(connection: Connection, commune: str, public_key: bytes, now_ms: int) -> bool:
+    """Trust a device no longer; False when there is none with this key."""
+    statement = _one(commune, public_key).values(revoked_ms=now_ms)
+    return connection.execute(statement).rowcount == 1
+
+
+def note_contact(
+    connection: Connection, commune: str, public_key: bytes, request: SyncRequest, now_ms: int
+) -> None:
+    """Remember what a device said of itself."""
+    connection.execute(
+        _one(commune, public_key).values(
+            last_seen_ms=now_ms,
+            program_version=request.program_version,
+            catalogue=request.catalogue,
+            backlog=request.backlog,
+            oldest_unsent_ms=request.oldest_unsent_ms,
+        )
+    )
+
+
+def spend_nonce(connection: Connection, commune: str, public_key: bytes, value: bytes) -> bool:
+    """Use a nonce up; False when it was never given or is already spent."""
+    spent = connection.execute(
+        delete(nonce).where(
+            nonce.c.commune == commune, nonce.c.device_key == public_key, nonce.c.nonce == value
+        )
+    )
+    return spent.rowcount == 1
+
+
+def give_nonce(connection: Connection, commune: str, public_key: bytes, value: bytes, now_ms: int) -> None:
+    """Remember a nonce for the device's next request, and forget all but the newest."""
+    connection.execute(
+        insert(nonce).values(commune=commune, device_key=public_key, nonce=value, issued_ms=now_ms)
+    )
+    of_device = (nonce.c.commune == commune) & (nonce.c.device_key == public_key)
+    newest = (
+        select(nonce.c.nonce)
+        .where(of_device)
+        .order_by(nonce.c.issued_ms.desc(), (nonce.c.nonce == value).desc())
+        .limit(NONCES_KEPT)
+    )
+    connection.execute(delete(nonce).where(of_device, nonce.c.nonce.not_in(newest)))
+
+
+def _one(commune: str, public_key: bytes) -> Update:
+    return update(device).where(device.c.commune == commune, device.c.public_key == public_key)
+
+
+class DeviceLine(NamedTuple):
+    """A device as the command line lists it."""
+
+    commune: str
+    public_key: bytes
+    name: str
+    is_revoked: bool
+
+
+def every(connection: Connection) -> list[DeviceLine]:
+    """All devices of all communes."""
+    rows = connection.execute(
+        select(
+            device.c.commune, device.c.public_key, device.c.name, device.c.revoked_ms.is_not(None)
+        ).order_by(device.c.commune, device.c.enrolled_ms)
+    )
+    return [DeviceLine(*row) for row in rows]

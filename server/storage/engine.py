@@ -1,0 +1,112 @@
+"""Opens the database: an encrypted file of our own, or PostgreSQL.
+
+On SQLCipher a transaction takes the write lock when it begins, so that two writers queue instead of one
+failing half-way; readers say so through ``reading`` and wait for nobody.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from server.errors import ServerError
+from server.settings import Settings
+
+KEY_BYTES = 32
+LEAST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
+READS_ONLY = "soxa_reads_only"
+PRAGMAS = (
+    "PRAGMA journal_mode = wal",
+    "PRAGMA synchronous = full",
+    "PRAGMA foreign_keys = on",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA trusted_schema = off",
+    "PRAGMA temp_store = memory",
+    "PRAGMA cache_size = -32000",
+)
+
+
+def open_engine(settings: Settings) -> Engine:
+    """The engine these settings name; nothing is connected yet."""
+    if settings.database:
+        return _postgresql(settings.database)
+    return _embedded(settings.database_path, read_key(settings.key_path))
+
+
+def read_key(path: Path) -> bytes:
+    """The embedded database's key from its file."""
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise ServerError(f"Không đọc được khóa cơ sở dữ liệu ở {path}.") from error
+    if len(key) != KEY_BYTES:
+        raise ServerError(f"Khóa cơ sở dữ liệu ở {path} không đúng độ dài.")
+    return key
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=30,
+        pool_pre_ping=True,
+        connect_args={"options": "-c synchronous_commit=on -c lock_timeout=30s"},
+    )
+
+
+def _embedded(path: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=_creator(path, key),
+        poolclass=QueuePool,
+        pool_size=10,
+        max_overflow=30,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get(READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _creator(path: Path, key: bytes) -> Callable[[], Any]:
+    def connect() -> Any:
+        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            _unlock(raw, key)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    return connect
+
+
+def _unlock(raw: Any, key: bytes) -> None:
+    """Give the key first; a library without cipher would ignore it silently and write a plain file."""
+    raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    raw.execute("PRAGMA cipher_log_level = NONE")
+    if not raw.execute("PRAGMA cipher_version").fetchone():
+        raise ServerError("Thư viện cơ sở dữ liệu không có mã hóa. Máy chủ không chạy.")
+    if sqlcipher.sqlite_version_info < LEAST_SQLITE:
+        raise ServerError("Thư viện SQLite quá cũ, có lỗi làm hỏng dữ liệu. Cần 3.51.3 trở lên.")
+    try:
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        raise ServerError("Khóa không mở được cơ sở dữ liệu, hoặc tệp đã hỏng.") from error
+    for pragma in PRAGMAS:
+        raw.execute(pragma)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: one snapshot, no write lock."""
+    with engine.connect().execution_options(**{READS_ONLY: True}) as connection, connection.begin():
+        yield connection

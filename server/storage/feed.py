@@ -1,0 +1,86 @@
+"""The commune's feed: every stored segment in one order, read from a cursor on."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from server.storage.schema import device, origin, segment
+from sync.protocol.messages import FeedItem
+
+ENVELOPE_BYTES = 48  # what an item weighs without its body
+MOST_ITEMS = 1024
+
+
+class _Weight(NamedTuple):
+    cseq: int
+    size: int
+    origin: bytes
+
+
+class FeedPart(NamedTuple):
+    """A stretch of the feed and whether it goes on."""
+
+    items: list[FeedItem]
+    more: bool
+
+
+def read_feed(connection: Connection, commune: str, cursor: int, own: bytes, want_bytes: int) -> FeedPart:
+    """What follows the cursor, about ``want_bytes`` of it and at least one item.
+
+    The asking desk has the bytes of its own log and gets only their envelopes.
+    """
+    found = connection.execute(
+        select(segment.c.cseq, segment.c.size, segment.c.origin)
+        .where(segment.c.commune == commune, segment.c.cseq > cursor)
+        .order_by(segment.c.cseq)
+        .limit(MOST_ITEMS + 1)
+    )
+    rows = [_Weight(*row) for row in found]
+    last = _last_within(rows[:MOST_ITEMS], own, want_bytes)
+    if last is None:
+        return FeedPart([], more=False)
+    return FeedPart(_items(connection, commune, cursor, last, own), more=rows[-1].cseq > last)
+
+
+def _last_within(rows: Sequence[_Weight], own: bytes, want_bytes: int) -> int | None:
+    last: int | None = None
+    for row in rows:
+        want_bytes -= ENVELOPE_BYTES + (0 if row.origin == own else row.size)
+        if last is not None and want_bytes < 0:
+            break
+        last = row.cseq
+    return last
+
+
+def _items(connection: Connection, commune: str, cursor: int, last: int, own: bytes) -> list[FeedItem]:
+    in_part = (segment.c.commune == commune) & (segment.c.cseq > cursor) & (segment.c.cseq <= last)
+    envelope = (
+        segment.c.cseq,
+        segment.c.received_ms,
+        segment.c.origin,
+        segment.c.first_seq,
+        segment.c.last_seq,
+    )
+    bodies: dict[int, bytes] = {
+        row.cseq: row.bytes
+        for row in connection.execute(
+            select(segment.c.cseq, segment.c.bytes).where(in_part, segment.c.origin != own)
+        )
+    }
+    rows = connection.execute(select(*envelope).where(in_part).order_by(segment.c.cseq))
+    return [FeedItem(*row, bodies.get(row.cseq, b"")) for row in rows]
+
+
+def certificates(connection: Connection, commune: str, items: list[FeedItem]) -> list[bytes]:
+    """The certificates of the devices that sealed these items' bodies."""
+    origins = {item.origin for item in items if item.body}
+    if not origins:
+        return []
+    keys = select(origin.c.device_key).where(origin.c.commune == commune, origin.c.origin.in_(origins))
+    rows = connection.execute(
+        select(device.c.certificate)
+        .where(device.c.commune == commune, device.c.public_key.in_(keys))
+        .order_by(device.c.enrolled_ms)
+    )
+    return list(rows.scalars())

@@ -1,0 +1,123 @@
+"""The logs of the commune's devices: how far each is stored, applied and durable."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert, select, update
+
+from app.changes.chain import first_head
+from app.changes.changeset import Stamp
+from app.changes.receipt import OriginReceipt
+from server.storage.schema import origin
+from sync.protocol.messages import Birth
+
+STATES = ("stored", "applied", "durable")
+
+
+class LogEnd(NamedTuple):
+    """The last changeset of a log and the chain's head after it."""
+
+    seq: int
+    head: bytes
+
+
+class Log(NamedTuple):
+    """One origin's log as the server has it."""
+
+    origin: bytes
+    device_key: bytes
+    is_ended: bool
+    stored: LogEnd
+    applied: LogEnd
+    durable: LogEnd
+    born_from: tuple[bytes, int, bytes] | None
+    waits_for: Stamp | None
+
+    def as_receipt(self) -> OriginReceipt:
+        """What a receipt says of it."""
+        return OriginReceipt(self.origin, *self.stored, *self.applied, *self.durable)
+
+
+def logs(connection: Connection, commune: str) -> dict[bytes, Log]:
+    """Every log of a commune by its origin."""
+    rows = connection.execute(select(origin).where(origin.c.commune == commune))
+    return {row.origin: _log(row) for row in rows}
+
+
+def _log(row: Row[Any]) -> Log:
+    born_from = (row.born_from_origin, row.born_from_seq, row.born_from_head)
+    return Log(
+        row.origin,
+        row.device_key,
+        row.is_ended,
+        LogEnd(row.stored_seq, row.stored_head),
+        LogEnd(row.applied_seq, row.applied_head),
+        LogEnd(row.durable_seq, row.durable_head),
+        None if row.born_from_origin is None else born_from,
+        None if row.waits_for_origin is None else Stamp(row.waits_for_origin, row.waits_for_seq),
+    )
+
+
+def register(
+    connection: Connection, commune: str, origin_id: bytes, device_key: bytes, birth: Birth | None = None
+) -> None:
+    """A log begins; ``birth`` names the one it was born from."""
+    head = first_head(origin_id)
+    ends = {f"{state}_{part}": value for state in STATES for part, value in (("seq", 0), ("head", head))}
+    born = {
+        "born_from_origin": birth and birth.born_from_origin,
+        "born_from_seq": birth and birth.born_from_seq,
+        "born_from_head": birth and birth.born_from_head,
+    }
+    connection.execute(
+        insert(origin).values(
+            commune=commune, origin=origin_id, device_key=device_key, is_ended=False, **ends, **born
+        )
+    )
+
+
+def end(connection: Connection, commune: str, origin_id: bytes) -> None:
+    """Its device goes on under another origin; what is still to come of it is taken all the same."""
+    connection.execute(_one(commune, origin_id).values(is_ended=True))
+
+
+def set_stored(connection: Connection, commune: str, ends: dict[bytes, LogEnd], is_durable: bool) -> None:
+    """Move the stored ends, and the durable ones with them where storing is enough."""
+    states = ("stored", "durable") if is_durable else ("stored",)
+    _move(connection, commune, ends, states)
+
+
+def set_durable(connection: Connection, commune: str, ends: dict[bytes, LogEnd]) -> None:
+    """Move the durable ends: a verified backup holds them."""
+    _move(connection, commune, ends, ("durable",))
+
+
+def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], states: Iterable[str]) -> None:
+    if not ends:
+        return
+    columns: dict[str, BindParameter[Any]] = {
+        f"{state}_{part}": bindparam(f"to_{part}") for state in states for part in ("seq", "head")
+    }
+    statement = update(origin).where(origin.c.commune == commune, origin.c.origin == bindparam("of_origin"))
+    connection.execute(
+        statement.values(**columns),
+        [{"of_origin": name, "to_seq": end.seq, "to_head": end.head} for name, end in ends.items()],
+    )
+
+
+def set_applied(
+    connection: Connection, commune: str, origin_id: bytes, applied: LogEnd, waits_for: Stamp | None
+) -> None:
+    """Move the applied end; ``waits_for`` names the changeset that must be applied before the next."""
+    connection.execute(
+        _one(commune, origin_id).values(
+            applied_seq=applied.seq,
+            applied_head=applied.head,
+            waits_for_origin=waits_for.origin if waits_for else None,
+            waits_for_seq=waits_for.seq if waits_for else None,
+        )
+    )
+
+
+def _one(commune: str, origin_id: bytes) -> Update:
+    return update(origin).where(origin.c.commune == commune, origin.c.origin == origin_id)

@@ -1,0 +1,223 @@
+"""The district's own view of the dossiers: codes, dates and states, never a citizen's name.
+
+A batch of changesets is applied with a few queries to load what it refers to and a few bulk statements to
+write what came of it, however many changesets it holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from app.changes.changeset import RowRef, Stamp
+from app.changes.merge import Mark
+from app.domain.dossier import Event, EventKind, Life, fold
+from server.book import Book, Entry, RankedAct
+from server.facts import Act, Facts, IssuedDossier
+from server.storage.schema import dossier, dossier_event
+
+AT_ONCE = 500  # values in one IN list
+IDENTITY = ("commune", "origin", "counter")
+
+Value = TypeVar("Value")
+
+
+def load(connection: Connection, commune: str, batch: Iterable[Facts]) -> Book:
+    """The part of the projection that a batch refers to."""
+    book = Book()
+    rows: set[RowRef] = set()
+    acts: set[RowRef] = set()
+    codes: list[str] = []
+    for facts in batch:
+        rows.update(issued.row for issued in facts.dossiers)
+        rows.update(act.dossier for act in facts.acts)
+        acts.update(act.row for act in facts.acts)
+        codes.extend(issued.code for issued in facts.dossiers)
+    for part in _parts(codes):
+        _load_entries(connection, commune, book, dossier.c.code.in_(part))
+    for condition in _any_of(dossier.c.origin, dossier.c.counter, rows):
+        _load_entries(connection, commune, book, condition)
+    book.known_acts = _known_acts(connection, commune, acts)
+    return book
+
+
+def _load_entries(connection: Connection, commune: str, book: Book, condition: ColumnElement[bool]) -> None:
+    for row in connection.execute(select(dossier).where(dossier.c.commune == commune, condition)):
+        issued = IssuedDossier(
+            RowRef(row.origin, row.counter),
+            None,
+            row.code,
+            "",
+            0,
+            row.procedure_code,
+            row.field,
+            row.received_ms,
+            row.promised_ms,
+        )
+        mark = Mark(Stamp(row.stamp_origin, row.stamp_seq), row.stamp_hlc)
+        book.entries[issued.row] = Entry(issued, mark, is_new=False)
+        book.owner_of_code[row.code] = issued.row
+
+
+def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[RowRef]:
+    known: set[RowRef] = set()
+    for condition in _any_of(dossier_event.c.origin, dossier_event.c.counter, acts):
+        found = connection.execute(
+            select(dossier_event.c.origin, dossier_event.c.counter).where(
+                dossier_event.c.commune == commune, condition
+            )
+        )
+        known.update(RowRef(*row) for row in found)
+    return known
+
+
+def save(connection: Connection, commune: str, book: Book) -> None:
+    """Write back what changed; the state of every touched dossier is folded anew."""
+    acts = _stored_acts(connection, commune, [row for row in book.touched if not book.entries[row].is_new])
+    if book.new_acts:
+        connection.execute(insert(dossier_event), [_act_row(commune, each) for each in book.new_acts])
+    for each in book.new_acts:
+        acts[each.act.dossier].append(each)
+    new: list[dict[str, Any]] = []
+    old: list[dict[str, Any]] = []
+    for ref in sorted(book.touched):
+        entry = book.entries[ref]
+        row = _identity(commune, entry) | _facts_of(entry) | _state_of(entry, acts[ref])
+        (new if entry.is_new else old).append(row)
+    if new:
+        connection.execute(insert(dossier), new)
+    if old:
+        connection.execute(_update_statement(), [_as_parameters(row) for row in old])
+
+
+def _stored_acts(
+    connection: Connection, commune: str, rows: Iterable[RowRef]
+) -> defaultdict[RowRef, list[RankedAct]]:
+    acts: defaultdict[RowRef, list[RankedAct]] = defaultdict(list)
+    of_dossier = (dossier_event.c.dossier_origin, dossier_event.c.dossier_counter)
+    for condition in _any_of(*of_dossier, rows):
+        found = connection.execute(select(dossier_event).where(dossier_event.c.commune == commune, condition))
+        for row in found:
+            ranked = _ranked_act(row)
+            acts[ranked.act.dossier].append(ranked)
+    return acts
+
+
+def _ranked_act(row: Row[Any]) -> RankedAct:
+    parent = None if row.parent_origin is None else RowRef(row.parent_origin, row.parent_counter)
+    act = Act(
+        RowRef(row.origin, row.counter),
+        RowRef(row.dossier_origin, row.dossier_counter),
+        parent,
+        EventKind(row.kind),
+        row.at_ms,
+        row.due_ms,
+    )
+    return RankedAct(act, row.hlc)
+
+
+def _act_row(commune: str, ranked: RankedAct) -> dict[str, Any]:
+    act = ranked.act
+    return {
+        "commune": commune,
+        "origin": act.row.origin,
+        "counter": act.row.counter,
+        "dossier_origin": act.dossier.origin,
+        "dossier_counter": act.dossier.counter,
+        "parent_origin": act.parent.origin if act.parent else None,
+        "parent_counter": act.parent.counter if act.parent else None,
+        "kind": int(act.kind),
+        "at_ms": act.at_ms,
+        "due_ms": act.due_ms,
+        "hlc": ranked.hlc,
+    }
+
+
+def _identity(commune: str, entry: Entry) -> dict[str, Any]:
+    row = entry.issued.row
+    return {"commune": commune, "origin": row.origin, "counter": row.counter}
+
+
+def _facts_of(entry: Entry) -> dict[str, Any]:
+    issued, mark = entry.issued, entry.mark
+    return {
+        "code": issued.code,
+        "procedure_code": issued.procedure_code,
+        "field": issued.field,
+        "received_ms": issued.received_ms,
+        "promised_ms": issued.promised_ms,
+        "stamp_origin": mark.stamp.origin,
+        "stamp_seq": mark.stamp.seq,
+        "stamp_hlc": mark.hlc,
+    }
+
+
+def _state_of(entry: Entry, acts: Sequence[RankedAct]) -> dict[str, Any]:
+    life = _fold(acts)
+    return {
+        "due_ms": entry.issued.promised_ms if life.due_ms is None else life.due_ms,
+        "state": life.state.value,
+        "is_contested": life.is_contested,
+        "last_at_ms": max((each.act.at_ms for each in acts), default=entry.issued.received_ms),
+        "finished_ms": life.finished_ms,
+        "returned_ms": life.returned_ms,
+    }
+
+
+def _fold(acts: Sequence[RankedAct]) -> Life:
+    """Fold with ids of our own: their order is that of the rows, the same on every replica."""
+    ordered = sorted(acts, key=lambda each: each.act.row)
+    ids = {each.act.row: number for number, each in enumerate(ordered)}
+    return fold(_event(each, ids) for each in ordered)
+
+
+def _event(ranked: RankedAct, ids: dict[RowRef, int]) -> Event:
+    act = ranked.act
+    return Event(
+        id=ids[act.row],
+        parent_id=None if act.parent is None else ids.get(act.parent),
+        kind=act.kind,
+        at_ms=act.at_ms,
+        rank=(ranked.hlc, act.row.origin),
+        due_ms=act.due_ms,
+    )
+
+
+def _update_statement() -> Update:
+    matches = (dossier.c[name] == bindparam(f"of_{name}") for name in IDENTITY)
+    changed: dict[str, BindParameter[Any]] = {
+        column.name: bindparam(f"to_{column.name}") for column in dossier.c if column.name not in IDENTITY
+    }
+    return update(dossier).where(*matches).values(changed)
+
+
+def _as_parameters(row: dict[str, Any]) -> dict[str, Any]:
+    return {f"{'of' if name in IDENTITY else 'to'}_{name}": value for name, value in row.items()}
+
+
+def _parts(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
+def _any_of(
+    origin: ColumnElement[bytes], counter: ColumnElement[int], rows: Iterable[RowRef]
+) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together match the rows: an IN list for each origin, none too long."""
+    for name, group in groupby(sorted(rows), key=itemgetter(0)):
+        for counters in _parts([row.counter for row in group]):
+            yield and_(origin == name, counter.in_(counters))

@@ -1,0 +1,57 @@
+"""Changesets that are stored but could not be applied, each with its reason; they block nobody."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.changes.changeset import Stamp
+from app.changes.receipt import Quarantined
+from server.storage.schema import quarantine
+
+
+def add(connection: Connection, commune: str, items: Iterable[Quarantined], now_ms: int) -> None:
+    """Set changesets aside."""
+    rows = [
+        {
+            "commune": commune,
+            "origin": item.origin,
+            "seq": item.seq,
+            "code": item.code,
+            "detail": item.detail,
+            "at_ms": now_ms,
+        }
+        for item in items
+    ]
+    if rows:
+        connection.execute(insert(quarantine), rows)
+
+
+def of_origins(connection: Connection, commune: str, origins: Iterable[bytes]) -> list[Quarantined]:
+    """What is set aside of these logs, in their order."""
+    return _list(connection, commune, quarantine.c.origin.in_(list(origins)))
+
+
+def with_codes(connection: Connection, commune: str, codes: Iterable[str]) -> list[Quarantined]:
+    """What is set aside for one of these reasons."""
+    return _list(connection, commune, quarantine.c.code.in_(list(codes)))
+
+
+def _list(connection: Connection, commune: str, condition: object) -> list[Quarantined]:
+    columns = (quarantine.c.origin, quarantine.c.seq, quarantine.c.code, quarantine.c.detail)
+    rows = connection.execute(
+        select(*columns)
+        .where(quarantine.c.commune == commune, condition)  # type: ignore[arg-type]
+        .order_by(quarantine.c.origin, quarantine.c.seq)
+    )
+    return [Quarantined(*row) for row in rows]
+
+
+def release(connection: Connection, commune: str, stamp: Stamp) -> None:
+    """A changeset was applied after all."""
+    connection.execute(
+        delete(quarantine).where(
+            quarantine.c.commune == commune,
+            quarantine.c.origin == stamp.origin,
+            quarantine.c.seq == stamp.seq,
+        )
+    )

@@ -1,0 +1,97 @@
+"""The stored segments: the very bytes that were signed, in the order of the commune's feed."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, insert, select
+
+from app.changes.chain import first_head
+from app.changes.segment import Segment, open_body, read
+from server.storage import communes
+from server.storage.schema import origin, segment
+
+
+class StoredSegment(NamedTuple):
+    """A segment with the server's time of receipt."""
+
+    received_ms: int
+    segment: Segment
+
+
+def store(connection: Connection, commune: str, received_ms: int, segments: Sequence[Segment]) -> None:
+    """Append to the feed; the caller holds the feed's lock."""
+    if not segments:
+        return
+    first = communes.take_feed_numbers(connection, commune, len(segments))
+    connection.execute(
+        insert(segment),
+        [
+            _row(commune, cseq, received_ms, each, each.to_bytes())
+            for cseq, each in enumerate(segments, start=first)
+        ],
+    )
+
+
+def _row(commune: str, cseq: int, received_ms: int, each: Segment, data: bytes) -> dict[str, object]:
+    header = each.header
+    return {
+        "commune": commune,
+        "cseq": cseq,
+        "origin": header.origin,
+        "first_seq": header.first_seq,
+        "last_seq": header.last_seq,
+        "head": header.head,
+        "received_ms": received_ms,
+        "size": len(data),
+        "bytes": data,
+    }
+
+
+def head_at(connection: Connection, commune: str, origin_id: bytes, seq: int) -> bytes:
+    """The stored chain's head after a stored changeset; after none for 0."""
+    if seq == 0:
+        return first_head(origin_id)
+    row = connection.execute(
+        select(segment.c.last_seq, segment.c.head, segment.c.cseq)
+        .where(
+            segment.c.commune == commune,
+            segment.c.origin == origin_id,
+            segment.c.first_seq <= seq,
+            segment.c.last_seq >= seq,
+        )
+        .order_by(segment.c.last_seq)
+        .limit(1)
+    ).one()
+    if row.last_seq == seq:
+        head: bytes = row.head
+        return head
+    return _head_inside(connection, commune, row.cseq, seq)
+
+
+def _head_inside(connection: Connection, commune: str, cseq: int, seq: int) -> bytes:
+    data = connection.execute(
+        select(segment.c.bytes).where(segment.c.commune == commune, segment.c.cseq == cseq)
+    ).scalar_one()
+    stored = read(data)
+    return open_body(stored)[seq - stored.header.first_seq][1]
+
+
+def unapplied(
+    connection: Connection, commune: str, held: frozenset[bytes], limit: int
+) -> list[StoredSegment]:
+    """The next segments to apply in feed order, without those of origins that wait for others."""
+    rows = connection.execute(
+        select(segment.c.received_ms, segment.c.bytes)
+        .join(
+            origin,
+            and_(
+                origin.c.commune == segment.c.commune,
+                origin.c.origin == segment.c.origin,
+                origin.c.applied_seq < segment.c.last_seq,
+            ),
+        )
+        .where(segment.c.commune == commune, segment.c.origin.not_in(held))
+        .order_by(segment.c.cseq)
+        .limit(limit)
+    )
+    return [StoredSegment(received_ms, read(data)) for received_ms, data in rows]

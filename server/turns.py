@@ -1,0 +1,86 @@
+"""Lets a signed request in: a known device, its signature, and a nonce that is good for one turn.
+
+The order matters. The signature is checked first, so that only the device itself can use up or be given a
+nonce; then the nonce, so that nothing is done twice; then whether the device may be served at all.
+"""
+
+import secrets
+from collections.abc import Mapping
+from math import ceil
+from typing import NamedTuple
+
+from server.context import Server
+from server.errors import Refused
+from server.storage import devices
+from server.storage.devices import Device
+from server.storage.engine import reading
+from sync.protocol.limits import NONCE_BYTES
+from sync.protocol.signing import (
+    DEVICE_HEADER,
+    EPOCH_HEADER,
+    NONCE_HEADER,
+    SIGNATURE_HEADER,
+    is_signed_by,
+    signed_bytes,
+)
+
+
+class Call(NamedTuple):
+    """A request as it came: ``body`` is what travelled, before any decompression."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Turn(NamedTuple):
+    """A device's turn: the nonce for its next request, and whether this one's was good."""
+
+    device: Device
+    epoch: bytes
+    next_nonce: bytes
+    is_fresh: bool
+
+
+def new_nonce() -> bytes:
+    """A nonce nobody can guess."""
+    return secrets.token_bytes(NONCE_BYTES)
+
+
+def begin_turn(server: Server, call: Call) -> Turn:
+    """Recognise the caller and take its nonce; raises Refused."""
+    key, epoch, nonce, signature = (
+        _hex(call.headers, name) for name in (DEVICE_HEADER, EPOCH_HEADER, NONCE_HEADER, SIGNATURE_HEADER)
+    )
+    with reading(server.engine) as connection:
+        device = devices.find(connection, key)
+    if device is None:
+        raise Refused(401, "unknown_device", "this device is not enrolled here")
+    if not is_signed_by(key, signature, signed_bytes(call.method, call.path, call.body, epoch, nonce)):
+        raise Refused(401, "bad_signature", "the request is not signed by its device")
+    fresh = new_nonce()
+    with server.engine.begin() as connection:
+        is_fresh = devices.spend_nonce(connection, device.commune, key, nonce)
+        devices.give_nonce(connection, device.commune, key, fresh, server.clock.now_ms())
+    return Turn(device, epoch, fresh, is_fresh)
+
+
+def check_turn(server: Server, turn: Turn) -> None:
+    """Whether to serve the caller now; raises Refused."""
+    if not turn.is_fresh:
+        raise Refused(401, "nonce_used", "the nonce was used or never given; use the one in this reply")
+    if turn.device.is_revoked:
+        raise Refused(403, "revoked", "this device is no longer trusted")
+    wait = server.limit.seconds_to_wait(turn.device.public_key)
+    if wait:
+        raise Refused(429, "too_many", "too many requests", retry_after_s=ceil(wait))
+    if turn.epoch not in (b"", server.epoch):
+        raise Refused(409, "epoch_changed", "the server was restored; offer what you hold anew")
+
+
+def _hex(headers: Mapping[str, str], name: str) -> bytes:
+    try:
+        return bytes.fromhex(headers[name])
+    except (KeyError, ValueError) as error:
+        raise Refused(401, "unsigned", f"header {name} is missing or not hexadecimal") from error
