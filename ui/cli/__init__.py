@@ -19,7 +19,8 @@ BAD_INPUT = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser()
+    named = [word for word in words if word in COMMANDS]
+    parser = _parser(named[:1] or COMMANDS)
     args = parser.parse_args(words)
     args.profile = args.profile or getattr(args, "profile_before", None) or paths.default_profile()
     try:
@@ -29,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(commands: Sequence[str]) -> argparse.ArgumentParser:
+    """Only the command that is asked for is imported; all of them for the help."""
     parser = _Parser(
         prog="soxa",
         description="Tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng. Không ghi lệnh thì mở cửa sổ.",
@@ -39,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_open_window, profile=None)
     subparsers = parser.add_subparsers(title="các lệnh", metavar="LỆNH", parser_class=_Parser)
-    for name in COMMANDS:
+    for name in commands:
         import_module(f"ui.cli.{name}").add_parser(subparsers)
     _accept_profile_after(subparsers)
     return parser

@@ -15,6 +15,8 @@ from app.catalogue.pack import CataloguePack
 from app.catalogue.signed_file import is_pack, read_header
 from app.catalogue.trust import trust_everyone
 from app.errors import AppError
+from app.services.catalogue import PackReport, take_in
+from ui.cli.profile import opened
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -32,6 +34,39 @@ def add_parser(subparsers: Subparsers) -> None:
     checker.add_argument("file", type=Path, metavar="TỆP")
     checker.add_argument("--json", action="store_true", help="in ra JSON")
     checker.set_defaults(run=run_lint)
+    importer = actions.add_parser("import", help="Nhập gói danh mục đã ký, hoặc tệp procedures.json")
+    importer.add_argument("file", type=Path, metavar="TỆP")
+    importer.add_argument("--json", action="store_true", help="in ra JSON")
+    importer.set_defaults(run=run_import)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Take a pack into the profile and print its report; a bad one changes nothing."""
+    data = _read(args.file)
+    with opened(args) as profile:
+        report = take_in(profile.store, profile.store.clock, data)
+    print(_report_as_json(report) if args.json else "\n".join(_report_lines(report)))
+    return 0
+
+
+def _report_as_json(report: PackReport) -> str:
+    return json.dumps(
+        {
+            "version": report.version,
+            "procedures": report.procedures,
+            "findings": [
+                {"severity": f.severity.value, "code": f.code, "rule": f.rule, "sentence": f.sentence}
+                for f in report.findings
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _report_lines(report: PackReport) -> Iterator[str]:
+    yield from (_line(finding) for finding in report.findings)
+    yield _totals(report.findings)
+    yield f"Đã nhập danh mục {report.version}: {report.procedures} thủ tục."
 
 
 def run_lint(args: argparse.Namespace) -> int:
