@@ -6,6 +6,8 @@ reception.
 
 import re
 
+from app.domain.dossier_code import ACCEPTED
+
 MASK = "••••"
 VISIBLE_DIGITS = 4
 CITIZEN_ID = re.compile(r"\d{12}")
@@ -78,3 +80,8 @@ def _has_tax_check_digit(ten_digits: str) -> bool:
     """Where the formula gives 10, sources disagree on the digit, so such a code is shown as odd."""
     weighted = sum(weight * int(digit) for weight, digit in zip(TAX_WEIGHTS, ten_digits, strict=False))
     return TAX_MODULUS - 1 - weighted % TAX_MODULUS == int(ten_digits[-1])
+
+
+def is_dossier_code(text: str) -> bool:
+    """A complete dossier code of any office, as printed on slips."""
+    return ACCEPTED.fullmatch(text) is not None
