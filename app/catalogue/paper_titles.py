@@ -10,7 +10,7 @@ TITLE_LETTERS = 200
 BULLETS = re.compile(
     r"^(?:[-–—+*•·.,;:]\s*"  # dashes and dots of lists
     r"|\d{1,2}(?:\.\d{1,2})+\.?\s+"  # 1.3.1.
-    r"|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[).]\s*)+"  # (1)  iv)  a.
+    r"|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[).](?!\d)\s*)+"  # (1)  iv)  a.
 )
 SENTENCE_END = re.compile(r"(?<=[^\s.]{2})[.;]\s+(?=[A-ZĐÀ-Ỹ+*(-]|trường hợp|nếu )")
 FILING_ASIDE = re.compile(r"\s*\([^()]*hình thức[^()]*\)")
