@@ -106,7 +106,7 @@ def _short_month(received: datetime, last_day: date) -> Iterator[str]:
 def _tally(reckoning: Reckoning, days: Sequence[date], calendar: WorkingCalendar) -> Iterator[str]:
     """The minutes each day gave, so that the sum can be checked by hand."""
     worked = [day for day in days if calendar.is_working_day(day)]
-    if reckoning.outcome.due is None or not 1 < len(worked) <= TALLIED_DAYS:
+    if reckoning.outcome.due is None or len(worked) > TALLIED_DAYS:
         return
     counted = ((day, _counted_minutes(day, reckoning, calendar)) for day in worked)
     parts = [f"{short_day_in_words(day)} {minutes} phút" for day, minutes in counted if minutes]

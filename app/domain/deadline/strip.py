@@ -57,7 +57,7 @@ def _cell(
         return None
     running = running_minutes(first, last, stops, calendar)
     # A day belongs to the pause when it stood still for most of its minutes.
-    if running < in_term:
+    if 2 * running < in_term:
         return StripDay(day, 0.0, is_stopped=True)
     used = running_minutes(first, min(now, last), stops, calendar)
     return StripDay(day, used / running, is_stopped=False)
