@@ -40,7 +40,7 @@ def test_what_the_starter_pack_still_lacks_is_known(pack: CataloguePack):
 
 
 def test_it_says_honestly_that_no_decision_published_it(pack: CataloguePack):
-    assert (pack.version, pack.effective_from, pack.publisher) == ("2026.11", date(2026, 11, 1), "Sổ Xã")
+    assert (pack.version, pack.effective_from, pack.publisher) == ("2026.11", date(2025, 7, 1), "Sổ Xã")
     assert pack.decision_number == "Gói khởi đầu kèm chương trình, chưa có quyết định công bố"
     assert pack.decision_date is None
 
