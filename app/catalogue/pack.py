@@ -50,9 +50,14 @@ class CataloguePack:
         return tuple(procedure for procedure in self.procedures if procedure.is_in_force(day))
 
     def template(self, form: str, day: date) -> FormTemplate | None:
-        """The latest wording of a form that is in force on this day."""
-        in_force = (each for each in self.templates if each.form == form and each.effective_from <= day)
-        return max(in_force, key=lambda each: each.effective_from, default=None)
+        """The latest wording of a form in the circular in force on this day.
+
+        A new circular replaces the older one as a whole: its form 05 is another paper than the old form 05.
+        """
+        in_force = [each for each in self.templates if each.effective_from <= day]
+        circular = max((each.pack for each in in_force), default="")
+        wordings = (each for each in in_force if (each.pack, each.form) == (circular, form))
+        return max(wordings, key=lambda each: each.effective_from, default=None)
 
     def provinces(self) -> tuple[AdminUnit, ...]:
         return tuple(unit for unit in self.admin_units if unit.kind.is_province_level)

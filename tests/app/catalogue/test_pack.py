@@ -48,6 +48,15 @@ def test_a_form_is_printed_in_the_wording_in_force_on_the_day():
     assert pack.template("99", date(2026, 7, 1)) is None
 
 
+def test_a_new_circular_replaces_the_older_one_as_a_whole():
+    slip = replace(RECEIPT_FORM, form="06", pack="2018", effective_from=date(2018, 6, 21))
+    reworded_late = replace(slip, version=2, effective_from=date(2026, 7, 1))
+    pack = a_pack(templates=(slip, reworded_late, RECEIPT_FORM))
+    assert pack.template("06", date(2025, 9, 14)) == slip
+    assert pack.template("06", date(2025, 9, 15)) is None
+    assert pack.template("06", date(2026, 7, 1)) is None
+
+
 def test_communes_are_listed_by_province():
     assert [unit.full_name for unit in PACK.provinces()] == ["Tỉnh Quảng Ninh"]
     assert [unit.full_name for unit in PACK.communes("22")] == ["Xã Ba Chẽ"]

@@ -123,6 +123,13 @@ def test_there_are_29_kinds_of_documents_two_without_an_abbreviation(pack: Catal
     assert [kind.name for kind in pack.document_kinds if not kind.abbreviation] == ["Công văn", "Thư công"]
 
 
+def test_the_shipped_forms_are_dated_and_whole(pack: CataloguePack):
+    circulars = [template.pack for template in pack.templates]
+    assert circulars == sorted(circulars)
+    assert all(template.html and template.title and template.copies for template in pack.templates)
+    assert all(template.effective_from <= TODAY for template in pack.templates)
+
+
 def test_it_is_sealed_and_opened_like_any_pack(pack: CataloguePack):
     sealed = seal_pack(pack, PUBLISHER_KEY)
     assert len(sealed) < 100_000
