@@ -31,6 +31,7 @@ class ProfileKeys(NamedTuple):
     blobs: bytes
     drafts: bytes
     check: bytes
+    backup: bytes
 
 
 class KeySlot(msgspec.Struct, array_like=True, frozen=True):
@@ -51,9 +52,8 @@ def new_master_key() -> bytes:
 
 def derive(master: bytes) -> ProfileKeys:
     """HKDF-Expand (RFC 5869) of the master key, which is uniformly random already."""
-    return ProfileKeys(
-        *(_expand(master, purpose) for purpose in (b"database", b"blobs", b"drafts", b"check"))
-    )
+    purposes = (b"database", b"blobs", b"drafts", b"check", b"backup")
+    return ProfileKeys(*(_expand(master, purpose) for purpose in purposes))
 
 
 def _expand(master: bytes, purpose: bytes) -> bytes:

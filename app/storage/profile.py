@@ -91,6 +91,7 @@ class Profile:
         self.info = info
         self.store = store
         self.database_key = derived.database
+        self.backup_key = derived.backup
         self.blobs = BlobStore(folder.root / "blobs", derived.blobs)
         self.drafts = DraftStore(folder.root / "drafts", derived.drafts)
         self.was_put_back = False
