@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import Enum
 
 from app.domain.office_hours import DayHalf, Session
 from app.domain.time_words import HOUR_MINUTES
+
+LONGEST_CLOSURE = timedelta(days=366)  # a year typed wrong must not shut the office for ever
 
 
 class DayKind(Enum):
@@ -29,8 +31,8 @@ class Closure:
     reason: str
 
     def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(f"a closure must not end before it starts: {self.first} to {self.last}")
+        if not timedelta(0) <= self.last - self.first < LONGEST_CLOSURE:
+            raise ValueError(f"a closure ends within a year after it starts: {self.first} to {self.last}")
 
     def halves(self, day: date) -> tuple[DayHalf, ...]:
         """The sessions of this day that it shuts."""

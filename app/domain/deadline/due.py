@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.domain.deadline.explanation import days_between, explain, term_days
 from app.domain.deadline.pauses import Pause, running_minutes
+from app.domain.deadline.reason import short_reason
 from app.domain.deadline.reckoning import Reckoning, reckon
 from app.domain.time_limit import TimeLimit
 from app.domain.time_words import next_day, short_day
@@ -16,11 +17,13 @@ from app.domain.working_calendar import WorkingCalendar
 class Deadline:
     """The due minute, or what remains while the clock stands still, and why.
 
-    ``term_minutes`` are the working minutes of the whole term, of which half is the amber limit.
+    ``reason`` is the explanation in one short sentence; half of ``term_minutes``, the working minutes of
+    the whole term, is the amber limit.
     """
 
     due: datetime | None
     explanation: str
+    reason: str
     clock_start: datetime
     term_minutes: int
     remaining: TimeLimit | None = None
@@ -36,6 +39,7 @@ def deadline(
     return Deadline(
         due=reckoning.outcome.due,
         explanation=explain(reckoning, days, calendar),
+        reason=short_reason(reckoning, calendar),
         clock_start=reckoning.start.at,
         term_minutes=_term_minutes(reckoning, calendar),
         remaining=reckoning.outcome.remaining,

@@ -55,6 +55,41 @@ def test_a_clock_that_starts_later_than_the_receipt_is_explained(received: str, 
     assert reason in explained(received, "1wd", calendar=calendar)
 
 
+@pytest.mark.parametrize(
+    ("received", "limit", "calendar", "reason"),
+    [
+        ("2026-11-23T14:47", "same_day", "chuẩn", "Trả trong ngày vì nhận trước 15:00."),
+        ("2026-11-23T15:01", "same_day", "chuẩn", "Trả trong ngày làm việc kế tiếp vì nhận sau 15:00."),
+        ("2026-11-24T10:00", "same_day", "chuẩn", "Trả trong ngày làm việc kế tiếp vì nhận vào ngày nghỉ."),
+        ("2026-11-23T16:00", "same_day", "không mốc", "Trả trong ngày."),
+        ("2026-06-01T09:15", "3wd", "chuẩn", "3 ngày làm việc, tính từ lúc nhận."),
+        ("2026-06-01T12:15", "0.5wd", "chuẩn", "Nửa ngày làm việc, tính từ 13:30."),
+        ("2026-06-01T15:01", "3wd", "chuẩn", "3 ngày làm việc, tính từ 07:30 thứ Ba 2/6 vì nhận sau 15:00."),
+        (
+            "2026-06-01T18:00",
+            "3wd",
+            "không mốc",
+            "3 ngày làm việc, tính từ 07:30 thứ Ba 2/6 vì nhận khi đã hết giờ làm việc.",
+        ),
+        (
+            "2026-06-01T08:00",
+            "8h",
+            "hôm sau",
+            "8 giờ làm việc, tính từ 07:30 thứ Ba 2/6 vì cơ quan tính từ ngày làm việc kế tiếp.",
+        ),
+        ("2026-06-01T09:15", "3d", "chuẩn", "3 ngày, không tính ngày nhận."),
+        (
+            "2026-04-10T09:15",
+            "15d",
+            "chuẩn",
+            "15 ngày, không tính ngày nhận; ngày cuối là ngày nghỉ nên dời.",
+        ),
+    ],
+)
+def test_the_form_gets_the_reason_in_one_sentence(received: str, limit: str, calendar: str, reason: str):
+    assert deadline(at(received), TimeLimit.parse(limit), a_calendar(calendar)).reason == reason
+
+
 def test_a_pause_is_explained_with_what_it_took():
     pause = Pause(at("2026-06-01T09:00"), at("2026-06-01T15:30"))
     assert (

@@ -135,6 +135,7 @@ def test_the_shipped_rules_are_the_default_rules():
         ("holidays", {"date": "2026-12-01", "name": "x", "status": "có lẽ"}, "“holidays”, mục 74"),
         ("working_days", {"date": "2026-12-05"}, "“working_days”, mục 5"),
         ("closures", {"from": "2026-09-02", "to": "2026-09-01", "reason": "bão"}, "“closures”, mục 1"),
+        ("closures", {"from": "2026-09-01", "to": "2062-09-02", "reason": "bão"}, "“closures”, mục 1"),
         ("closures", "bão", "“closures”, mục 1"),
         ("rule_sets", {"effective_from": "2026-01-01"}, "“rule_sets”, mục 2"),
     ],
