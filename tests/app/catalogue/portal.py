@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).parents[3]
-LISTED = Path(os.environ.get("SOXA_DATA", PROJECT.parent / "shared" / "data")) / "procedures.json"
+DATA = Path(os.environ.get("SOXA_DATA", PROJECT.parent / "shared" / "data"))
+LISTED = DATA / "procedures.json"
+UNITS = DATA / "admin_units.json"
 
 needs_list = pytest.mark.skipif(
     not LISTED.is_file(), reason="no procedures.json: set SOXA_DATA to its folder"
