@@ -16,7 +16,7 @@ COLUMN_SQL = ", ".join(COLUMNS)
 def insert(unit: UnitOfWork, applicant: Applicant) -> ApplicantId:
     """A new applicant."""
     id_ = ApplicantId(unit.new_id())
-    values = asdict(applicant)
+    values = asdict(applicant) | {"stamp": unit.stamp}
     unit.connection.exec_driver_sql(
         f"INSERT INTO applicant(id, {', '.join(values)}) VALUES (?, {', '.join('?' * len(values))})",
         (id_, *values.values()),

@@ -124,15 +124,15 @@ def _insert(connection: Connection, table: str, values: dict[str, Any]) -> None:
 def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[ComponentRecord]) -> DossierId:
     """A new dossier with its checklist."""
     id_ = DossierId(unit.new_id())
-    _insert(unit.connection, "dossier", {"id": id_, **asdict(record)})
+    _insert(unit.connection, "dossier", {"id": id_, **asdict(record), "stamp": unit.stamp})
     rows = [
-        (id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies)
+        (id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies, unit.stamp)
         for c in components
     ]
     if rows:
         unit.connection.exec_driver_sql(
             "INSERT INTO dossier_component(dossier_id, ordinal, title, is_mandatory, is_present, originals, "
-            "copies) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "copies, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
     return id_
@@ -141,7 +141,7 @@ def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[Compone
 def add_event(unit: UnitOfWork, record: EventRecord) -> EventId:
     """One more act."""
     id_ = EventId(unit.new_id())
-    _insert(unit.connection, "dossier_event", {"id": id_, **asdict(record)})
+    _insert(unit.connection, "dossier_event", {"id": id_, **asdict(record), "stamp": unit.stamp})
     return id_
 
 

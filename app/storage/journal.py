@@ -4,7 +4,7 @@
 the changeset. Sealing comes later and in its own transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from app.changes import clock
 from app.changes.chain import next_head
 from app.changes.changeset import Header, WireRef, encode_header, encode_payload
-from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Command, Key, Table
+from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, TABLES, Command, Key, Table
 from app.domain.dossier import Role
 from app.domain.ids import local_id, split_id
 from app.storage.row_reader import RowKey, group_stamps, read_rows
@@ -58,6 +58,37 @@ class Captured(NamedTuple):
     op: str
     mask: int
 
+
+class GroupLayout(NamedTuple):
+    """Where a group's cells stand in a row as it is read, worked out once."""
+
+    number: int
+    start: int
+    stop: int
+    mask: int
+    empty: tuple[str | int | None, ...]
+    refs: tuple[int, ...]
+
+
+def _layout(table: Table) -> tuple[GroupLayout, ...]:
+    layouts, start = [], 0
+    for group in table.groups:
+        stop = start + len(group.fields)
+        layouts.append(
+            GroupLayout(
+                group.number,
+                start,
+                stop,
+                (1 << stop) - (1 << start),
+                tuple(field.empty for field in group.fields),
+                tuple(place for place, field in enumerate(group.fields) if field.refers_to),
+            )
+        )
+        start = stop
+    return tuple(layouts)
+
+
+LAYOUTS = {table.number: _layout(table) for table in TABLES}
 
 Changes = dict[tuple[int, RowKey], Captured]
 
@@ -167,7 +198,7 @@ class _OpWriter:
         """One operation a row, in the order the rows were first touched."""
         rows = self._rows_of(changes)
         stamps = group_stamps(self._connection, _updated(changes))
-        self._stamp_rows(changes)
+        self._stamp_rows(changes, rows)
         for (table_no, key), captured in changes.items():
             table = TABLE_BY_NUMBER[table_no]
             match captured.op:
@@ -197,14 +228,11 @@ class _OpWriter:
         return (row, key.ordinal) if table.key is Key.CHILD else row
 
     def _all_groups(self, table: Table, row: Sequence[Any]) -> list[list[Any]]:
-        groups = []
-        start = 0
-        for group in table.groups:
-            cells = self._cells(table, row, start, len(group.fields))
-            if cells or group.number == 1:
-                groups.append([group.number, cells])
-            start += len(group.fields)
-        return groups
+        return [
+            [group.number, cells]
+            for group in LAYOUTS[table.number]
+            if (cells := self._cells(group, row)) or group.number == 1
+        ]
 
     def _changed_groups(
         self,
@@ -215,24 +243,20 @@ class _OpWriter:
         stamps: dict[tuple[int, RowKey, int], int],
     ) -> list[list[Any]]:
         groups = []
-        start = 0
-        for group in table.groups:
-            width = len(group.fields)
-            if mask >> start & ((1 << width) - 1):
+        for group in LAYOUTS[table.number]:
+            if mask & group.mask:
                 base = stamps.get((table.number, key, group.number), row[-1])
-                cells = self._cells(table, row, start, width)
-                groups.append([group.number, cells, self.wire(base) if base else None])
+                groups.append([group.number, self._cells(group, row), self.wire(base) if base else None])
                 self._mark(table.number, key, group.number)
-            start += width
         return groups
 
-    def _cells(self, table: Table, row: Sequence[Any], start: int, width: int) -> list[Any]:
-        fields = table.fields[start : start + width]
-        cells = [
-            self.wire(value) if spec.refers_to and value is not None else value
-            for spec, value in zip(fields, row[start : start + width], strict=True)
-        ]
-        while cells and cells[-1] == fields[len(cells) - 1].empty:
+    def _cells(self, group: GroupLayout, row: Sequence[Any]) -> list[Any]:
+        """A group's values as they travel: refs of the wire, empty ones at the end left out."""
+        cells = list(row[group.start : group.stop])
+        for place in group.refs:
+            if cells[place] is not None:
+                cells[place] = self.wire(cells[place])
+        while cells and cells[-1] == group.empty[len(cells) - 1]:
             cells.pop()
         return cells
 
@@ -248,16 +272,17 @@ class _OpWriter:
             (table_no, key.row_id, key.ordinal, self._log.stamp),
         )
 
-    def _stamp_rows(self, changes: Changes) -> None:
-        inserted: dict[int, list[tuple[int, int, int]]] = {}
+    def _stamp_rows(self, changes: Changes, rows: Mapping[tuple[int, RowKey], Sequence[Any]]) -> None:
+        """Stamp what was inserted without this changeset's stamp."""
+        unstamped: dict[int, list[tuple[int, int, int]]] = {}
         for (table_no, key), captured in changes.items():
-            if captured.op == "I":
-                inserted.setdefault(table_no, []).append((self._log.stamp, key.row_id, key.ordinal))
-        for table_no, rows in inserted.items():
+            if captured.op == "I" and rows[table_no, key][-1] != self._log.stamp:
+                unstamped.setdefault(table_no, []).append((self._log.stamp, key.row_id, key.ordinal))
+        for table_no, keys in unstamped.items():
             table = TABLE_BY_NUMBER[table_no]
             row_id, ordinal = key_columns(table)
             self._connection.exec_driver_sql(
-                f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", rows
+                f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", keys
             )
 
     def _origin_index(self, no: int) -> int:

@@ -25,7 +25,7 @@ def add(unit: UnitOfWork, dossier_id: DossierId, record: PrintRecord, clerk_id: 
     """One more paper."""
     unit.connection.exec_driver_sql(
         "INSERT INTO print_act(id, dossier_id, form, template_pack, template_version, copy, content_hash, "
-        "at_ms, clerk_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "at_ms, clerk_id, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             unit.new_id(),
             dossier_id,
@@ -36,6 +36,7 @@ def add(unit: UnitOfWork, dossier_id: DossierId, record: PrintRecord, clerk_id: 
             record.content_hash,
             record.at_ms,
             clerk_id,
+            unit.stamp,
         ),
     )
 

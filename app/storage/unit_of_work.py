@@ -31,6 +31,11 @@ class UnitOfWork:
         """The incarnation that writes."""
         return self._log.origin
 
+    @property
+    def stamp(self) -> int:
+        """The stamp of this act's changeset; an insert that carries it need not be stamped afterwards."""
+        return self._log.stamp
+
     def new_id(self) -> int:
         """The id of a new row."""
         self._log.row_counter += 1

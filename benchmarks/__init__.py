@@ -1,0 +1,1 @@
+"""What is measured, and the sample world it is measured and shown on."""
