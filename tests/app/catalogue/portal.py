@@ -15,6 +15,9 @@ UNITS = DATA / "admin_units.json"
 needs_list = pytest.mark.skipif(
     not LISTED.is_file(), reason="no procedures.json: set SOXA_DATA to its folder"
 )
+needs_units = pytest.mark.skipif(
+    not UNITS.is_file(), reason="no admin_units.json: set SOXA_DATA to its folder"
+)
 
 
 def the_list() -> dict[str, Any]:

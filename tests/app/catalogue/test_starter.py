@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 from datetime import date
 
@@ -9,8 +10,10 @@ from app.catalogue.signed_file import open_pack, seal_pack
 from app.catalogue.starter import starter_pack
 from app.catalogue.trust import trust_everyone
 from app.domain.agency import AdminUnitKind
+from app.domain.folding import fold
 from app.domain.procedure import Procedure
 from tests.app.catalogue.packs import PUBLISHER_KEY
+from tests.app.catalogue.portal import UNITS, needs_units
 
 TODAY = date(2026, 11, 22)
 
@@ -116,6 +119,14 @@ def test_every_commune_has_a_code_of_five_digits(pack: CataloguePack):
     communes = [unit for unit in pack.admin_units if not unit.kind.is_province_level]
     assert all(len(unit.code) == 5 and unit.code.isdigit() for unit in communes)
     assert all(unit.name == " ".join(unit.name.split()) for unit in pack.admin_units)
+
+
+@needs_units
+def test_the_units_are_those_of_the_reference_list_but_for_where_a_tone_mark_stands(pack: CataloguePack):
+    listed = json.loads(UNITS.read_bytes())["two_tier_communes"]
+    communes = [unit for unit in pack.admin_units if unit.province_code]
+    ours = {unit.code: (fold(unit.full_name), unit.province_code) for unit in communes}
+    assert ours == {code: (fold(name), province) for code, name, province in listed}
 
 
 def test_there_are_29_kinds_of_documents_two_without_an_abbreviation(pack: CataloguePack):
