@@ -55,8 +55,8 @@ class FormDocument(QTextDocument):
         self.setHtml(printed.html)
         self._keep_blocks_whole()
 
-    def loadResource(self, kind: int, url: QUrl | str) -> QImage:
-        """Our own picture, or a blank one.
+    def loadResource(self, kind: int, url: QUrl | str) -> QImage | str:
+        """Our own picture; of anything else an empty one of its kind.
 
         Never nothing: for a picture that was not found Qt goes on to try its name as a file.
         """
@@ -64,7 +64,7 @@ class FormDocument(QTextDocument):
         if name in self._images:
             return self._images[name]
         self.refused.append(name)
-        return _blank_image()
+        return _blank_image() if kind == QTextDocument.ResourceType.ImageResource.value else ""
 
     def paint_page(self, painter: QPainter, page: int) -> None:
         """Paint one page, counted from 0, on a painter whose unit is 1/300 inch from the paper's corner."""
