@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from anyio import create_task_group, to_thread
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -15,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.clock import Clock
+from app.platform.system_clock import SystemClock
 from server import authority
 from server.applying import apply_everywhere
-from server.clock import SystemClock
 from server.context import Server
-from server.errors import Refused
+from server.errors import Refused, ServerError
 from server.handlers.answers import refusal, server_of, with_epoch
 from server.log import note, start_logging
 from server.middleware import RequestLog
@@ -38,7 +39,14 @@ DATABASE_VARIABLE = "SOXA_SERVER_DATABASE"
 def open_server(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Server:
     """Open the database, bring its schema up to date and load the keys."""
     engine = open_engine(settings)
-    migrations.upgrade(engine)
+    try:
+        migrations.upgrade(engine)
+    except OperationalError as error:
+        raise ServerError(
+            "Không mở được cơ sở dữ liệu. Xin kiểm tra máy chủ PostgreSQL đang chạy và quyền truy cập."
+            if settings.database
+            else f"Không mở được {settings.database_path}. Xin kiểm tra ổ đĩa và quyền ghi."
+        ) from error
     with reading(engine) as connection:
         epoch = meta.epoch(connection)
     return Server(

@@ -15,7 +15,7 @@ from granian.http import HTTP1Settings
 from starlette.applications import Starlette
 
 from app.domain.clock import Clock
-from server.asgi import DATA_VARIABLE, DATABASE_VARIABLE, build_app
+from server.asgi import DATA_VARIABLE, DATABASE_VARIABLE, build_app, open_server
 from server.authority import tls_files
 from server.errors import ServerError
 from server.rate import RateLimit
@@ -98,6 +98,7 @@ def _uvicorn(settings: Settings, app: Starlette) -> uvicorn.Server:
 def serve_with_workers(settings: Settings, workers: int) -> None:
     """Serve with several processes of granian; each builds the application for itself."""
     settings.check()
+    open_server(settings).engine.dispose()  # one process alone brings the schema up to date
     os.environ[DATA_VARIABLE] = str(settings.data)
     os.environ[DATABASE_VARIABLE] = settings.database
     tls = tls_files(settings.authority_path)

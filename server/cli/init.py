@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.platform.system_clock import SystemClock
 from server.accounts import add_user, check_password
 from server.cli.parsing import add_data
 from server.cli.passwords import read_password
-from server.clock import SystemClock
 from server.settings import Settings
 from server.setup import initialise, private_files
 from server.storage.communes import Commune

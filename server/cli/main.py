@@ -5,15 +5,16 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 
 from app.errors import AppError
-from server.cli import communes, devices, init, run, ticket, users
+from server.cli import backups, catalogue, communes, devices, init, run, ticket, users
 from server.cli.parsing import Parser
 
 FAILED = 1
 STOPPED = 130
-COMMANDS = (init, run, ticket, communes, devices, users)
+COMMANDS = (init, run, ticket, communes, devices, catalogue, users, backups)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return STOPPED
+    except Exception:
+        traceback.print_exc()
+        print("Chương trình gặp lỗi ngoài dự kiến. Xin gửi các dòng trên cho người hỗ trợ.", file=sys.stderr)
+        return FAILED
     return 0
 
 

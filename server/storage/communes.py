@@ -75,6 +75,16 @@ def take_dossier_numbers(connection: Connection, code: str) -> tuple[int, int]:
     return first, first + width - 1
 
 
+def leave_gap(connection: Connection, leases: int, serials: int) -> None:
+    """Skip what a restored server may have given out after its backup."""
+    connection.execute(
+        update(commune).values(
+            next_number=commune.c.next_number + commune.c.lease_width * leases,
+            next_serial=commune.c.next_serial + serials,
+        )
+    )
+
+
 def _take(connection: Connection, code: str, counter: str, count: int) -> int:
     column = commune.c[counter]
     statement = update(commune).where(commune.c.code == code).values({counter: column + count})

@@ -106,6 +106,15 @@ def _unlock(raw: Any, key: bytes) -> None:
 
 
 @contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A long reading transaction that sees one state throughout, whatever is written meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: one snapshot, no write lock."""
     with engine.connect().execution_options(**{READS_ONLY: True}) as connection, connection.begin():

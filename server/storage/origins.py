@@ -1,6 +1,6 @@
 """The logs of the commune's devices: how far each is stored, applied and durable."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert, select, update
@@ -88,17 +88,21 @@ def set_stored(connection: Connection, commune: str, ends: dict[bytes, LogEnd], 
 
 
 def set_durable(connection: Connection, commune: str, ends: dict[bytes, LogEnd]) -> None:
-    """Move the durable ends: a verified backup holds them."""
+    """Move the durable ends forward: a verified backup holds them."""
     _move(connection, commune, ends, ("durable",))
 
 
-def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], states: Iterable[str]) -> None:
+def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], states: Sequence[str]) -> None:
     if not ends:
         return
     columns: dict[str, BindParameter[Any]] = {
         f"{state}_{part}": bindparam(f"to_{part}") for state in states for part in ("seq", "head")
     }
-    statement = update(origin).where(origin.c.commune == commune, origin.c.origin == bindparam("of_origin"))
+    statement = update(origin).where(
+        origin.c.commune == commune,
+        origin.c.origin == bindparam("of_origin"),
+        *(origin.c[f"{state}_seq"] < bindparam("to_seq") for state in states),
+    )
     connection.execute(
         statement.values(**columns),
         [{"of_origin": name, "to_seq": end.seq, "to_head": end.head} for name, end in ends.items()],

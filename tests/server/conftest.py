@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from server.clock import SystemClock
+from app.platform.system_clock import SystemClock
 from server.context import Server
 from server.run import serve_in_thread
 from server.settings import Settings

@@ -11,26 +11,30 @@ from sqlalchemy import Connection, Engine
 from server.errors import ServerError
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, step: str = "head") -> None:
     """Run the missing steps; a database written by a newer program is refused untouched."""
     with engine.begin() as connection:
-        if not _is_known(connection):
+        current = revision(connection)
+        if current and not is_known(current):
             raise ServerError("Cơ sở dữ liệu do phiên bản mới hơn ghi. Xin cập nhật máy chủ rồi chạy lại.")
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, step)
 
 
 def is_current(connection: Connection) -> bool:
     """Whether every step has been run."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _is_known(connection: Connection) -> bool:
-    revision = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return revision is None or revision in known
+def revision(connection: Connection) -> str:
+    """The last step that was run, "" before the first."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def is_known(step: str) -> bool:
+    """Whether this program has a step of that name."""
+    return step in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

@@ -1,0 +1,1 @@
+"""Encrypted backups of the whole server, read back before they count, and the way back from one."""
