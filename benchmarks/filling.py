@@ -1,13 +1,13 @@
 """Filling a profile with many dossiers quickly: the real store and log, a thousand to a changeset."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from app.changes.registry import Command
 from app.domain.clock import ms_of
 from app.domain.dossier import EventKind, Role
 from app.domain.dossier_code import dossier_code
+from app.domain.procedure import Procedure
 from app.services.desk import Desk, Officer
 from app.storage import applicants, dossiers
 from app.storage.dossiers import ComponentRecord, DossierRecord, EventRecord
@@ -32,19 +32,25 @@ def fill(desk: Desk, officer: Officer, world: World, count: int, until: datetime
 def _add_some(
     desk: Desk, officer: Officer, world: World, unit: UnitOfWork, moments: Iterator[datetime]
 ) -> Iterator[int]:
+    procedures = {p.code: p for p in desk.catalogue.pack.procedures}
     for number in range(AT_ONCE):
         received = next(moments, None)
         if received is None:
             return
-        yield _add(desk, officer, world, unit, received, number)
+        yield _add(desk, officer, world, unit, received, number, procedures)
 
 
 def _add(
-    desk: Desk, officer: Officer, world: World, unit: UnitOfWork, received: datetime, number: int
+    desk: Desk,
+    officer: Officer,
+    world: World,
+    unit: UnitOfWork,
+    received: datetime,
+    number: int,
+    procedures: Mapping[str, Procedure],
 ) -> int:
-    draft = world.draft(desk.catalogue, received.date())
-    procedure = desk.catalogue.procedure(draft.procedure_code, received.date())
-    assert procedure is not None
+    draft = world.draft(desk.catalogue, desk.today())
+    procedure = procedures[draft.procedure_code]
     at_ms = ms_of(received)
     record = DossierRecord(
         code=dossier_code("H99.45.17", received.date(), number + 1),
@@ -57,7 +63,7 @@ def _add(
         received_ms=at_ms,
         promised_ms=at_ms + 3 * 86_400_000,
         content=draft.content,
-        **{f"representative_{name}": value for name, value in asdict(draft.representative).items()},
+        representative_name=draft.representative.name,
     )
     papers = [
         ComponentRecord(c.number, c.title[:80], True, True, 1, 0) for c in procedure.mandatory_components

@@ -4,8 +4,9 @@ Sample id numbers begin with 000, which no province has; sample phones are 0900 
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import accumulate
 
 from app.domain.applicant import Applicant, Representative
 from app.domain.procedure import Procedure
@@ -25,6 +26,8 @@ class World:
         self._reference = reference
         self._random = random.Random(seed)
         self._people = 0
+        self._names: dict[int, tuple[list[str], list[float]]] = {}
+        self._choices: dict[str, tuple[list[Procedure], list[float]]] = {}
 
     @property
     def random(self) -> random.Random:
@@ -53,21 +56,31 @@ class World:
         return " ".join(self._draw(part) for part in parts)
 
     def _draw(self, weights: Mapping[str, float]) -> str:
-        return self._random.choices(list(weights), list(weights.values()))[0]
+        names = self._names.get(id(weights))
+        if names is None:
+            names = self._names[id(weights)] = (list(weights), list(accumulate(weights.values())))
+        return self._random.choices(names[0], cum_weights=names[1])[0]
 
-    def procedures(self, catalogue: Catalogue, day: date) -> Sequence[tuple[Procedure, float]]:
+    def _procedures(self, catalogue: Catalogue, day: date) -> tuple[list[Procedure], list[float]]:
         """The procedures of the mix that the catalogue has, with their weights."""
-        known = [
-            (procedure, weight)
-            for code, weight in self._reference.procedure_mix.items()
-            if (procedure := catalogue.procedure(code, day)) is not None and procedure.components
-        ]
-        return known or [(procedure, 1.0) for procedure in catalogue.pack.procedures_in_force(day)[:20]]
+        version = catalogue.pack.version
+        if version not in self._choices:
+            known = [
+                (procedure, weight)
+                for code, weight in self._reference.procedure_mix.items()
+                if (procedure := catalogue.procedure(code, day)) is not None and procedure.components
+            ]
+            known = known or [(p, 1.0) for p in catalogue.pack.procedures_in_force(day)[:20]]
+            self._choices[version] = [p for p, _ in known], [weight for _, weight in known]
+        return self._choices[version]
+
+    def procedure(self, catalogue: Catalogue, day: date) -> Procedure:
+        """What somebody comes for."""
+        return self._random.choices(*self._procedures(catalogue, day))[0]
 
     def draft(self, catalogue: Catalogue, day: date) -> ReceptionDraft:
         """What one person brings: every mandatory paper, now and then a conditional one or a proxy."""
-        choices = self.procedures(catalogue, day)
-        procedure = self._random.choices([p for p, _ in choices], [w for _, w in choices])[0]
+        procedure = self.procedure(catalogue, day)
         person = self.person()
         return ReceptionDraft(
             applicant=person,

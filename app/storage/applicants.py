@@ -1,6 +1,7 @@
 """Applicants: one row a person, found by name, id number or phone."""
 
-from dataclasses import asdict, fields
+from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,10 +14,14 @@ COLUMNS = tuple(field.name for field in fields(Applicant))
 COLUMN_SQL = ", ".join(COLUMNS)
 
 
+def _values(applicant: Applicant) -> dict[str, Any]:
+    return {name: getattr(applicant, name) for name in COLUMNS}
+
+
 def insert(unit: UnitOfWork, applicant: Applicant) -> ApplicantId:
     """A new applicant."""
     id_ = ApplicantId(unit.new_id())
-    values = asdict(applicant) | {"stamp": unit.stamp}
+    values = _values(applicant) | {"stamp": unit.stamp}
     unit.connection.exec_driver_sql(
         f"INSERT INTO applicant(id, {', '.join(values)}) VALUES (?, {', '.join('?' * len(values))})",
         (id_, *values.values()),
@@ -26,7 +31,7 @@ def insert(unit: UnitOfWork, applicant: Applicant) -> ApplicantId:
 
 def update(unit: UnitOfWork, id_: ApplicantId, applicant: Applicant) -> None:
     """Write what differs; the log keeps what was there."""
-    values = asdict(applicant)
+    values = _values(applicant)
     unit.connection.exec_driver_sql(
         f"UPDATE applicant SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
         (*values.values(), id_),

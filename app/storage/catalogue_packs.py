@@ -29,7 +29,7 @@ def in_force(connection: Connection, day: str) -> bytes | None:
     """The signed bytes of the newest pack in force on a day (ISO)."""
     row = connection.exec_driver_sql(
         "SELECT bytes FROM catalogue_pack WHERE effective_from <= ? "
-        "ORDER BY effective_from DESC, version DESC LIMIT 1",
+        "ORDER BY effective_from DESC, imported_ms DESC LIMIT 1",
         (day,),
     ).first()
     return None if row is None else bytes(row[0])

@@ -1,7 +1,7 @@
 """Dossiers: written whole at reception, read whole for their screen, added to by events."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection
@@ -110,6 +110,11 @@ class StateRecord:
     own_stamp: int
 
 
+def _values(record: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """A record's columns; ``asdict`` would copy each value deeply."""
+    return {name: getattr(record, name) for name in columns}
+
+
 DOSSIER_COLUMNS = tuple(field.name for field in fields(DossierRecord))
 EVENT_COLUMNS = tuple(field.name for field in fields(EventRecord))
 
@@ -124,7 +129,7 @@ def _insert(connection: Connection, table: str, values: dict[str, Any]) -> None:
 def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[ComponentRecord]) -> DossierId:
     """A new dossier with its checklist."""
     id_ = DossierId(unit.new_id())
-    _insert(unit.connection, "dossier", {"id": id_, **asdict(record), "stamp": unit.stamp})
+    _insert(unit.connection, "dossier", {"id": id_, **_values(record, DOSSIER_COLUMNS), "stamp": unit.stamp})
     rows = [
         (id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies, unit.stamp)
         for c in components
@@ -141,7 +146,9 @@ def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[Compone
 def add_event(unit: UnitOfWork, record: EventRecord) -> EventId:
     """One more act."""
     id_ = EventId(unit.new_id())
-    _insert(unit.connection, "dossier_event", {"id": id_, **asdict(record), "stamp": unit.stamp})
+    _insert(
+        unit.connection, "dossier_event", {"id": id_, **_values(record, EVENT_COLUMNS), "stamp": unit.stamp}
+    )
     return id_
 
 
