@@ -2,7 +2,7 @@
 
 SoXa-<profile>-<YYYYMMDD-HHMMSS>.sxb, going on in volumes where it is long (``app.storage.volumes``)
 
-    "SXB1", 4 bytes length, MessagePack Header          in the clear: how to unwrap the key, nothing about people
+    "SXB1", 4 bytes length, MessagePack Header          in the clear: how to unwrap the key
     sealed stream under HKDF(master, "backup"), bound to everything above:
         4 bytes length, MessagePack Manifest            which members, how long, where the log stood
         the members' bytes, one after another
@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import msgspec
 
 from app.progress import Progress, Report
+from app.storage.backup_errors import DamagedBackup, NewerBackup, NotABackup
 from app.storage.errors import StorageError
 from app.storage.keys import KeySlot
 from app.storage.sealed_stream import BrokenStream, OpeningReader, SealingWriter
-from app.storage.volumes import PARTIAL, VolumeReader, VolumeWriter
+from app.storage.volumes import VolumeReader, VolumeWriter
 
 MAGIC = b"SXB"
 FORMAT = 1
@@ -31,36 +32,13 @@ LONGEST_HEADER = 1 << 20
 PORTION_BYTES = 1 << 20
 
 
-class NotABackup(StorageError):
-    """Another kind of file."""
-
-    sentence = "Tệp này không phải bản sao lưu của Sổ Xã. Chưa ghi gì. Xin chọn tệp có đuôi .sxb."
-
-
-class NewerBackup(StorageError):
-    """Written by a newer program."""
-
-    sentence = (
-        "Bản sao lưu này do phiên bản mới hơn của chương trình ghi. Bản sao vẫn nguyên, chưa ghi gì. "
-        "Xin cài phiên bản mới rồi khôi phục lại."
-    )
-
-
-class DamagedBackup(StorageError):
-    """Cut, altered, or a volume of it is missing."""
-
-    sentence = (
-        "Bản sao lưu này bị hỏng hoặc thiếu một phần (.002, .003). Chưa ghi gì vào sổ. "
-        "Xin chép lại cho đủ các phần, hoặc dùng bản sao của ngày khác."
-    )
-
-
 class Header(msgspec.Struct, array_like=True, frozen=True):
     """What anybody can read; ``slots`` let the recovery code alone open the backup on a bare PC."""
 
     format: int
     profile_id: str
     kind: str
+    key_check: str
     made_ms: int
     slots: list[KeySlot]
 
@@ -166,8 +144,15 @@ def _write_member(stream: SealingWriter, source: Source, tally: _Tally) -> bytes
     return digest.digest()
 
 
+@contextmanager
+def opened(first: Path, suffix: str = "") -> Iterator["BackupReader"]:
+    """A backup to read from; raises a sentence for a file that is none."""
+    with VolumeReader(first, suffix) as file:
+        yield BackupReader(file)
+
+
 class BackupReader:
-    """Reads a backup from its first byte to its last; raises a sentence for anything that is not as written."""
+    """A backup whose header is read; its contents need the key."""
 
     def __init__(self, file: VolumeReader) -> None:
         self._file = file
@@ -197,7 +182,7 @@ class BackupReader:
             raise DamagedBackup from error
 
     def contents(self, key: bytes) -> "Contents":
-        """What is in it."""
+        """What is sealed in it; raises DamagedBackup."""
         with _damage():
             return Contents(OpeningReader(self._file.read, key, self._clear))
 

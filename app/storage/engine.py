@@ -95,6 +95,16 @@ def refuse_truncated(path: Path, connection: Connection) -> None:
         raise DamagedDatabase
 
 
+def refuse_damaged(connection: Any) -> None:
+    """Raise DamagedDatabase unless a raw connection's pages decrypt and hang together."""
+    try:
+        answer = connection.execute("PRAGMA quick_check(1)").fetchall()
+    except sqlcipher.DatabaseError as error:
+        raise sentence_for(error) from error
+    if answer != [("ok",)]:
+        raise DamagedDatabase
+
+
 def sentence_for(error: BaseException) -> BaseException:
     """The StorageError for a driver's error; anything else is our bug and stays as it is."""
     text = str(error)

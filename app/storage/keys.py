@@ -22,6 +22,7 @@ RECOVERY_SLOT = 1
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 RECOVERY_GROUPS, RECOVERY_GROUP = 6, 5
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 1
+MOST_MEMORY_KIB, MOST_PASSES = 1024 * 1024, 16  # a slot out of a damaged file may ask for anything
 
 
 class ProfileKeys(NamedTuple):
@@ -77,6 +78,8 @@ def wrap(master: bytes, recovery_code: str) -> KeySlot:
 def unwrap(slots: list[KeySlot], recovery_code: str) -> bytes:
     """The master key; raises WrongRecoveryCode."""
     for slot in slots:
+        if slot.memory_kib > MOST_MEMORY_KIB or slot.passes > MOST_PASSES:
+            continue
         key = _stretch(recovery_code, slot.salt, slot.memory_kib, slot.passes, slot.lanes)
         try:
             return SecretBox(key).decrypt(slot.box)

@@ -8,9 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from app.storage.engine import connect
+from app.storage.engine import connect, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.triggers import PREFIX, trigger_statements
 
@@ -47,6 +48,8 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     source, copy = connect(path, key), connect(target, key)
     try:
         source.backup(copy)
+    except sqlcipher.DatabaseError as error:
+        raise sentence_for(error) from error
     finally:
         source.close()
         copy.close()

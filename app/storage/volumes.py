@@ -34,10 +34,11 @@ def put_in_place(first: Path) -> None:
     """Give the finished volumes their names, the first one last, each name on the disk for good."""
     for partial in reversed(volumes(first, PARTIAL)):
         os.replace(partial, partial.with_name(partial.name.removesuffix(PARTIAL)))
-    _sync_folder(first.parent)
+    sync_folder(first.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the folder's names on the disk."""
     if os.name != "posix":
         return  # elsewhere a folder cannot be opened; the file system keeps names in its journal
     descriptor = os.open(folder, os.O_RDONLY)
