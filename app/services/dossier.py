@@ -6,9 +6,9 @@ from datetime import datetime
 
 from app.domain.applicant import Applicant, Representative
 from app.domain.clock import wall_of
-from app.domain.deadline import Pause, StripDay, day_strip
+from app.domain.deadline import Pause, StripDay, day_strip, deadline, revise
 from app.domain.deadline.reckoning import clock_start
-from app.domain.dossier import DossierState, EventKind, PauseSpan, acts_allowed
+from app.domain.dossier import DossierState, EventKind, acts_allowed
 from app.domain.ids import ApplicantId, DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
@@ -57,6 +57,7 @@ class DossierView:
     prints: Sequence[PrintRecord]
     acts: Sequence[EventKind]
     supplements_asked: int
+    calendar_note: str
 
 
 def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
@@ -72,7 +73,8 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         printed = prints.of_dossier(connection, id_)
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
     received = wall_of(record.received_ms)
-    strip, term = _clock(desk, record, row.due_at, spans)
+    pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
+    strip, term = _clock(desk, record, row.due_at, pauses)
     return DossierView(
         id=id_,
         row=row,
@@ -91,23 +93,31 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         prints=printed,
         acts=acts_allowed(state.state, officer.roles),
         supplements_asked=sum(e.record.kind is EventKind.SUPPLEMENT_REQUESTED for e in events),
+        calendar_note=_calendar_note(desk, record, row.due_at, pauses),
     )
 
 
 def _clock(
-    desk: Desk, record: DossierRecord, due: datetime | None, spans: Sequence[PauseSpan]
+    desk: Desk, record: DossierRecord, due: datetime | None, pauses: Sequence[Pause]
 ) -> tuple[Sequence[StripDay], tuple[int, int]]:
     if not record.limit_text:
         return (), (0, 0)
     calendar, received = desk.catalogue.calendar, wall_of(record.received_ms)
     start = clock_start(received, TimeLimit.parse(record.limit_text), calendar).at
-    pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
     strip = day_strip(start, desk.now(), due, pauses, calendar)
     stopped = sum(calendar.working_minutes(pause.start, pause.end or desk.now()) for pause in pauses)
     until = desk.now() if due is None else min(desk.now(), due)
     used = max(0, calendar.working_minutes(start, until) - stopped) if until > start else 0
     whole = used if due is None else max(0, calendar.working_minutes(start, due) - stopped)
     return strip, (used, whole)
+
+
+def _calendar_note(desk: Desk, record: DossierRecord, due: datetime | None, pauses: Sequence[Pause]) -> str:
+    """What a calendar changed after printing means: the promise stands, the warning is counted anew."""
+    if due is None or not record.limit_text or any(pause.end is None for pause in pauses):
+        return ""
+    limit = TimeLimit.parse(record.limit_text)
+    return revise(due, deadline(wall_of(record.received_ms), limit, desk.catalogue.calendar, pauses)).note
 
 
 def _timeline_row(event: StoredEvent, sync: SyncState) -> TimelineRow:
