@@ -24,6 +24,7 @@ QR_IMAGE = "qr.png"
 QR_MODULE_PIXELS = 6
 QR_QUIET_ZONE_MODULES = 4
 FIRST_MONTH_WITHOUT_ZERO = 3
+WITHOUT_TERM = "cơ quan sẽ thông báo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class PrintedComponent:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptForm:
-    """Form 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
+    """Form 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả; without ``due_at`` no term is published."""
 
     header: OfficeHeader
     code: str
@@ -69,7 +70,7 @@ class ReceiptForm:
     dossier_sets: int
     limit_in_words: str
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     fee_text: str
     return_place: str
     book_number: str
@@ -115,7 +116,7 @@ def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
         "dossier_sets": f"{form.dossier_sets:02d}",
         "limit_in_words": form.limit_in_words,
         "received_at": promise_in_print(form.received_at),
-        "due_at": promise_in_print(form.due_at),
+        "due_at": promise_in_print(form.due_at) if form.due_at else WITHOUT_TERM,
         "fee_text": form.fee_text,
         "return_place": form.return_place,
         "book_number": form.book_number,
