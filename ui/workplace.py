@@ -1,0 +1,99 @@
+"""What the desks of one window share: the books, who works on them, the look, and the ways out.
+
+A desk never knows another desk. It does its acts here, off the window's thread, and says here what it
+wants shown; whoever built the window listens.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.desk import Desk, Officer
+from ui.messages import sentence_for
+from ui.printing.sinks import PrintSink
+from ui.tasks import Task, TaskRunner
+from ui.theme.look import Look
+from ui.widgets.message_bar import Message
+
+Answer = TypeVar("Answer")
+logger = logging.getLogger(__name__)
+
+FAILURE = "failure"
+
+
+class NobodyLoggedIn(RuntimeError):
+    """Our bug: an act was started from behind the lock."""
+
+
+class Workplace(QObject):
+    """Handed to every desk of a window; tests and the demo build one from a profile's desk.
+
+    ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
+    ``draft_wanted`` ask the window to go somewhere.
+    """
+
+    books_changed = Signal()
+    officer_changed = Signal()
+    told = Signal(Message)
+    settled = Signal(str)
+    desk_wanted = Signal(str)
+    dossier_wanted = Signal(object)
+    draft_wanted = Signal(str)
+
+    def __init__(self, look: Look, desk: Desk, printer: PrintSink, log_file: Path) -> None:
+        super().__init__()
+        self.look = look
+        self.desk = desk
+        self.printer = printer
+        self.runner = TaskRunner(self)
+        self._log_file = log_file
+
+    @property
+    def officer(self) -> Officer:
+        """Who is at the desk; no desk is reachable while it is locked."""
+        if self.desk.officer is None:
+            raise NobodyLoggedIn
+        return self.desk.officer
+
+    def seat(self, officer: Officer | None) -> None:
+        """Somebody takes the desk, or leaves it locked."""
+        self.desk.officer = officer
+        self.officer_changed.emit()
+
+    def act(
+        self,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Task:
+        """Do an act on the books off the window's thread; lists are told to read anew after it."""
+
+        def succeeded(answer: Answer) -> None:
+            self.settled.emit(FAILURE)
+            done(answer)
+            self.books_changed.emit()
+
+        return self.runner.start(lambda _report: work(), succeeded, failed or self.tell_failure)
+
+    def ask(self, question: Callable[[], Answer], answered: Callable[[Answer], None]) -> None:
+        """A short read off the window's thread; a failure is told in the message bar."""
+        self.runner.ask(question, answered, self.tell_failure)
+
+    def tell(self, message: Message) -> None:
+        """Show a message until it is solved."""
+        self.told.emit(message)
+
+    def tell_failure(self, error: Exception) -> None:
+        """Show why something did not come about."""
+        self.told.emit(Message(FAILURE, self.sentence(error), "late"))
+
+    def sentence(self, error: Exception) -> str:
+        """What to show for an error."""
+        return sentence_for(error, self._log_file)
+
+    def close(self) -> None:
+        """Wait for the act at hand; called before the window goes."""
+        self.runner.close()
