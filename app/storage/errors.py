@@ -25,7 +25,7 @@ class WrongKey(StorageError):
 
     sentence = (
         "Khóa trên máy này không mở được sổ. Dữ liệu vẫn nguyên, chưa ghi gì. "
-        "Xin dùng mã khôi phục của cơ quan (soxa restore --recovery-code)."
+        "Xin nhập mã khôi phục của cơ quan (lệnh soxa restore)."
     )
 
 
@@ -33,8 +33,8 @@ class KeyMissing(StorageError):
     """The operating system's key store has no key for this profile."""
 
     sentence = (
-        "Kho khóa của Windows không còn khóa của sổ này. Dữ liệu vẫn nguyên và vẫn được mã hóa. "
-        "Xin nhập mã khôi phục của cơ quan."
+        "Kho khóa của máy không có khóa của sổ này. Dữ liệu vẫn nguyên và vẫn được mã hóa. "
+        "Xin nhập mã khôi phục của cơ quan (lệnh soxa restore)."
     )
 
 

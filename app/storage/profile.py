@@ -143,10 +143,15 @@ def open_profile(root: Path, vault: Secrets, clock: Clock) -> Profile:
     return open_with_key(folder, info, master, clock)
 
 
+def fits(master: bytes, key_check: str) -> bool:
+    """Whether this is the master key of the profile with that check."""
+    check = keys.derive(master).check[:CHECK_BYTES].hex()
+    return hmac.compare_digest(check.encode(), key_check.encode())
+
+
 def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock: Clock) -> Profile:
     """Open a profile whose master key is at hand."""
-    check = keys.derive(master).check[:CHECK_BYTES]
-    if not hmac.compare_digest(check, bytes.fromhex(info.key_check)):
+    if not fits(master, info.key_check):
         raise WrongKey
     if not folder.database.exists():
         raise DamagedDatabase

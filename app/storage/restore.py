@@ -4,7 +4,6 @@ The profile that appears is marked as restored, so its next opening begins a new
 under a new origin and takes dossier codes from its spare range, never from the one it used before.
 """
 
-import hmac
 import os
 import re
 import shutil
@@ -19,9 +18,9 @@ from app.storage.backup import reading, refuse_without_room
 from app.storage.backup_errors import DamagedBackup
 from app.storage.backup_file import Contents, Header, Manifest
 from app.storage.engine import connect, refuse_damaged
-from app.storage.errors import NewerDatabase, ProfileExists
+from app.storage.errors import NewerDatabase, ProfileExists, WrongRecoveryCode
 from app.storage.migrate import KNOWN
-from app.storage.profile import CHECK_BYTES, ProfileFolder, read_info
+from app.storage.profile import ProfileFolder, fits, read_info
 from app.storage.volumes import sync_folder
 
 MEMBER = re.compile(r"(?:(?:blobs/[0-9a-f]{2}|drafts)/)?[0-9A-Za-z]+(?:[.][a-z]+)?")
@@ -30,17 +29,12 @@ MEMBER = re.compile(r"(?:(?:blobs/[0-9a-f]{2}|drafts)/)?[0-9A-Za-z]+(?:[.][a-z]+
 def master_from_vault(header: Header, vault: Secrets) -> bytes | None:
     """The master key, where this PC still has it."""
     master = vault.get(header.profile_id)
-    return master if master is not None and _fits(master, header) else None
+    return master if master is not None and fits(master, header.key_check) else None
 
 
 def master_from_code(header: Header, recovery_code: str) -> bytes:
     """The master key out of the backup's own key slots; raises WrongRecoveryCode."""
     return keys.unwrap(header.slots, recovery_code)
-
-
-def _fits(master: bytes, header: Header) -> bool:
-    check = keys.derive(master).check[:CHECK_BYTES].hex()
-    return hmac.compare_digest(check, header.key_check)
 
 
 def restore_backup(
@@ -57,11 +51,25 @@ def restore_backup(
         try:
             _unpack(contents, staging, report)
             _check_unpacked(ProfileFolder(staging), backup.header, master)
-            vault.set(backup.header.profile_id, master)
+            _keep_key(vault, backup.header.profile_id, master)
             _appear(staging, root)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return contents.manifest
+
+
+def restore_key(root: Path, recovery_code: str, vault: Secrets) -> None:
+    """Give this PC's key store the key again; the profile itself is not touched. Raises WrongRecoveryCode."""
+    info = read_info(root)
+    master = keys.unwrap(keys.read_slots(ProfileFolder(root).slots), recovery_code)
+    if not fits(master, info.key_check):
+        raise WrongRecoveryCode
+    _keep_key(vault, info.id, master)
+
+
+def _keep_key(vault: Secrets, profile_id: str, master: bytes) -> None:
+    if vault.get(profile_id) != master:
+        vault.set(profile_id, master)
 
 
 def _refuse_occupied(root: Path) -> None:
@@ -90,7 +98,7 @@ def _write_synced(path: Path, portions: Iterator[bytes]) -> None:
 
 def _check_unpacked(folder: ProfileFolder, header: Header, master: bytes) -> None:
     info = read_info(folder.root)
-    if info.id != header.profile_id or not _fits(master, header):
+    if info.id != header.profile_id or not fits(master, header.key_check):
         raise DamagedBackup
     with closing(connect(folder.database, keys.derive(master).database)) as connection:
         (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
