@@ -1,0 +1,59 @@
+"""The demo's time: a past working day that runs hundreds of times faster than ours."""
+
+import time
+from datetime import date, datetime, timedelta
+
+from app.domain.clock import ms_of
+from app.domain.working_calendar import WorkingCalendar
+
+SPEED = 300
+
+
+class FastClock:
+    """Wall time from ``start_ms`` on, ``speed`` times as fast, counted from the real ``anchor_ms``.
+
+    Several processes that share the three numbers share the time.
+    """
+
+    def __init__(self, start_ms: int, anchor_ms: int, speed: int = SPEED) -> None:
+        self.start_ms = start_ms
+        self.anchor_ms = anchor_ms
+        self.speed = speed
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC, of the demo's day."""
+        return self.start_ms + (time.time_ns() // 1_000_000 - self.anchor_ms) * self.speed
+
+
+class SetClock:
+    """A clock that is put where the script wants it and ticks a little at each look."""
+
+    def __init__(self, wall: datetime) -> None:
+        self._ms = ms_of(wall)
+
+    def put(self, wall: datetime) -> None:
+        """Go to this time; never back."""
+        self._ms = max(self._ms, ms_of(wall))
+
+    def now_ms(self) -> int:
+        """Seven milliseconds later each time."""
+        self._ms += 7
+        return self._ms
+
+
+def demo_day(calendar: WorkingCalendar, today: date) -> date:
+    """The last working day before today: nothing the demo leaves behind lies in the future."""
+    day = today - timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_before(calendar: WorkingCalendar, day: date, count: int) -> list[date]:
+    """The working days before a day, oldest first."""
+    days: list[date] = []
+    while len(days) < count:
+        day -= timedelta(days=1)
+        if calendar.is_working_day(day):
+            days.append(day)
+    return days[::-1]
