@@ -9,6 +9,7 @@ from app.changes.changeset import ORIGIN_BYTES
 from server import leasing
 from server.context import Server
 from server.errors import Refused
+from server.receiving import NOBODY
 from server.storage import catalogue, communes, devices, leases, origins, tickets
 from server.storage.communes import Commune
 from server.storage.tickets import StoredTicket
@@ -50,7 +51,7 @@ def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
 
 def _check(request: EnrolRequest) -> None:
     sizes = (len(request.device_key), len(request.origin), len(request.secret))
-    if sizes != (KEY_BYTES, ORIGIN_BYTES, SECRET_BYTES):
+    if sizes != (KEY_BYTES, ORIGIN_BYTES, SECRET_BYTES) or request.origin == NOBODY:
         raise Refused(400, "malformed", "a key, origin or secret of the wrong size")
     if not request.device_name.isprintable() or len(request.device_name) > MAX_NAME:
         raise Refused(400, "malformed", "a device name that cannot be shown")

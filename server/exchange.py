@@ -10,9 +10,9 @@ from app.changes.changeset import Origin
 from app.changes.receipt import Receipt
 from server.applying import apply_batch
 from server.context import Server
-from server.receiving import Received, receive
+from server.receiving import NOBODY, Received, receive
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
-from server.storage.devices import Device
+from server.storage.devices import Device, SelfReport
 from sync.protocol.limits import FEED_BYTES
 from sync.protocol.messages import PROTOCOL, SyncReply, SyncRequest
 
@@ -48,7 +48,9 @@ def _reply(
 ) -> SyncReply:
     commune, now_ms = device.commune, server.clock.now_ms()
     logs = origins.logs(connection, commune)
-    devices.note_contact(connection, commune, device.public_key, request, now_ms)
+    if request.origin != NOBODY:
+        said = _self_report(request, logs)
+        devices.note_contact(connection, commune, device.public_key, said, now_ms)
     part = feed.read_feed(
         connection, commune, request.cursor, request.origin, min(request.want_bytes, FEED_BYTES)
     )
@@ -65,6 +67,14 @@ def _reply(
         server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
     )
+
+
+def _self_report(request: SyncRequest, logs: dict[Origin, origins.Log]) -> SelfReport:
+    """A desk counts what it sends with this very request as unsent; we know what has come."""
+    missing = sum(max(0, seq - logs[name].stored.seq) for name, seq, _head in request.heads if name in logs)
+    backlog = min(request.backlog, missing) if request.heads else request.backlog
+    oldest_ms = request.oldest_unsent_ms if backlog else 0
+    return SelfReport(request.program_version, request.catalogue, backlog, oldest_ms)
 
 
 def _asked(request: SyncRequest) -> list[Origin]:

@@ -19,7 +19,7 @@ from app.domain.dossier import EventKind
 ISSUED = DOSSIER.groups[0]
 ACT = DOSSIER_EVENT.groups[0]
 COMMANDS = frozenset(Command)
-CODE_TAIL = re.compile(r"-(\d{2})(\d{2})(\d{2})-(\d{4,9})$")
+CODE_TAIL = re.compile(r"-(\d{2})(\d{2})(\d{2})-(\d{4,8})$")
 LARGEST = 2**62  # what a signed 64-bit column holds with room to spare
 
 Text = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[^\x00]*$")]

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from app.changes.changeset import Origin
+from app.changes.changeset import ORIGIN_BYTES, Origin
 from app.changes.errors import BadChange
 from server import leasing
 from server.admission import FORK, GAP, Verdict, Verified, judge, verify
@@ -22,6 +22,7 @@ from server.storage.origins import Log, LogEnd
 from sync.protocol.messages import Birth, Fork, SegmentRefusal, SyncRequest
 
 DURABLE_ON_STORE = "stored"
+NOBODY = bytes(ORIGIN_BYTES)  # asks for the feed alone, with the bytes of every log
 
 
 @dataclass
@@ -61,7 +62,7 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
 
 def _check_origin(known: dict[Origin, Log], device: Device, name: Origin) -> None:
     log = known.get(name)
-    if log is None or log.device_key != device.public_key:
+    if name != NOBODY and (log is None or log.device_key != device.public_key):
         raise Refused(403, "out_of_scope", "the request's origin is not one of this device")
 
 
@@ -72,7 +73,7 @@ def _register_births(
     for birth in births:
         known = origins.logs(connection, device.commune)
         parent = known.get(birth.born_from_origin)
-        if birth.origin in known or parent is None or parent.device_key != device.public_key:
+        if birth.origin in (*known, NOBODY) or parent is None or parent.device_key != device.public_key:
             continue  # registered before, or none of this device's: its segments will be out of scope
         if not _is_on(connection, device.commune, parent, birth.born_from_seq, birth.born_from_head):
             received.fork(parent.origin, parent.stored)

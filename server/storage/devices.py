@@ -5,7 +5,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Update, delete, insert, select, update
 
 from server.storage.schema import device, nonce
-from sync.protocol.messages import SyncRequest
 
 NONCES_KEPT = 8  # requests that a device may have under way at once
 
@@ -69,19 +68,20 @@ def revoke(connection: Connection, commune: str, public_key: bytes, now_ms: int)
     return connection.execute(statement).rowcount == 1
 
 
+class SelfReport(NamedTuple):
+    """What a device says of itself; ``backlog`` counts the changesets it has not sent yet."""
+
+    program_version: str
+    catalogue: str
+    backlog: int
+    oldest_unsent_ms: int
+
+
 def note_contact(
-    connection: Connection, commune: str, public_key: bytes, request: SyncRequest, now_ms: int
+    connection: Connection, commune: str, public_key: bytes, said: SelfReport, now_ms: int
 ) -> None:
-    """Remember what a device said of itself."""
-    connection.execute(
-        _one(commune, public_key).values(
-            last_seen_ms=now_ms,
-            program_version=request.program_version,
-            catalogue=request.catalogue,
-            backlog=request.backlog,
-            oldest_unsent_ms=request.oldest_unsent_ms,
-        )
-    )
+    """Remember when a device was here and what it said."""
+    connection.execute(_one(commune, public_key).values(last_seen_ms=now_ms, **said._asdict()))
 
 
 def spend_nonce(connection: Connection, commune: str, public_key: bytes, value: bytes) -> bool:

@@ -61,8 +61,8 @@ def _load_entries(connection: Connection, commune: str, book: Book, condition: C
             RowRef(row.origin, row.counter),
             None,
             row.code,
-            "",
-            0,
+            row.day,
+            row.number,
             row.procedure_code,
             row.field,
             row.received_ms,
@@ -156,6 +156,8 @@ def _facts_of(entry: Entry) -> dict[str, Any]:
     issued, mark = entry.issued, entry.mark
     return {
         "code": issued.code,
+        "day": issued.day,
+        "number": issued.number,
         "procedure_code": issued.procedure_code,
         "field": issued.field,
         "received_ms": issued.received_ms,

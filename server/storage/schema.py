@@ -157,6 +157,8 @@ dossier = Table(
     Column("origin", LargeBinary, primary_key=True),
     Column("counter", BigInteger, primary_key=True, autoincrement=False),
     Column("code", Text, nullable=False),
+    Column("day", Text, nullable=False),  # of the code, ISO
+    Column("number", Integer, nullable=False),  # of the code, within its day
     Column("procedure_code", Text, nullable=False),
     Column("field", Text, nullable=False),
     Column("received_ms", BigInteger, nullable=False),
@@ -172,6 +174,7 @@ dossier = Table(
     Column("stamp_hlc", BigInteger, nullable=False),
     UniqueConstraint("commune", "code"),
     Index(None, "commune", "state"),
+    Index(None, "commune", "day"),
 )
 
 dossier_event = Table(

@@ -1,6 +1,8 @@
-"""A real district server on the loopback: encrypted file, HTTP, one commune or two."""
+"""A real district server on the loopback: encrypted file or PostgreSQL, HTTP, two communes."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +10,7 @@ import pytest
 
 from app.platform.system_clock import SystemClock
 from server.context import Server
+from server.rate import RateLimit
 from server.run import serve_in_thread
 from server.settings import Settings
 from server.setup import initialise
@@ -15,8 +18,12 @@ from server.storage.communes import Commune
 from server.ticketing import issue
 from tests.server.desk import Desk
 from tests.support.changes import Author
+from tests.support.postgres import postgres  # noqa: F401
 
 UPPER, LOWER = Commune("27280", "Xã Thạch Bình Hạ"), Commune("27283", "Xã Khánh Vân Hạ")
+BOTH_ENGINES = pytest.mark.parametrize(
+    "settings", ["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 class District(NamedTuple):
@@ -37,15 +44,22 @@ class District(NamedTuple):
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """A new server's settings, already initialised."""
     made = Settings(tmp_path / "server", address="http://127.0.0.1", port=0, plain=True)
+    if getattr(request, "param", "sqlcipher") == "postgresql":
+        made = replace(made, database=request.getfixturevalue("postgres").new_database())
     initialise(made, [UPPER, LOWER], SystemClock())
     return made
 
 
 @pytest.fixture
 def district(settings: Settings) -> Iterator[District]:
-    """The server, listening."""
-    with serve_in_thread(settings) as running:
+    """The server, listening; it takes requests as fast as a test can send them."""
+    with serve_in_thread(settings, limit=unhurried()) as running:
         yield District(running.address, running.app.state.server)
+
+
+def unhurried() -> RateLimit:
+    """A limit that no test reaches unless it means to."""
+    return RateLimit(time.monotonic, per_minute=1_000_000, burst=1_000_000)

@@ -27,7 +27,7 @@ from app.changes.registry import (
 from app.changes.segment import Unsealed, runs, seal
 from app.domain.dossier import EventKind
 
-MONDAY_MS = 1_795_399_200_000  # 23/11/2026 08:00 in Viet Nam
+MONDAY_MS = 1_763_946_000_000  # 24/11/2025 08:00 in Viet Nam: behind any clock that receives it
 
 
 def cells(group: Group, **values: Any) -> list[Any]:
@@ -40,6 +40,11 @@ def cells(group: Group, **values: Any) -> list[Any]:
 def write(table: Table, key: Any, group: int = 1, base: Any = None, **values: Any) -> list[Any]:
     """An operation that writes one group of a row."""
     return [table.number, key, [[group, cells(table.group_by_number[group], **values), base]]]
+
+
+def received(dossier: RowRef) -> RowRef:
+    """The first act of a dossier that ``receive_dossier`` wrote."""
+    return RowRef(dossier.origin, dossier.counter + 1)
 
 
 @dataclass

@@ -73,6 +73,8 @@ def upgrade() -> None:
         sa.Column("origin", sa.LargeBinary(), nullable=False),
         sa.Column("counter", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("procedure_code", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("received_ms", sa.BigInteger(), nullable=False),
@@ -89,6 +91,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commune", "origin", "counter", name="pk_dossier"),
         sa.UniqueConstraint("commune", "code", name="uq_dossier_commune_code"),
     )
+    op.create_index("ix_dossier_commune_day", "dossier", ["commune", "day"], unique=False)
     op.create_index("ix_dossier_commune_state", "dossier", ["commune", "state"], unique=False)
     op.create_table(
         "dossier_event",

@@ -1,0 +1,100 @@
+"""A real PostgreSQL server for tests: its own files and socket, gone afterwards.
+
+Import the fixture where it is wanted: ``from tests.support.postgres import postgres``.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT_MAY_NOT = (
+    "postgres",
+    "nobody",
+)  # PostgreSQL refuses to run as root; these users exist nearly everywhere
+SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=60", "shared_buffers=32MB")
+
+
+@dataclass
+class Postgres:
+    """A running server."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def new_database(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"soxa{next(self._numbers)}"
+        with psycopg.connect(host=str(self.folder), user="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload,unused-ignore]
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the whole run; skips with the reason where there is none."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server programs (Debian: apt-get install postgresql)")
+    user = _unprivileged_user()
+    folder = Path(tempfile.mkdtemp(prefix="soxa-pg-"))
+    if user:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    try:
+        _run(
+            user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
+        options = " ".join(f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={folder}"))
+        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield Postgres(folder)
+        finally:
+            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path | None:
+    """The newest server's own folder: what stands in the PATH may be a wrapper or another version's."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3].split(".")[0])
+    )
+    if found:
+        return found[-1].parent
+    in_path = shutil.which("initdb")
+    return Path(in_path).resolve().parent if in_path else None
+
+
+def _unprivileged_user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    for name in ROOT_MAY_NOT:
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    pytest.skip("PostgreSQL does not run as root and there is no other user to run it")
+
+
+def _run(user: str | None, *command: object) -> None:
+    done = subprocess.run(
+        [str(part) for part in command],
+        user=user,
+        cwd="/",
+        stdout=subprocess.DEVNULL,  # not a pipe: the server would inherit and hold it
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+        timeout=60,
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.skip(f"PostgreSQL does not start here: {command[0]} answered {done.returncode}")
