@@ -10,13 +10,13 @@ from app.domain.dossier_code import ACCEPTED
 
 MASK = "••••"
 VISIBLE_DIGITS = 4
-CITIZEN_ID = re.compile(r"\d{12}")
-OLD_CITIZEN_ID = re.compile(r"\d{9}")
-TAX_CODE = re.compile(r"(\d{10})(?:-?\d{3})?")
+CITIZEN_ID = re.compile(r"\d{12}", re.ASCII)
+OLD_CITIZEN_ID = re.compile(r"\d{9}", re.ASCII)
+TAX_CODE = re.compile(r"(\d{10})(?:-?\d{3})?", re.ASCII)
 TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 TAX_MODULUS = 11
-MOBILE_PHONE = re.compile(r"0[35789]\d{8}")
-LANDLINE_PHONE = re.compile(r"02\d{8,9}")
+MOBILE_PHONE = re.compile(r"0[35789]\d{8}", re.ASCII)
+LANDLINE_PHONE = re.compile(r"02\d{8,9}", re.ASCII)
 COUNTRY_CODE = re.compile(r"^(?:\+|00)?84(?=\d{9,10}$)")
 SEPARATORS = re.compile(r"[\s.()\u2010-\u2015-]")
 
@@ -84,4 +84,4 @@ def _has_tax_check_digit(ten_digits: str) -> bool:
 
 def is_dossier_code(text: str) -> bool:
     """A complete dossier code of any office, as printed on slips."""
-    return ACCEPTED.fullmatch(text) is not None
+    return text.isascii() and ACCEPTED.fullmatch(text) is not None

@@ -7,7 +7,7 @@ give the same page. The template (one of a catalogue pack's versions) only place
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -134,6 +134,12 @@ def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
         "corrections": [{"correction": line} for line in form.corrections],
     }
     return _printed(template, values, blocks, form.code, form.copy_label)
+
+
+def receipt_copies(form: ReceiptForm, template: FormTemplate) -> tuple[PrintedForm, PrintedForm]:
+    """Form 01 for the office's file and for the applicant, as one print has them."""
+    kept, given = (replace(form, copy_label=label) for label in (KEPT_COPY, APPLICANT_COPY))
+    return receipt_html(kept, template), receipt_html(given, template)
 
 
 def supplement_request_html(form: SupplementRequestForm, template: FormTemplate) -> PrintedForm:

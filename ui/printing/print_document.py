@@ -1,6 +1,6 @@
 """A printed form laid out on A4 pages.
 
-It is always laid out for one imagined device of 300 dpi and then scaled, so that the preview, the PDF and
+It is always laid out for one imagined device of 720 dpi and then scaled, so that the preview, the PDF and
 every printer break lines and pages at the same places.
 """
 
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from app.printing.forms import PrintedForm
 from ui.printing.fonts import load_print_fonts, print_font
 
-LAYOUT_DPI = 720
+LAYOUT_DPI = 720  # ten units a point: every font size of the forms is a whole number
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
 UNITS_PER_MM = LAYOUT_DPI / MM_PER_INCH
@@ -67,7 +67,7 @@ class FormDocument(QTextDocument):
         return _blank_image() if kind == QTextDocument.ResourceType.ImageResource.value else ""
 
     def paint_page(self, painter: QPainter, page: int) -> None:
-        """Paint one page, counted from 0, on a painter whose unit is 1/300 inch from the paper's corner."""
+        """Paint one page, counted from 0, on a painter whose unit is 1/720 inch from the paper's corner."""
         painter.save()
         painter.translate(LEFT_MARGIN, TOP_MARGIN - page * TEXT_SIZE.height())
         painter.setClipRect(self._page_rect(page))

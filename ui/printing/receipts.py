@@ -28,9 +28,9 @@ from app.printing.office import OfficeHeader
 from app.services import dossier, officers, prints
 from app.services.desk import Desk, Officer
 from app.services.dossier import DossierView
-from app.services.officers import OfficeRecord
 from app.services.prints import PrintedSheet
 from app.services.reception import ReceptionDraft
+from app.storage.clerks import OfficeRecord
 from ui.printing.sinks import PrintSink
 
 RECEIPT = "01"

@@ -43,6 +43,6 @@ def hostile_names(count: int) -> list[str]:
 
 
 def _hostile_name(dice: random.Random, number: int) -> str:
-    parts = dice.sample(FRAGMENTS, dice.randint(1, 3)) + [dice.choice(NAMES), str(number)]
+    parts = [*dice.sample(FRAGMENTS, dice.randint(1, 3)), dice.choice(NAMES), str(number)]
     dice.shuffle(parts)
     return dice.choice(("", " ", "  ")).join(parts)

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from app.printing.forms import APPLICANT_COPY, KEPT_COPY, PrintedForm, receipt_html
+from app.printing.forms import PrintedForm, receipt_copies, receipt_html
 from app.printing.literal import literal
 from tests.app.printing.receipts import CODE, a_receipt, a_template
 from tests.ui.printing.hostile_names import hostile_names
@@ -25,8 +25,8 @@ def printed() -> PrintedForm:
 
 
 @pytest.fixture
-def both_copies() -> list[PrintedForm]:
-    return [receipt_html(a_receipt(copy_label=label), a_template()) for label in (KEPT_COPY, APPLICANT_COPY)]
+def both_copies() -> tuple[PrintedForm, ...]:
+    return receipt_copies(a_receipt(), a_template())
 
 
 def test_a_thousand_hostile_names_print_as_literal_text():
@@ -53,7 +53,7 @@ def test_the_qr_reads_from_the_printed_page(printed: PrintedForm):
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [CODE]
 
 
-def test_both_copies_are_pages_of_one_file(both_copies: list[PrintedForm]):
+def test_both_copies_are_pages_of_one_file(both_copies: tuple[PrintedForm, ...]):
     pdf = pdfium.PdfDocument(pdf_bytes(both_copies))
     assert len(pdf) == 2
     assert "Liên 1: Lưu" in pdf[0].get_textpage().get_text_bounded()
@@ -63,7 +63,7 @@ def test_both_copies_are_pages_of_one_file(both_copies: list[PrintedForm]):
 def test_the_file_tells_its_form_and_no_person(printed: PrintedForm):
     pdf = pdf_bytes([printed])
     assert pdfium.PdfDocument(pdf).get_metadata_dict()["Title"] == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
-    for spelling in ("Nhung".encode(), "Nhung".encode("utf-16-be"), CODE.encode()):
+    for spelling in (b"Nhung", "Nhung".encode("utf-16-be"), CODE.encode()):
         assert spelling not in pdf
 
 
@@ -107,7 +107,7 @@ def a_printer_to(path: Path) -> QPrinter:
     return printer
 
 
-def test_both_copies_are_one_job_on_the_printer(both_copies: list[PrintedForm], tmp_path: Path):
+def test_both_copies_are_one_job_on_the_printer(both_copies: tuple[PrintedForm, ...], tmp_path: Path):
     path = tmp_path / "paper.pdf"
     print_to(a_printer_to(path), both_copies)
     paper = pdfium.PdfDocument(path)

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from app.printing.forms import APPLICANT_COPY, KEPT_COPY, receipt_html
+from app.printing.forms import receipt_copies, receipt_html
 from tests.app.printing.receipts import CODE, a_receipt, a_template
 from ui.printing import preview_dialog
 from ui.printing.errors import PrinterNotReady
@@ -12,8 +12,7 @@ from ui.widgets.key_button import KeyButton
 
 @pytest.fixture
 def dialog(look: Look, qtbot) -> PreviewDialog:
-    forms = [receipt_html(a_receipt(copy_label=label), a_template()) for label in (KEPT_COPY, APPLICANT_COPY)]
-    shown = PreviewDialog(look, forms)
+    shown = PreviewDialog(look, receipt_copies(a_receipt(), a_template()))
     qtbot.addWidget(shown)
     shown.show()
     return shown
