@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.look import Look
 from ui.theme.measures import CONTROL_HEIGHT, ICON, ICON_SMALL, LABEL_GAP, LABEL_WIDTH, TextSize
+from ui.theme.tokens import TokenName
 from ui.widgets.painting import RIGHT, cut_left, draw_box, draw_drawing, draw_focus, draw_text
 from ui.widgets.text import Drawing, Text
 
@@ -22,7 +23,7 @@ REST_MS = 200
 
 
 class FieldRow(QWidget):
-    """A field with its label at the left and, when something is wrong, one sentence under it.
+    """A field with its label at the left and, when something is wrong or odd, one sentence under it.
 
     ``field`` may be any widget; its accessible name becomes the label.
     """
@@ -42,7 +43,7 @@ class FieldRow(QWidget):
         self._label_width = label_width
         self._label = Text(look, label, tone="text2")
         self._label.setBuddy(field)
-        self._error = _ErrorLine(look)
+        self._error = _RemarkLine(look)
         self._lay_out()
         field.setAccessibleName(label)
         look.changed.connect(self._measure)
@@ -61,9 +62,19 @@ class FieldRow(QWidget):
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong; an empty sentence takes the error away."""
-        self._error.show_error(sentence)
+        self._error.show_remark(sentence, "circle-alert", "late")
+        self._mark(sentence, is_wrong=bool(sentence))
+
+    def set_doubt(self, sentence: str) -> None:
+        """Show what is worth a second look and stops nobody; an empty sentence takes it away."""
+        self._error.show_remark(sentence, "shape-triangle", "due")
+        self._mark(sentence, is_wrong=False)
+
+    def _mark(self, sentence: str, is_wrong: bool) -> None:
         self.field.setAccessibleDescription(sentence)
-        self.field.setProperty("invalid", bool(sentence))
+        if bool(self.field.property("invalid")) == is_wrong:
+            return
+        self.field.setProperty("invalid", is_wrong)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
 
@@ -74,20 +85,23 @@ class FieldRow(QWidget):
         self._label.setFixedSize(self._look.px(self._label_width), self._look.px(CONTROL_HEIGHT))
 
 
-class _ErrorLine(QWidget):
-    """An alert and one sentence, taking no room while there is nothing to say."""
+class _RemarkLine(QWidget):
+    """A shape and one sentence, taking no room while there is nothing to say."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._drawing = Drawing(look, "circle-alert", ICON_SMALL, "late")
         self._words = Text(look, size=TextSize.HINT, tone="late", wraps=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 2)
         row.setSpacing(6)
-        row.addWidget(Drawing(look, "circle-alert", ICON_SMALL, "late"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
         self.hide()
 
-    def show_error(self, sentence: str) -> None:
+    def show_remark(self, sentence: str, drawing: str, tone: TokenName) -> None:
+        self._drawing.show_drawing(drawing, tone)
+        self._words.set_tone(tone)
         self._words.setText(sentence)
         self.setVisible(bool(sentence))
 
