@@ -31,13 +31,16 @@ class Task(QObject):
     failed = Signal(Exception)
     stopped = Signal()
 
+    # What the worker's thread says last; the three above are then sent from the window's own thread, so
+    # that everybody has heard the end before the task is deleted.
+    _ended = Signal(object, object)
+
     def __init__(self, work: Work, parent: QObject) -> None:
         super().__init__(parent)
         self._work = work
         self._stop_asked = Event()
         self._is_over = False
-        for end in (self.succeeded, self.failed, self.stopped):
-            end.connect(self._finish)
+        self._ended.connect(self._finish)
         QTimer.singleShot(SHOWN_AFTER_MS, self, self._become_slow)
 
     def stop(self) -> None:
@@ -49,14 +52,14 @@ class Task(QObject):
         try:
             self._refuse_stopped()
             result = self._work(self._report)
-        except Stopped:
-            self.stopped.emit()
+        except Stopped as stopped:
+            self._ended.emit(None, stopped)
         except Exception as error:
             if not isinstance(error, AppError):
                 logger.exception("task failed: %s", self._work)
-            self.failed.emit(error)
+            self._ended.emit(None, error)
         else:
-            self.succeeded.emit(result)
+            self._ended.emit(result, None)
 
     def _report(self, progress: Progress) -> None:
         self._refuse_stopped()
@@ -70,8 +73,15 @@ class Task(QObject):
         if not self._is_over:
             self.slow.emit()
 
-    def _finish(self) -> None:
+    def _finish(self, result: object, error: Exception | None) -> None:
         self._is_over = True
+        match error:
+            case None:
+                self.succeeded.emit(result)
+            case Stopped():
+                self.stopped.emit()
+            case _:
+                self.failed.emit(error)
         self.deleteLater()
 
 
@@ -91,13 +101,16 @@ class TaskRunner(QObject):
         succeeded: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> Task:
-        """Queue the work; more signals may be connected to the task it answers with."""
+        """Queue the work; more signals may be connected to the task it answers with.
+
+        Work begins once the window's thread is back in its loop, so no signal is missed till then.
+        """
         task = Task(work, self)
         if succeeded is not None:
             task.succeeded.connect(succeeded)
         if failed is not None:
             task.failed.connect(failed)
-        self._pool.start(_Job(task))
+        QTimer.singleShot(0, self, lambda: self._pool.start(_Job(task)))
         self.started.emit(task)
         return task
 
@@ -112,8 +125,8 @@ class TaskRunner(QObject):
 
     def close(self) -> None:
         """Ask everything to stop and wait for the step at hand; called before the program ends."""
-        tasks: list[Task] = self.findChildren(Task)
-        for task in tasks:
+        task: Task
+        for task in self.findChildren(Task):
             task.stop()
         self._pool.waitForDone()
 

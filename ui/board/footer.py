@@ -47,7 +47,7 @@ class BoardFooter(Panel):
         self._is_narrow = False
         self._shown: BoardRow | None = None
         self._buttons: list[KeyButton] = []
-        self._title = Text(look, is_bold=True)
+        self._title = Text(look, is_bold=True, is_cut=True)
         self._state = ShapeLabel(look)
         self._remark = Text(look, tone="text2", wraps=True)
         self._row = QHBoxLayout(self)
@@ -87,6 +87,9 @@ class BoardFooter(Panel):
         # The column of steps is folded away in a narrow window.
         words = f"{row.time_text} · {row.step}" if self._is_narrow else row.time_text
         self._state.show_state(TIME_MARKS[row.time_state], words)
+
+    def state_words(self) -> str:
+        return self._state.text()
 
     def show_next(self, following: NextActs) -> None:
         self._remark.setText(following.remark)

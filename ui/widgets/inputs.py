@@ -25,7 +25,8 @@ REST_MS = 200
 class FieldRow(QWidget):
     """A field with its label at the left and, when something is wrong or odd, one sentence under it.
 
-    ``field`` may be any widget; its accessible name becomes the label.
+    ``field`` may be any widget; its accessible name becomes the label. ``beside`` stands at its right and
+    names itself.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class FieldRow(QWidget):
         label: str,
         field: QWidget,
         *,
+        beside: QWidget | None = None,
         label_width: int = LABEL_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
+        self._beside = beside
         self._look = look
         self._label_width = label_width
         self._label = Text(look, label, tone="text2")
@@ -50,15 +53,25 @@ class FieldRow(QWidget):
         self._measure()
 
     def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(LABEL_GAP)
+        line.addWidget(self.field, 1)
+        if self._beside is not None:
+            line.addWidget(self._beside)
         column = QVBoxLayout()
         column.setSpacing(3)
-        column.addWidget(self.field)
+        column.addLayout(line)
         column.addWidget(self._error)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(LABEL_GAP)
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
+
+    def set_label(self, label: str) -> None:
+        """Call the field something else."""
+        self._label.setText(label)
+        self.field.setAccessibleName(label)
 
     def set_error(self, sentence: str) -> None:
         """Show what is wrong; an empty sentence takes the error away."""

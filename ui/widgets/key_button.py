@@ -14,7 +14,7 @@ from ui.widgets.painting import draw_box, draw_drawing, draw_focus, draw_text, w
 SIDE = 11
 GAP = 8
 RULE_HEIGHT = 16
-ARROW = 12
+ARROW = 14
 
 # Keys that have an arrow for a name; the bundled type has no arrows, so they are drawn.
 _ARROWS = {"Up": "arrow-up", "Down": "arrow-down"}

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, SELECTED_EDGE, Room
+from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import HeaderCorner, LedgerHeader
-from ui.widgets.paged_model import Column, Fetch, Index, PagedModel
+from ui.widgets.paged_model import Fetch, Index, PagedModel
 from ui.widgets.painting import draw_focus, draw_text
 from ui.widgets.row_delegate import RowDelegate
 from ui.widgets.row_layout import Group
@@ -84,11 +85,12 @@ class LedgerTable(QTableView):
         """Show other rows; ``keeps_place`` when they are the same list as before, read anew."""
         chosen, line = self.chosen_row(), self.currentIndex().row()
         scrolled = self.verticalScrollBar().value()
+        self._sought = self._identity(chosen) if keeps_place and chosen is not None else None
         self._rows.show(groups, fetch, first)
-        if keeps_place and chosen is not None:
+        if self._sought is not None:
             self.verticalScrollBar().setValue(scrolled)
             self._choose_near(line)
-            self._sought = self._identity(chosen)
+            self._take_arrival()
 
     def say_when_empty(self, sentence: str) -> None:
         """One sentence and one key, shown while the list has no row."""
@@ -112,7 +114,6 @@ class LedgerTable(QTableView):
 
     def _start_anew(self) -> None:
         """After other groups came: headings span the width, and the first row is chosen."""
-        self._sought = None
         self._measure()
         self.scrollToTop()
         self._choose_near(0)
@@ -147,18 +148,12 @@ class LedgerTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Fixed columns get their width, the others share what is left by their stretch."""
-        for place, column in enumerate(self._rows.columns):
-            self.setColumnHidden(place, column.folds and self._is_narrow)
         shown = [column for column in self._rows.columns if not (column.folds and self._is_narrow)]
-        spare = self.viewport().width() - sum(self.look.px(column.width) for column in shown)
-        parts = sum(column.stretch for column in shown)
+        widths = iter(shared_widths(shown, self.look.px, self.viewport().width()))
         for place, column in enumerate(self._rows.columns):
-            self.setColumnWidth(place, self._width_of(column, max(0, spare), parts))
-
-    def _width_of(self, column: Column[Any], spare: int, parts: int) -> int:
-        extra = spare * column.stretch // parts if parts else 0
-        return self.look.px(column.width) + extra
+            self.setColumnHidden(place, column not in shown)
+            if column in shown:
+                self.setColumnWidth(place, next(widths))
 
     def _need_sight(self) -> None:
         """Tell the model which lines are in sight, with a screenful more on either side."""
@@ -188,7 +183,12 @@ class LedgerTable(QTableView):
         self._tell_chosen()
         self.viewport().update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._sought = None
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._sought = None
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
         else:

@@ -33,7 +33,7 @@ class ListRole(IntEnum):
     HEADING = Role.UserRole + 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column as data; ``width`` is fixed or, of a column that stretches, the least.
 

@@ -18,7 +18,7 @@ from ui.theme.measures import (
 )
 from ui.widgets.text import Text
 
-Ground = Literal["window", "surface", "bar", "sunken"]
+Ground = Literal["window", "surface", "bar", "sunken", "clear"]
 Line = Literal["", "top", "bottom", "left", "right", "strong-top"]
 
 
@@ -85,7 +85,7 @@ class TopBar(Bar):
 
     def add_subject(self, words: str = "") -> Text:
         """What the screen is about, beside its title."""
-        text = Text(self._look, words, tone="text2")
+        text = Text(self._look, words, tone="text2", is_cut=True)
         self.add(text, gap=4)
         return text
 

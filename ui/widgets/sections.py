@@ -15,8 +15,7 @@ class SectionHead(Panel):
     """A section's name with a hairline under it; at its right a hint, or any widget by ``add``."""
 
     def __init__(self, look: Look, title: str, aside: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("window", "bottom", parent)
-        self.setProperty("panel", None)
+        super().__init__("clear", "bottom", parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -55,8 +54,7 @@ class ValueRow(Panel):
         is_bold: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("window", "bottom", parent)
-        self.setProperty("panel", None)
+        super().__init__("clear", "bottom", parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 5, 0, 5)
         row.addWidget(Text(look, label, tone="text2"))

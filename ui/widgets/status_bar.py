@@ -31,13 +31,13 @@ class Segment(Panel):
     ) -> None:
         super().__init__("bar", line, parent)
         self._drawing = Drawing(look, drawing, ICON_SMALL)
-        self._drawing.setVisible(bool(drawing))
         self._words = Text(look, size=TextSize.HINT, tone="text2")
         row = QHBoxLayout(self)
         row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.setSpacing(6)
         row.addWidget(self._drawing)
         row.addWidget(self._words)
+        self._drawing.setVisible(bool(drawing))
 
     def say(self, words: str, drawing: str = "", tone: TokenName = "text2") -> None:
         self._words.setText(words)

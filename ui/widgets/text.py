@@ -1,19 +1,23 @@
 """Words on the screen: plain text in a size and a tone, and words led by a shape."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.theme.marks import Mark
 from ui.theme.measures import CELL_PADDING, SHAPE, TextSize
 from ui.theme.tokens import TokenName
+from ui.widgets.painting import draw_text
 
 _TOP, _MIDDLE = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
 
 
 class Text(QLabel):
-    """Words in one of the eight sizes, one of two weights and a token's colour."""
+    """Words in one of the eight sizes, one of two weights and a token's colour.
+
+    One line asks for all its room, unless it ``is_cut``: then it ends with an ellipsis where room ends.
+    """
 
     def __init__(
         self,
@@ -24,9 +28,11 @@ class Text(QLabel):
         tone: TokenName = "text",
         is_bold: bool = False,
         wraps: bool = False,
+        is_cut: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, parent)
+        self._is_cut = is_cut
         self._look = look
         self._size = size
         self._tone = tone
@@ -48,6 +54,16 @@ class Text(QLabel):
         """Words of which some are stressed, written as ``strong(words)``; the rest must be escaped."""
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(html)
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(0, least.height()) if self._is_cut else least
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_cut:
+            draw_text(QPainter(self), self.rect(), self.text(), self.font(), self._look.colour(self._tone))
+        else:
+            super().paintEvent(event)
 
     def _dress(self) -> None:
         palette = QPalette()

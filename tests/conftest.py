@@ -1,0 +1,47 @@
+"""What every test stands on: no screen, folders of its own, and a quiet log."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOME_VARIABLES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    config.addinivalue_line("markers", "expects_log(pattern): a warning that the test means to cause")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing a test writes by default reaches the folders of whoever runs it."""
+    for name in HOME_VARIABLES:
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An unexpected warning in the log fails the test."""
+    watcher = _Watcher(logging.WARNING)
+    logging.getLogger().addHandler(watcher)
+    yield
+    logging.getLogger().removeHandler(watcher)
+    expected = [re.compile(mark.args[0]) for mark in request.node.iter_markers("expects_log")]
+    unexpected = [line for line in watcher.lines if not any(each.search(line) for each in expected)]
+    if unexpected:
+        pytest.fail("unexpected in the log: " + "; ".join(unexpected), pytrace=False)
+
+
+class _Watcher(logging.Handler):
+    """Keeps what was logged at its level or above."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")

@@ -1,0 +1,69 @@
+"""A dressed application, and someone who answers a model's questions at once."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui.theme.look import Look, Mode
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+# The offscreen platform says so of whatever a screen would do.
+OFFSCREEN_REMARK = "This plugin does not support"
+
+
+class AtOnce:
+    """Answers in the asker's own thread, and remembers how often it was asked."""
+
+    def __init__(self) -> None:
+        self.questions = 0
+
+    def ask(
+        self,
+        question: Callable[[], Any],
+        answered: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.questions += 1
+        try:
+            answer = question()
+        except Exception as error:  # the runner, too, hands on whatever went wrong
+            failed(error)
+        else:
+            answered(answer)
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Look:
+    return Look(qapp, RESOURCES)
+
+
+@pytest.fixture
+def look(dressed: Look) -> Iterator[Look]:
+    """The light look at 100 %."""
+    dressed.choose(Mode.LIGHT)
+    dressed.scale(100)
+    yield dressed
+    dressed.choose(Mode.LIGHT)
+    dressed.scale(100)
+
+
+@pytest.fixture
+def at_once() -> AtOnce:
+    return AtOnce()
+
+
+@pytest.fixture(autouse=True)
+def quiet_qt(qtlog: Any) -> Iterator[None]:
+    """An unexpected warning of Qt fails the test."""
+    yield
+    unexpected = [
+        record.message
+        for record in qtlog.records
+        if record.log_type_name in ("QtWarningMsg", "QtCriticalMsg")
+        and not record.message.startswith(OFFSCREEN_REMARK)
+    ]
+    if unexpected:
+        pytest.fail("Qt complained: " + "; ".join(unexpected), pytrace=False)
