@@ -2,6 +2,8 @@
 
 The signature covers method, path, the body's SHA-256, the server's epoch and a nonce from the server's last
 reply; a nonce is good for one request. It travels in headers beside the device's public key.
+
+Enrolment has neither epoch nor nonce yet: there the device's key signs the request itself.
 """
 
 from hashlib import sha256
@@ -10,7 +12,10 @@ import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from sync.protocol.messages import EnrolRequest
+
 CONTEXT = b"soxa/request/1"
+ENROL_CONTEXT = b"soxa/enrol/1"
 DEVICE_HEADER = "x-soxa-device"
 EPOCH_HEADER = "x-soxa-epoch"
 NONCE_HEADER = "x-soxa-nonce"
@@ -34,6 +39,11 @@ def sign_request(
         NONCE_HEADER: nonce.hex(),
         SIGNATURE_HEADER: signature.hex(),
     }
+
+
+def proof_bytes(request: EnrolRequest) -> bytes:
+    """What a desk's key signs to become a member: everything of the request but the proof."""
+    return ENROL_CONTEXT + msgspec.msgpack.encode(msgspec.structs.replace(request, proof=b""))
 
 
 def is_signed_by(device_key: bytes, signature: bytes, message: bytes) -> bool:

@@ -1,0 +1,99 @@
+"""Where the exchange stands in the feed, and what the server's receipts and epochs change about it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from app.changes.receipt import OriginReceipt
+from app.storage.log_store import Incoming, keep_incoming
+
+CLOCK_OFF = "clock_off_ms"
+
+
+def keep_feed(connection: Connection, items: Sequence[Incoming], expected: int, cursor: int) -> bool:
+    """Store a stretch of the feed with its cursor; False when another process has done so meanwhile."""
+    stands_at = connection.exec_driver_sql("SELECT cursor FROM device WHERE id = 1").scalar_one()
+    if stands_at != expected:
+        return False
+    keep_incoming(connection, items, cursor)
+    own_tail = [(item.last_seq, item.origin) for item in items if item.data is not None]
+    if own_tail:  # what a restored device gets back of a former life is sealed, by that life
+        connection.exec_driver_sql(
+            "UPDATE origin SET sealed_seq = max(sealed_seq, ?) WHERE origin = ? AND is_own = 1", own_tail
+        )
+    return True
+
+
+def knows_own_envelopes(connection: Connection) -> bool:
+    """Whether the server's time of receipt is here for everything it has stored of this life.
+
+    Until then an edit of our own would be weighed by this PC's clock and others' by the server's.
+    """
+    unseen = connection.exec_driver_sql(
+        "SELECT 1 FROM segment s JOIN origin o ON o.no = s.origin_no JOIN log_state l ON l.origin_no = o.no "
+        "WHERE s.cseq IS NULL AND s.last_seq <= o.stored_seq LIMIT 1"
+    ).first()
+    return unseen is None
+
+
+def has_unapplied(connection: Connection) -> bool:
+    """Whether a log's stored segments reach beyond what is applied of it."""
+    unapplied = connection.exec_driver_sql(
+        "SELECT 1 FROM origin o WHERE o.seq < (SELECT s.last_seq FROM segment s WHERE s.origin_no = o.no "
+        "ORDER BY s.first_seq DESC LIMIT 1) LIMIT 1"
+    ).first()
+    return unapplied is not None
+
+
+def has_seen_epoch(connection: Connection, epoch: bytes) -> bool:
+    """Whether a receipt of this epoch was believed before."""
+    seen = connection.exec_driver_sql("SELECT 1 FROM receipt WHERE epoch = ? LIMIT 1", (epoch,)).first()
+    return seen is not None
+
+
+def start_over(connection: Connection) -> None:
+    """The server lives anew, or we do there: nothing counts as confirmed, the feed begins again."""
+    connection.exec_driver_sql("UPDATE origin SET stored_seq = 0, applied_seq = 0, durable_seq = 0")
+    connection.exec_driver_sql("UPDATE device SET cursor = 0 WHERE id = 1")
+
+
+def offer_again(connection: Connection, vector: OriginReceipt) -> None:
+    """The server says it lacks what it had confirmed: believe it, and send again from there."""
+    connection.exec_driver_sql(
+        "UPDATE origin SET stored_seq = ?, applied_seq = ?, durable_seq = ? WHERE origin = ?",
+        (vector.stored_seq, vector.applied_seq, vector.durable_seq, vector.origin),
+    )
+
+
+def stored_seqs(connection: Connection) -> dict[bytes, int]:
+    """How far each of this device's logs is confirmed as stored."""
+    rows = connection.exec_driver_sql("SELECT origin, stored_seq FROM origin WHERE is_own = 1")
+    return {row[0]: row[1] for row in rows}
+
+
+def unsent_bytes(connection: Connection) -> int:
+    """The size of this device's segments that wait to be sent."""
+    return int(
+        connection.exec_driver_sql(
+            "SELECT coalesce(sum(length(s.bytes)), 0) FROM segment s JOIN origin o ON o.no = s.origin_no "
+            "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq"
+        ).scalar_one()
+    )
+
+
+def keep_time(connection: Connection, server_ms: int, now_ms: int, off_ms: int) -> None:
+    """Remember the time a server confirmed, and how far this PC's clock is off it."""
+    connection.exec_driver_sql(
+        "UPDATE log_state SET trusted_ms = ?, trusted_wall_ms = ? WHERE id = 1", (server_ms, now_ms)
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO setting(name, value) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (CLOCK_OFF, str(off_ms)),
+    )
+
+
+def clock_off_ms(connection: Connection) -> int:
+    """How far the PC's clock was ahead of (negative: behind) the server's at the last exchange."""
+    text = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (CLOCK_OFF,)).scalar()
+    return int(text or 0)

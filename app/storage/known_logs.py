@@ -1,0 +1,120 @@
+"""What is known here of every log of the commune, to check against it what a server or a stick brings."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes import segment as segments
+from app.changes.chain import first_head
+from app.changes.changeset import Origin
+from app.storage.log_store import origin_number
+
+
+class KnownLog(NamedTuple):
+    """How far a log's segments are here; ``last`` is the last one's bytes, None before the first."""
+
+    no: int
+    is_own: bool
+    seq: int
+    head: bytes
+    last: bytes | None
+
+
+class Birth(NamedTuple):
+    """A life of this device and the point of the log it was born from."""
+
+    origin: Origin
+    parent: Origin
+    parent_seq: int
+    parent_head: bytes
+
+
+def known_log(connection: Connection, origin: Origin) -> KnownLog | None:
+    """What is here of a log; None when it was never heard of."""
+    row = connection.exec_driver_sql("SELECT no, is_own FROM origin WHERE origin = ?", (origin,)).first()
+    if row is None:
+        return None
+    no, is_own = row
+    last = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY last_seq DESC LIMIT 1", (no,)
+    ).scalar_one_or_none()
+    if last is None:
+        return KnownLog(no, bool(is_own), 0, first_head(origin), None)
+    header = segments.read(last).header
+    return KnownLog(no, bool(is_own), header.last_seq, header.head, last)
+
+
+def head_at(connection: Connection, no: int, origin: Origin, seq: int) -> bytes | None:
+    """The chain's head after a changeset that is here, sealed or not; None when it is not here."""
+    return first_head(origin) if seq == 0 else heads_between(connection, no, seq, seq).get(seq)
+
+
+def heads_between(connection: Connection, no: int, first: int, last: int) -> dict[int, bytes]:
+    """The chain's head after each changeset of a stretch, as far as it is here."""
+    sealed = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ?",
+        (no, last, first),
+    )
+    heads = {seq: head for (data,) in sealed for seq, head in _heads(data, first, last)}
+    unsealed = connection.exec_driver_sql(
+        "SELECT seq, head FROM changeset WHERE origin_no = ? AND seq BETWEEN ? AND ?", (no, first, last)
+    )
+    return heads | {row[0]: row[1] for row in unsealed}
+
+
+def _heads(data: bytes, first: int, last: int) -> Iterable[tuple[int, bytes]]:
+    segment = segments.read(data)
+    if segment.header.last_seq == first == last:  # no need to open it for the head that is signed
+        return [(last, segment.header.head)]
+    opened = ((changeset.header.seq, head) for changeset, head in segments.open_body(segment))
+    return [(seq, head) for seq, head in opened if first <= seq <= last]
+
+
+def last_seen_in_feed(connection: Connection, no: int, cursor: int) -> int:
+    """How far the feed up to a cursor has shown a log of ours as it is here."""
+    seen = connection.exec_driver_sql(
+        "SELECT max(last_seq) FROM segment WHERE origin_no = ? AND cseq <= ?", (no, cursor)
+    ).scalar_one()
+    return int(seen or 0)
+
+
+def unregistered_births(connection: Connection) -> list[Birth]:
+    """Lives of this device of which the server has confirmed nothing yet, oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT o.origin, i.born_from_origin, i.born_from_seq, i.born_from_head FROM origin o "
+        "JOIN incarnation i ON i.id >= o.no << 40 AND i.id < (o.no + 1) << 40 "
+        "WHERE o.is_own = 1 AND o.stored_seq = 0 AND i.born_from_origin IS NOT NULL ORDER BY o.no"
+    )
+    return [Birth(*row) for row in rows]
+
+
+def peer_certificates(connection: Connection) -> dict[bytes, bytes]:
+    """The certificates seen of the commune's devices, by public key."""
+    rows = connection.exec_driver_sql("SELECT public_key, bytes FROM peer_certificate")
+    return {row[0]: row[1] for row in rows}
+
+
+def keep_peer_certificates(connection: Connection, seen: Iterable[tuple[bytes, str, bytes]]) -> None:
+    """Keep certificates as (public key, device name, signed bytes)."""
+    rows = list(seen)
+    if rows:
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO peer_certificate(public_key, name, bytes) VALUES (?, ?, ?)", rows
+        )
+
+
+def note_waiting(connection: Connection, origin: Origin, seq: int, reason: str, now_ms: int) -> None:
+    """Say by name why a log does not go on."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, '', ?)",
+        (origin_number(connection, origin), seq, reason, now_ms),
+    )
+
+
+def forget_waiting_up_to_stored(connection: Connection) -> None:
+    """What the server has stored of our own no longer waits."""
+    connection.exec_driver_sql(
+        "DELETE FROM waiting WHERE EXISTS (SELECT 1 FROM origin o WHERE o.no = waiting.origin_no "
+        "AND o.is_own = 1 AND o.stored_seq >= waiting.seq)"
+    )

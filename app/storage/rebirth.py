@@ -1,0 +1,295 @@
+"""A device goes on under a new log from where its old one and the server's agree.
+
+What it wrote after that point stands under numbers that the server knows otherwise, so it is written again
+under a new origin. Rows made after the point get new ids, here and on the wire: what the lost tail brings
+back later can then not collide with them. One transaction: a crash leaves the old life or the new one.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.changes import clock
+from app.changes import segment as segments
+from app.changes.chain import first_head, next_head
+from app.changes.changeset import (
+    ORIGIN_BYTES,
+    Changeset,
+    Header,
+    Origin,
+    decode_header,
+    encode_header,
+    encode_payload,
+)
+from app.changes.rebase import Rewriter, Stretch, made_rows
+from app.changes.registry import INCARNATION, SCHEMA, TABLE_BY_NUMBER, TABLES, Command, Key
+from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
+from app.storage import device, incarnations, search_index
+from app.storage.incarnations import OwnOrigin
+from app.storage.known_logs import head_at
+from app.storage.triggers import key_columns
+from app.storage.unit_of_work import Store
+
+LOCAL_ROW_COLUMNS = (
+    ("group_stamp", "row_id"),
+    ("tombstone", "row_id"),
+    ("conflict", "row_id"),
+    ("dossier_state", "dossier_id"),
+    ("dossier_state", "holder_id"),
+    ("dossier_state", "last_event_id"),
+    ("clerk_secret", "clerk_id"),
+    ("act_log", "clerk_id"),
+)
+LOCAL_STAMP_COLUMNS = (
+    ("group_stamp", "stamp"),
+    ("tombstone", "stamp"),
+    ("conflict", "winner_stamp"),
+    ("conflict", "loser_stamp"),
+    ("dossier_state", "own_stamp"),
+)
+SEARCHED = (("dossier", search_index.refresh_dossiers), ("applicant", search_index.refresh_applicants))
+
+
+class _Part(NamedTuple):
+    """What of one life is written again."""
+
+    life: OwnOrigin
+    stretch: Stretch
+    changesets: Sequence[Changeset]
+
+
+class _Shift(NamedTuple):
+    """Local integers ``first``-``last`` grow by ``by``."""
+
+    first: int
+    last: int
+    by: int
+
+
+def begin_again(store: Store, life: OwnOrigin, common: int) -> None:
+    """Begin a new life after ``common`` of ``life``; later lives, which no server has, go with it."""
+    with store.read() as connection:
+        lives = incarnations.own_origins(connection)
+        name = device.name(connection)
+    affected = [each for each in lives if each.no >= life.no]
+    if len(affected) == 1 and affected[0].seq == common:
+        incarnations.begin_life(store, name)  # nothing was written beside what the server knows
+        return
+    with store.write_local() as connection:
+        _Rebirth(connection, store.clock.now_ms()).run(affected, common, name)
+
+
+class _Rebirth:
+    """The transaction of one rebirth."""
+
+    def __init__(self, connection: Connection, now_ms: int) -> None:
+        self._connection = connection
+        self._now_ms = now_ms
+        self._origin = secrets.token_bytes(ORIGIN_BYTES)
+        self._no = int(connection.exec_driver_sql("SELECT max(no) + 1 FROM origin").scalar_one())
+        self._seq = 1  # the new life's first changeset says where it comes from
+        self._counter = 1
+
+    def run(self, lives: Sequence[OwnOrigin], common: int, name: str) -> None:
+        """Write again what ``lives`` hold after ``common`` of the first of them."""
+        born_from = lives[0]
+        head = head_at(self._connection, born_from.no, born_from.origin, common) or b""
+        parts = [self._part(life, common if life == born_from else 0) for life in lives]
+        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        self._connection.exec_driver_sql("UPDATE capture_switch SET is_on = 0 WHERE id = 1")
+        self._move_rows(parts)
+        self._cut_off(parts, common, head)
+        self._write(parts, Birth(name, born_from.origin, common, head))
+        self._connection.exec_driver_sql("UPDATE capture_switch SET is_on = 1 WHERE id = 1")
+
+    def _part(self, life: OwnOrigin, after: int) -> _Part:
+        changesets = [
+            each
+            for each in _changesets_after(self._connection, life, after)
+            if each.header.command != Command.BEGIN_INCARNATION
+        ]
+        rows = [counter for each in changesets for counter in made_rows(each)]
+        first_seq = changesets[0].header.seq if changesets else life.seq + 1
+        first_counter = min(rows, default=COUNTER_MASK)
+        stretch = Stretch(
+            life.origin,
+            first_seq,
+            self._seq + 1 - first_seq,
+            first_counter,
+            self._counter + 1 - first_counter,
+        )
+        self._seq += len(changesets)
+        self._counter += max(rows, default=first_counter - 1) - first_counter + 1
+        return _Part(life, stretch, changesets)
+
+    def _move_rows(self, parts: Sequence[_Part]) -> None:
+        rows = [self._shift(p.life.no, p.stretch.first_counter, p.stretch.counter_shift) for p in parts]
+        stamps = [self._shift(p.life.no, p.stretch.first_seq, p.stretch.seq_shift) for p in parts]
+        for part in parts[1:]:
+            self._execute("DELETE FROM incarnation WHERE id >> ? = ?", COUNTER_BITS, part.life.no)
+        moved = {table: self._unindexed(table, rows) for table, _ in SEARCHED}
+        self._move_kept_losers(rows)
+        for columns, shifts in ((_row_columns(), rows), (_stamp_columns(), stamps)):
+            for table, column in columns:
+                for shift in shifts:
+                    self._execute(
+                        f"UPDATE {table} SET {column} = {column} + ? WHERE {column} BETWEEN ? AND ?",
+                        shift.by,
+                        shift.first,
+                        shift.last,
+                    )
+        for table, refresh in SEARCHED:
+            refresh(self._connection, [_shifted(id_, rows) for id_ in moved[table]])
+
+    def _shift(self, no: int, first: int, by: int) -> _Shift:
+        start = local_id(no, first)
+        return _Shift(start, local_id(no, COUNTER_MASK), local_id(self._no, first + by) - start)
+
+    def _unindexed(self, table: str, shifts: Sequence[_Shift]) -> list[int]:
+        """Take rows that will be moved out of the search index; their present ids."""
+        moved: list[int] = []
+        for shift in shifts:
+            ids = self._connection.exec_driver_sql(
+                f"SELECT id FROM {table} WHERE id BETWEEN ? AND ?", (shift.first, shift.last)
+            ).scalars()
+            moved += ids
+        for id_ in moved:
+            self._execute(f"DELETE FROM {table}_search WHERE rowid = ?", id_)
+        return moved
+
+    def _move_kept_losers(self, shifts: Sequence[_Shift]) -> None:
+        """The values of open choices may name rows too."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT id, table_no, group_no, loser_cells FROM conflict"
+        ).all()
+        for id_, table_no, group_no, data in rows:
+            fields = TABLE_BY_NUMBER[table_no].group_by_number[group_no].fields
+            cells = msgspec.msgpack.decode(data)
+            named = [
+                _shifted(cell, shifts) if field.refers_to and cell is not None else cell
+                for field, cell in zip(fields, cells, strict=True)
+            ]
+            if named != cells:
+                self._execute(
+                    "UPDATE conflict SET loser_cells = ? WHERE id = ?", msgspec.msgpack.encode(named), id_
+                )
+
+    def _cut_off(self, parts: Sequence[_Part], common: int, head: bytes) -> None:
+        """What was written again is no longer in the old logs."""
+        for part in parts:
+            life, keep = part.life, common if part is parts[0] else 0
+            self._execute("DELETE FROM changeset WHERE origin_no = ? AND seq > ?", life.no, keep)
+            self._execute("DELETE FROM segment WHERE origin_no = ? AND last_seq > ?", life.no, keep)
+            self._execute("DELETE FROM returned WHERE origin_no = ? AND seq > ?", life.no, keep)
+            self._execute("DELETE FROM waiting WHERE origin_no = ?", life.no)
+            self._execute(
+                "UPDATE origin SET seq = ?, head = ?, told_seq = ?, sealed_seq = "
+                "(SELECT coalesce(max(last_seq), 0) FROM segment WHERE origin_no = origin.no), "
+                "stored_seq = min(stored_seq, ?), applied_seq = min(applied_seq, ?), "
+                "durable_seq = min(durable_seq, ?) WHERE no = ?",
+                *(keep, head if keep else first_head(life.origin), keep, keep, keep, keep, life.no),
+            )
+
+    def _write(self, parts: Sequence[_Part], birth: "Birth") -> None:
+        hlc = self._hlc()
+        rewriter = Rewriter(self._origin, [part.stretch for part in parts])
+        again = [rewriter.rewrite(changeset) for part in parts for changeset in part.changesets]
+        head = self._append([birth.changeset(hlc, self._now_ms), *again])
+        self._execute(
+            "INSERT INTO incarnation"
+            "(id, stamp, device_name, born_from_origin, born_from_seq, born_from_head) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            *(local_id(self._no, 1), local_id(self._no, 1), *birth),
+        )
+        self._execute(
+            "INSERT INTO origin(no, origin, is_own, seq, head) VALUES (?, ?, 1, ?, ?)",
+            *(self._no, self._origin, self._seq, head),
+        )
+        self._execute(
+            "UPDATE log_state SET origin_no = ?, row_counter = ?, hlc = ? WHERE id = 1",
+            *(self._no, self._counter, hlc),
+        )
+
+    def _append(self, changesets: Sequence[tuple[bytes, bytes]]) -> bytes:
+        """Chain and keep the new life's changesets; the head after the last."""
+        head = first_head(self._origin)
+        for seq, (header, payload) in enumerate(changesets, 1):
+            head = next_head(head, header, sha256(payload).digest())
+            self._execute(
+                "INSERT INTO changeset(origin_no, seq, header, payload, head) VALUES (?, ?, ?, ?, ?)",
+                *(self._no, seq, header, payload, head),
+            )
+        return head
+
+    def _hlc(self) -> int:
+        last = self._connection.exec_driver_sql("SELECT hlc FROM log_state WHERE id = 1").scalar_one()
+        return clock.tick(last, self._now_ms)
+
+    def _execute(self, statement: str, *values: object) -> None:
+        self._connection.exec_driver_sql(statement, values)
+
+
+class Birth(NamedTuple):
+    """The first thing a new life says."""
+
+    device_name: str
+    origin: Origin
+    seq: int
+    head: bytes
+
+    def changeset(self, hlc: int, now_ms: int) -> tuple[bytes, bytes]:
+        """Header and payload of the life's first changeset."""
+        header = Header(
+            seq=1,
+            hlc=hlc,
+            wall_offset_ms=now_ms - clock.milliseconds(hlc),
+            trusted_age_s=None,
+            clerk=None,
+            role=0,
+            command=Command.BEGIN_INCARNATION,
+            reason=None,
+            schema=SCHEMA,
+            catalogue="",
+            deps=[(0, self.seq)] if self.seq else [],
+            origins=[self.origin],
+        )
+        group = INCARNATION.groups[0].number
+        return encode_header(header), encode_payload([[INCARNATION.number, 1, [[group, list(self)]]]])
+
+
+def _changesets_after(connection: Connection, life: OwnOrigin, after: int) -> Iterator[Changeset]:
+    """A life's own changesets after a number, sealed ones first."""
+    sealed = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? AND last_seq > ? ORDER BY first_seq", (life.no, after)
+    ).scalars()
+    for data in sealed.all():
+        opened = segments.open_body(segments.read(data))
+        yield from (changeset for changeset, _ in opened if changeset.header.seq > after)
+    unsealed = connection.exec_driver_sql(
+        "SELECT header, payload FROM changeset WHERE origin_no = ? AND seq > ? ORDER BY seq", (life.no, after)
+    )
+    for header, payload in unsealed.all():
+        yield Changeset(life.origin, decode_header(header), header, payload, sha256(payload).digest())
+
+
+def _row_columns() -> Iterator[tuple[str, str]]:
+    """Every column that holds a row's local id."""
+    for table in TABLES:
+        if table.key is not Key.SINGLE:
+            yield table.name, key_columns(table)[0]
+        yield from ((table.name, field.name) for field in table.fields if field.refers_to)
+    yield from LOCAL_ROW_COLUMNS
+
+
+def _stamp_columns() -> Iterator[tuple[str, str]]:
+    """Every column that holds a changeset's local stamp."""
+    yield from ((table.name, "stamp") for table in TABLES)
+    yield from LOCAL_STAMP_COLUMNS
+
+
+def _shifted(local: int, shifts: Sequence[_Shift]) -> int:
+    return next((local + s.by for s in shifts if s.first <= local <= s.last), local)

@@ -1,0 +1,153 @@
+"""Bytes to the server and back over HTTP: time limits, size limits, and every failure as a sentence."""
+
+import ssl
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from typing import NamedTuple
+
+import requests
+import urllib3
+
+from sync.errors import LineCut, NoLine, ProxyTrouble, ServerTrouble, SyncError, WrongServer
+from sync.http.trust import PinnedAdapter, Trust, is_encrypted, is_loopback
+from sync.protocol.limits import MAX_MESSAGE_BYTES
+from sync.transport import Traffic, Watch, unwatched
+
+CONNECT_S = 10.0
+ANSWER_S = 30.0
+SLOWEST_LINE = 2048  # bytes a second: what has left us may still lie in buffers on the way
+READ_BYTES = 64 * 1024
+PROXY_REFUSES = 407
+
+
+class Answer(NamedTuple):
+    """What came back; header names as ``requests`` gives them, without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire:
+    """One server's address, and how the other end is known."""
+
+    def __init__(self, address: str, trust: Trust) -> None:
+        is_tls = is_encrypted(address)
+        self._address = address.rstrip("/")
+        self._verify = trust.verify
+        self._is_unknown = is_tls and trust == Trust()
+        self._session = requests.Session()
+        self._session.trust_env = not is_loopback(address)  # the system's proxies, where there is a way
+        if is_tls and trust.pin:
+            self._session.mount("https://", PinnedAdapter(trust.pin))
+        self.traffic = Traffic()
+
+    def call(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"", watch: Watch = unwatched
+    ) -> Answer:
+        """Send a request and read its whole answer."""
+        with _sentences(), self._expected_silence():
+            response = self._session.request(
+                method,
+                self._address + path,
+                data=_Outgoing(body, watch) if body else None,
+                headers=dict(headers),
+                timeout=(CONNECT_S, ANSWER_S + len(body) / SLOWEST_LINE),
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                answer = Answer(response.status_code, response.headers, _read(response))
+        self._count(body, answer)
+        if answer.status == PROXY_REFUSES:
+            raise ProxyTrouble
+        return answer
+
+    def close(self) -> None:
+        """Let go of the line."""
+        self._session.close()
+
+    def _count(self, body: bytes, answer: Answer) -> None:
+        before = self.traffic
+        self.traffic = Traffic(
+            before.requests + 1, before.bytes_up + len(body), before.bytes_down + len(answer.body)
+        )
+
+    @contextmanager
+    def _expected_silence(self) -> Iterator[None]:
+        """No warning for the one request whose answer is verified by a signature instead of by TLS."""
+        with warnings.catch_warnings():
+            if self._is_unknown:
+                warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
+            yield
+
+
+class _Outgoing(BytesIO):
+    """A body that leaves piece by piece: a slow line is given time for each, and Stop is heard between."""
+
+    def __init__(self, body: bytes, watch: Watch) -> None:
+        super().__init__(body)
+        self._watch = watch
+        self._total = len(body)
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._watch(self.tell(), self._total)
+        return super().read(size)
+
+
+def _read(response: requests.Response) -> bytes:
+    """The answer's body as it travelled, bounded."""
+    body = bytearray()
+    while piece := response.raw.read(READ_BYTES, decode_content=False):
+        body += piece
+        if len(body) > MAX_MESSAGE_BYTES:
+            raise ServerTrouble("answer_too_large")
+    return bytes(body)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        raise _sentence(error) from error
+
+
+def _sentence(error: BaseException) -> SyncError:
+    chain = list(_chain(error))
+    if any(_shows_stranger(each) for each in chain):
+        return WrongServer()
+    if any(isinstance(each, requests.exceptions.ProxyError) for each in chain):
+        return ProxyTrouble()
+    if any(isinstance(each, NEVER_REACHED) for each in chain):
+        return NoLine()
+    return LineCut()
+
+
+NEVER_REACHED = (
+    requests.exceptions.ConnectTimeout,
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+)
+
+
+def _shows_stranger(error: BaseException) -> bool:
+    """Whether the other end showed another certificate; a cut handshake is an SSL error too."""
+    if isinstance(error, ssl.SSLCertVerificationError | urllib3.exceptions.SecurityWarning):
+        return True
+    return isinstance(error, urllib3.exceptions.SSLError) and "ingerprint" in str(error)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error with everything it was made from: requests wraps urllib3, which wraps ssl and sockets."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, BaseException) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            waiting += [each.__cause__, each.__context__, getattr(each, "reason", None), *each.args]

@@ -1,0 +1,195 @@
+"""What a reply brings, believed only as far as signatures and chains carry it.
+
+Receipts and leases must be signed by the server's key. A segment of the feed must be sealed by a device that
+the server certified for this commune, by the same one that sealed what is here of its log, and must go on
+where that log ends. The first that does not is named and left where it is: the cursor stays before it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.changes import lease as lease_format
+from app.changes import receipt as receipt_format
+from app.changes import segment as segments
+from app.changes.chain import first_head
+from app.changes.changeset import Origin
+from app.changes.errors import BadChange, BadSignature, BrokenChain, Malformed, OutOfScope
+from app.changes.receipt import Receipt
+from app.changes.segment import Segment
+from app.changes.trust import Certificate, Purpose, verify_certificate
+from app.storage import known_logs
+from app.storage.device import Membership
+from app.storage.known_logs import KnownLog
+from app.storage.leases import SignedLease
+from app.storage.log_store import Incoming
+from app.storage.unit_of_work import Snapshot
+from sync.errors import ForgedReceipt
+from sync.protocol.messages import FeedItem, SyncReply
+
+
+class Peer(NamedTuple):
+    """A device of the commune: its key, its name and the server's word for it."""
+
+    public_key: bytes
+    name: str
+    certificate: bytes
+
+
+class Problem(NamedTuple):
+    """A segment that does not verify, and why."""
+
+    origin: Origin
+    seq: int
+    code: str
+
+
+class CheckedFeed(NamedTuple):
+    """What may be kept of a stretch of the feed, up to ``cursor``, and what stopped it there."""
+
+    items: Sequence[Incoming]
+    peers: Sequence[Peer]
+    cursor: int
+    problem: Problem | None = None
+
+
+def verified_receipt(reply: SyncReply, member: Membership) -> Receipt:
+    """The reply's receipt; raises ForgedReceipt."""
+    try:
+        receipt = receipt_format.verify(reply.receipt, member.server_key)
+    except BadChange as error:
+        raise ForgedReceipt from error
+    if receipt.commune != member.commune or receipt.epoch != reply.epoch:
+        raise ForgedReceipt
+    return receipt
+
+
+def verified_leases(statements: Iterable[bytes], member: Membership) -> list[SignedLease]:
+    """The leases; raises ForgedReceipt when one of them is not the server's, or for another commune."""
+    found = []
+    for data in statements:
+        try:
+            lease = lease_format.verify(data, member.server_key)
+        except BadChange as error:
+            raise ForgedReceipt from error
+        if lease.commune != member.commune:
+            raise ForgedReceipt
+        found.append(SignedLease(lease, data))
+    return found
+
+
+def check_feed(snapshot: Snapshot, reply: SyncReply, cursor: int, member: Membership) -> CheckedFeed:
+    """Check what the feed brings after ``cursor``."""
+    peers = list(_peers(reply.certificates, member))
+    known = _known_keys(snapshot, member)
+    fresh = [peer for peer in peers if peer.public_key not in known]
+    check = _FeedCheck(snapshot, known | {peer.public_key for peer in peers})
+    items: list[Incoming] = []
+    for item in reply.feed:
+        if item.cseq <= cursor:
+            continue
+        try:
+            if item.cseq != cursor + 1:
+                raise BrokenChain("the feed leaves out a number")
+            items.append(check.verified(item))
+        except BadChange as error:
+            return CheckedFeed(items, fresh, cursor, Problem(item.origin, item.first_seq, error.code))
+        cursor = item.cseq
+    return CheckedFeed(items, fresh, cursor)
+
+
+def _peers(certificates: Iterable[bytes], member: Membership) -> Iterable[Peer]:
+    """The devices the server vouches for; a certificate that does not verify vouches for nobody."""
+    for data in certificates:
+        try:
+            certificate = device_certificate(data, member.server_key, member.commune)
+        except BadChange:
+            continue
+        yield Peer(certificate.subject, certificate.name, data)
+
+
+def device_certificate(data: bytes, server_key: bytes, commune: str) -> Certificate:
+    """A device's certificate for this commune; raises BadChange."""
+    certificate = verify_certificate(data, server_key, Purpose.DEVICE)
+    if certificate.commune != commune:
+        raise OutOfScope("a device of another commune")
+    return certificate
+
+
+def _known_keys(snapshot: Snapshot, member: Membership) -> set[bytes]:
+    own = device_certificate(member.certificate, member.server_key, member.commune).subject
+    return {own, *known_logs.peer_certificates(snapshot)}
+
+
+class _FeedCheck:
+    """One stretch of the feed against what is known of each log, and what the stretch itself adds."""
+
+    def __init__(self, snapshot: Snapshot, keys: set[bytes]) -> None:
+        self._snapshot = snapshot
+        self._keys = keys
+        self._logs: dict[Origin, KnownLog] = {}
+
+    def verified(self, item: FeedItem) -> Incoming:
+        """What to keep of an item; raises BadChange."""
+        log = self._log(item.origin)
+        if not item.body:
+            return self._own(item, log)
+        segment = segments.read(item.body)
+        header = segment.header
+        if (header.origin, header.first_seq, header.last_seq) != (item.origin, item.first_seq, item.last_seq):
+            raise Malformed("the envelope names another segment")
+        self._check_seal(segment, log)
+        if header.last_seq <= log.seq:
+            self._check_repetition(segment, log)
+            return _incoming(item, None)
+        _check_continues(segment, log)
+        self._logs[item.origin] = log._replace(seq=header.last_seq, head=header.head, last=item.body)
+        return _incoming(item, item.body)
+
+    def _log(self, origin: Origin) -> KnownLog:
+        if origin not in self._logs:
+            known = known_logs.known_log(self._snapshot, origin)
+            self._logs[origin] = known or KnownLog(-1, False, 0, first_head(origin), None)
+        return self._logs[origin]
+
+    def _own(self, item: FeedItem, log: KnownLog) -> Incoming:
+        """The envelope of one of our own: we must have the bytes."""
+        if not log.is_own or item.last_seq > log.seq:
+            raise Malformed("an item without its bytes")
+        return _incoming(item, None)
+
+    def _check_seal(self, segment: Segment, log: KnownLog) -> None:
+        """By a device of the commune; by the one that sealed what is here of this log, where anything is."""
+        for key in self._keys:
+            if _is_sealed_by(segment, key) and (
+                log.last is None or _is_sealed_by(segments.read(log.last), key)
+            ):
+                return
+        raise BadSignature("no device of this commune sealed it")
+
+    def _check_repetition(self, segment: Segment, log: KnownLog) -> None:
+        head = known_logs.head_at(self._snapshot, log.no, segment.header.origin, segment.header.last_seq)
+        if head is not None and head != segment.header.head:
+            raise BrokenChain("another continuation of a log that is here")
+
+
+def _check_continues(segment: Segment, log: KnownLog) -> None:
+    header = segment.header
+    heads = [head for _, head in segments.open_body(segment)]
+    overlap = log.seq - header.first_seq + 1
+    if overlap < 0:
+        raise BrokenChain("the log leaves out a number")
+    meeting = heads[overlap - 1] if overlap else header.previous_head
+    if meeting != log.head:
+        raise BrokenChain("does not go on where the log ends")
+
+
+def _is_sealed_by(segment: Segment, key: bytes) -> bool:
+    try:
+        segments.verify_signature(segment, key)
+    except BadSignature:
+        return False
+    return True
+
+
+def _incoming(item: FeedItem, data: bytes | None) -> Incoming:
+    return Incoming(item.cseq, item.received_ms, item.origin, item.first_seq, item.last_seq, data)

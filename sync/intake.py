@@ -1,0 +1,140 @@
+"""A reply taken in: everything is checked first, then what holds is committed in one transaction."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from app.changes import segment as segments
+from app.changes.changeset import Origin
+from app.changes.receipt import OriginReceipt, Receipt
+from app.storage import device, feed_store, known_logs, leases, log_store
+from app.storage.device import Membership
+from app.storage.leases import SignedLease
+from app.storage.unit_of_work import Snapshot, Store
+from sync import inbox
+from sync.errors import ServerTrouble
+from sync.forks import forked_logs
+from sync.inbox import CheckedFeed, Problem
+from sync.protocol.messages import SyncReply, SyncRequest
+
+GAP, FORK = "gap", "fork"
+
+
+class Exchanged(NamedTuple):
+    """A request, its reply, when they left and came by this PC's clock, and the nonce for the next."""
+
+    request: SyncRequest
+    reply: SyncReply
+    sent_ms: int
+    came_ms: int
+    nonce: bytes
+
+    @property
+    def clock_off_ms(self) -> int:
+        """How far the PC is off for certain: the reply was made at some moment between the two."""
+        if self.reply.server_time_ms < self.sent_ms:
+            return self.sent_ms - self.reply.server_time_ms
+        return min(0, self.came_ms - self.reply.server_time_ms)
+
+
+class TakenIn(NamedTuple):
+    """What a reply brought: ``forked`` are logs of ours that the server has otherwise."""
+
+    forked: Sequence[Origin]
+    is_new_epoch: bool
+    received_segments: int
+    new_leases: int
+    refused: Sequence[Problem]
+    feed_problem: Problem | None
+
+
+class _Checked(NamedTuple):
+    receipt: Receipt
+    leases: Sequence[SignedLease]
+    forked: Sequence[Origin]
+    has_new_epoch: bool
+    starts_over: bool
+    refused: Sequence[tuple[Problem, OriginReceipt | None]]
+    feed: CheckedFeed
+
+
+def take_in(store: Store, member: Membership, exchanged: Exchanged) -> TakenIn:
+    """Believe what a reply proves; raises ForgedReceipt, and then nothing has changed."""
+    checked = _check(store, member, exchanged)
+    with store.write_local() as connection:
+        if checked.starts_over:
+            feed_store.start_over(connection)
+        log_store.take_in_receipt(connection, _agreed(checked), exchanged.reply.receipt)
+        known_logs.forget_waiting_up_to_stored(connection)
+        _keep_refused(connection, checked, exchanged.came_ms)
+        received = _keep_feed(connection, checked.feed, exchanged)
+        new_leases = leases.take_in(connection, checked.leases)
+        feed_store.keep_time(
+            connection, exchanged.reply.server_time_ms, exchanged.came_ms, exchanged.clock_off_ms
+        )
+        device.keep_nonce(connection, exchanged.nonce)
+    return TakenIn(
+        checked.forked,
+        checked.has_new_epoch,
+        received,
+        new_leases,
+        [problem for problem, _ in checked.refused],
+        checked.feed.problem,
+    )
+
+
+def _check(store: Store, member: Membership, exchanged: Exchanged) -> _Checked:
+    request, reply = exchanged.request, exchanged.reply
+    receipt = inbox.verified_receipt(reply, member)
+    given = inbox.verified_leases(reply.leases, member)
+    with store.read() as snapshot:
+        epoch = device.standing(snapshot).epoch
+        has_new_epoch = receipt.epoch != epoch
+        if has_new_epoch and feed_store.has_seen_epoch(snapshot, receipt.epoch):
+            raise ServerTrouble("old_receipt")
+        forked = forked_logs(snapshot, reply.forks, receipt)
+        feed = CheckedFeed((), (), request.cursor)
+        if not forked and not has_new_epoch:  # else what was asked for was not what we now know to ask
+            feed = inbox.check_feed(snapshot, reply, request.cursor, member)
+    refused = list(_refused(request, reply, receipt))
+    return _Checked(receipt, given, forked, has_new_epoch, has_new_epoch and bool(epoch), refused, feed)
+
+
+def _agreed(checked: _Checked) -> Receipt:
+    """The receipt without logs whose heads are not ours: what it says there is about something else."""
+    agreed = [vector for vector in checked.receipt.origins if vector.origin not in checked.forked]
+    return msgspec.structs.replace(checked.receipt, origins=agreed)
+
+
+def _refused(
+    request: SyncRequest, reply: SyncReply, receipt: Receipt
+) -> Sequence[tuple[Problem, OriginReceipt | None]]:
+    """Each segment of ours that was not stored, and how far the server has its log instead."""
+    vectors = {vector.origin: vector for vector in receipt.origins}
+    found = []
+    for refusal in reply.refused:
+        if 0 <= refusal.index < len(request.segments):
+            header = segments.read(request.segments[refusal.index]).header
+            problem = Problem(header.origin, header.first_seq, refusal.code)
+            found.append((problem, vectors.get(header.origin)))
+    return found
+
+
+def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:
+    """Offer again what the server lacks; of anything else say why it waits. A fork is settled otherwise."""
+    for problem, vector in checked.refused:
+        if problem.code == GAP and vector is not None:
+            feed_store.offer_again(connection, vector)
+        elif problem.code != FORK:
+            known_logs.note_waiting(connection, problem.origin, problem.seq, problem.code, now_ms)
+
+
+def _keep_feed(connection: Snapshot, feed: CheckedFeed, exchanged: Exchanged) -> int:
+    """The number of segments that were new."""
+    if feed.problem is not None:
+        known_logs.note_waiting(connection, *feed.problem, exchanged.came_ms)
+    if not feed_store.keep_feed(connection, feed.items, exchanged.request.cursor, feed.cursor):
+        return 0
+    known_logs.keep_peer_certificates(connection, feed.peers)
+    return sum(item.data is not None for item in feed.items)

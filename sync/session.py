@@ -1,0 +1,191 @@
+"""One exchange with the server, in named stages, each safe to repeat.
+
+    Niêm phong                    what was committed is sealed and signed
+    Gửi                           segments leave, with what is wanted back
+    Nhận giấy biên nhận           the signed receipt is checked, and only then believed
+    Nhận thay đổi của bàn khác    the feed is checked and stored together with its cursor
+    Ghi vào sổ                    what came is applied
+    Nhận danh mục                 a newer catalogue is fetched
+
+A request and its reply are one round trip; a small exchange needs one. Whatever was committed stays when a
+later stage fails, and the next exchange goes on from there.
+"""
+
+import time
+from collections.abc import Callable
+
+from app.errors import AppError
+from app.progress import Progress, Report, unheard
+from app.storage import applier, catalogue_packs, device, feed_store, log_store
+from app.storage.device import Membership
+from app.storage.unit_of_work import Store
+from sync import forks, outbox
+from sync.errors import NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
+from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
+from sync.outcome import Outcome, Stage
+from sync.pace import Pace
+from sync.protocol.messages import SyncReply, SyncRequest
+from sync.reasons import reason_words
+from sync.transport import Transport
+
+MOST_REBIRTHS = 3  # more would be a fault of ours or a hostile server, not a restored backup
+
+InstallPack = Callable[[bytes], object]
+
+
+def run_exchange(
+    store: Store,
+    transport: Transport,
+    report: Report = unheard,
+    *,
+    install_pack: InstallPack | None = None,
+    pace: Pace | None = None,
+    program_version: str = "",
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Outcome:
+    """Exchange with the server until each side has what the other had; raises a SyncError."""
+    with store.read() as snapshot:
+        member = device.membership(snapshot)
+    if member is None:
+        raise NotEnrolled
+    exchange = _Exchange(store, member, transport, report, pace or Pace(), program_version, monotonic)
+    return exchange.run(install_pack)
+
+
+class _Exchange:
+    """One run through the stages."""
+
+    def __init__(
+        self,
+        store: Store,
+        member: Membership,
+        transport: Transport,
+        report: Report,
+        pace: Pace,
+        program_version: str,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._member = member
+        self._transport = transport
+        self._report = report
+        self._pace = pace
+        self._program_version = program_version
+        self._monotonic = monotonic
+        self._outcome = Outcome()
+        self._rebirths = 0
+
+    def run(self, install_pack: InstallPack | None) -> Outcome:
+        """Every stage, the middle ones as often as there is something to carry."""
+        try:
+            self._seal()
+            while (reply := self._round_trip()) is None:
+                pass
+            if install_pack is not None:
+                self._fetch_catalogue(reply.catalogue, install_pack)
+        except NoLine:
+            self._pace.note_cut()
+            raise
+        finally:
+            self._keep_nonce()
+        self._outcome.requests, self._outcome.bytes_up, self._outcome.bytes_down = self._transport.traffic
+        return self._outcome
+
+    def _seal(self) -> None:
+        self._say(Stage.SEAL)
+        with self._store.read() as snapshot:
+            key = device.signing_key(snapshot)
+        log_store.seal_pending(self._store, key)
+
+    def _round_trip(self) -> SyncReply | None:
+        """One request and what follows from its reply; the reply itself when nothing is left to carry."""
+        with self._store.read() as snapshot:
+            request = outbox.next_request(snapshot, self._pace, self._program_version)
+            stored_before = feed_store.stored_seqs(snapshot)
+        exchanged = self._send(request)
+        self._say(Stage.RECEIPT)
+        taken = take_in(self._store, self._member, exchanged)
+        self._note(exchanged, taken)
+        if taken.feed_problem is not None:
+            raise UnverifiedFeed(taken.feed_problem.code)
+        if taken.forked:
+            self._be_reborn(taken.forked[0])
+            return None
+        self._apply(exchanged.reply)
+        is_over = not taken.is_new_epoch and self._is_over(exchanged, stored_before)
+        return exchanged.reply if is_over else None
+
+    def _send(self, request: SyncRequest) -> Exchanged:
+        with self._store.read() as snapshot:
+            waiting = feed_store.unsent_bytes(snapshot)
+        self._say(Stage.SEND, 0, waiting)
+        before, start = self._transport.traffic, self._monotonic()
+        sent_ms = self._store.clock.now_ms()
+        reply = self._transport.exchange(request, lambda done, _: self._say(Stage.SEND, done, waiting))
+        after = self._transport.traffic
+        self._pace.note(
+            after.bytes_up - before.bytes_up, after.bytes_down - before.bytes_down, self._monotonic() - start
+        )
+        return Exchanged(request, reply, sent_ms, self._store.clock.now_ms(), self._transport.nonce)
+
+    def _note(self, exchanged: Exchanged, taken: TakenIn) -> None:
+        outcome = self._outcome
+        outcome.sent_segments += len(exchanged.request.segments) - len(taken.refused)
+        outcome.receipts += 1
+        outcome.received_segments += taken.received_segments
+        outcome.new_leases += taken.new_leases
+        outcome.clock_off_ms = exchanged.clock_off_ms
+        for problem in taken.refused:
+            if problem.code not in (GAP, FORK):
+                outcome.note(reason_words(problem.code))
+
+    def _be_reborn(self, origin: bytes) -> None:
+        self._outcome.is_reborn = True
+        self._rebirths += 1
+        if self._rebirths > MOST_REBIRTHS:
+            raise ServerTrouble("forks_without_end")
+        forks.begin_again(self._store, self._transport, origin, self._pace.down_bytes)
+
+    def _apply(self, reply: SyncReply) -> None:
+        with self._store.read() as snapshot:
+            may_apply = not reply.more or feed_store.knows_own_envelopes(snapshot)
+            if not may_apply or not feed_store.has_unapplied(snapshot):
+                return
+        self._say(Stage.APPLY)
+        applied = applier.apply_pending(self._store, lambda done: self._say(Stage.APPLY, done))
+        self._outcome.applied += applied.changesets
+        self._outcome.conflicts += applied.conflicts
+        self._outcome.waiting = applied.waiting
+
+    def _is_over(self, exchanged: Exchanged, stored_before: dict[bytes, int]) -> bool:
+        """Nothing is left to carry, or the last round trip moved nothing."""
+        with self._store.read() as snapshot:
+            is_left = exchanged.reply.more or feed_store.unsent_bytes(snapshot) > 0
+            has_moved = feed_store.stored_seqs(snapshot) != stored_before
+            has_moved |= device.standing(snapshot).cursor != exchanged.request.cursor
+        return not (is_left and has_moved)
+
+    def _fetch_catalogue(self, version: str, install_pack: InstallPack) -> None:
+        """A newer catalogue, if there is one; that it cannot be had never fails the exchange of rows."""
+        with self._store.read() as snapshot:
+            known = {card.version for card in catalogue_packs.cards(snapshot)}
+        if not version or version in known:
+            return
+        self._say(Stage.CATALOGUE)
+        try:
+            install_pack(self._transport.catalogue(version))
+        except AppError as error:
+            self._outcome.note(str(error))
+        else:
+            self._outcome.catalogue_version = version
+
+    def _keep_nonce(self) -> None:
+        """A nonce that may be spent is worse than none: it would cost a body sent in vain."""
+        with self._store.read() as snapshot:
+            is_known = device.standing(snapshot).nonce == self._transport.nonce
+        if not is_known:
+            with self._store.write_local() as connection:
+                device.keep_nonce(connection, self._transport.nonce)
+
+    def _say(self, stage: Stage, done: int = 0, total: int = 0) -> None:
+        self._report(Progress(stage.value, done, total))
