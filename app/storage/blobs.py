@@ -92,6 +92,10 @@ class BlobStore:
                 raise sentence_for_os(error) from error
         return ref
 
+    def has(self, ref: BlobRef) -> bool:
+        """Whether a file of that name is here; only ``get`` says that it is whole."""
+        return self._path(ref).exists()
+
     def get(self, ref: BlobRef) -> bytes:
         """The bytes, verified; raises DamagedBlob."""
         try:

@@ -56,16 +56,21 @@ def refresh(
     search_index.refresh_applicants(connection, applicants)
     search_index.refresh_dossiers(connection, dossiers)
     for ids in chunks(dossiers):
-        _refresh_states(connection, ids, own_stamp)
+        _refresh_states(connection, ids, own_stamp or 0)
 
 
-def _refresh_states(connection: Connection, ids: list[int], own_stamp: int | None) -> None:
+def state_rows(connection: Connection, ids: list[int], own_stamp: int = 0) -> list[tuple[Any, ...]]:
+    """What the rows of ``dossier_state`` must be, by what the dossiers' events fold to."""
     promised = connection.exec_driver_sql(
         f"SELECT id, promised_ms FROM dossier WHERE id IN ({marks(ids)})", tuple(ids)
     ).all()
     lives = dict(_lives(connection, ids))
     nothing = fold(())
-    rows = [_state_row(id_, lives.get(id_, nothing), due, own_stamp) for id_, due in promised]
+    return [_state_row(id_, lives.get(id_, nothing), due, own_stamp) for id_, due in promised]
+
+
+def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> None:
+    rows = state_rows(connection, ids, own_stamp)
     if rows:
         connection.exec_driver_sql(
             "INSERT INTO dossier_state(dossier_id, state, is_open, is_paused, due_ms, holder_id, unit, "
@@ -80,9 +85,7 @@ def _refresh_states(connection: Connection, ids: list[int], own_stamp: int | Non
         )
 
 
-def _state_row(
-    dossier_id: int, life: Life, promised_ms: int | None, own_stamp: int | None
-) -> tuple[Any, ...]:
+def _state_row(dossier_id: int, life: Life, promised_ms: int | None, own_stamp: int) -> tuple[Any, ...]:
     due = life.due_ms if life.due_ms is not None else promised_ms
     return (
         dossier_id,
@@ -96,7 +99,7 @@ def _state_row(
         life.returned_ms,
         life.last_event_id,
         int(life.is_contested or bool(life.illegal)),
-        own_stamp or 0,
+        own_stamp,
     )
 
 
