@@ -8,7 +8,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,7 +21,8 @@ ROOT_MAY_NOT = (
     "postgres",
     "nobody",
 )  # PostgreSQL refuses to run as root; these users exist nearly everywhere
-SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=60", "shared_buffers=32MB")
+NO_NETWORK = ("listen_addresses=", "max_connections=60")
+QUICK = ("fsync=off", "shared_buffers=32MB")
 
 
 @dataclass
@@ -41,9 +43,19 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for the whole run; skips with the reason where there is none."""
+    with a_server(QUICK) as server:
+        if server is None:
+            pytest.skip("no PostgreSQL server programs (Debian: apt-get install postgresql)")
+        yield server
+
+
+@contextmanager
+def a_server(settings: Sequence[str] = ()) -> Iterator[Postgres | None]:
+    """A server with these settings beside PostgreSQL's own; None where its programs are missing."""
     programs = _programs()
     if programs is None:
-        pytest.skip("no PostgreSQL server programs (Debian: apt-get install postgresql)")
+        yield None
+        return
     user = _unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="soxa-pg-"))
     if user:
@@ -53,7 +65,9 @@ def postgres() -> Iterator[Postgres]:
         _run(
             user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"
         )
-        options = " ".join(f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={folder}"))
+        options = " ".join(
+            f"-c {each}" for each in (*NO_NETWORK, *settings, f"unix_socket_directories={folder}")
+        )
         _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield Postgres(folder)

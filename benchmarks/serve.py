@@ -6,8 +6,8 @@ from pathlib import Path
 from threading import Event
 
 from benchmarks.demo.clocks import FastClock
-from server.run import serve_in_thread
 from server import settings
+from server.run import serve_in_thread
 
 
 def main(words: list[str]) -> None:

@@ -1,7 +1,6 @@
-"""The demo's district server: made and run by its own commands, in a process of its own."""
+"""A district server for the demo and the benches: made and run by its own commands, in its own process."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -39,20 +38,19 @@ def soxa_server(data: Path, *words: str) -> str:
     return done.stdout
 
 
-def found(data: Path, port: int, address: str, commune: Commune) -> District:
+def found(
+    data: Path, port: int, address: str, commune: Commune, *, plain: bool = False, database: str = ""
+) -> District:
     """Make the authority, the certificates and the first administrator."""
     data.parent.mkdir(parents=True, exist_ok=True)
     password_file = data.parent / "admin-password"
     password_file.write_text(PASSWORD + "\n", "utf-8")
     password_file.chmod(0o600)
-    soxa_server(
-        data,
-        "init",
-        *("--address", address),
-        *("--port", str(port)),
-        *("--commune", f"{commune.code}:{commune.name}"),
-        *("--password-file", str(password_file)),
-    )
+    words = ["init", "--address", address, "--port", str(port), "--commune", f"{commune.code}:{commune.name}"]
+    words += ["--password-file", str(password_file)]
+    words += ["--plain"] if plain else []
+    words += ["--database", database] if database else []
+    soxa_server(data, *words)
     return District(data, port)
 
 
@@ -70,21 +68,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(district: District, clock: tuple[int, int, int]) -> Iterator[None]:
-    """The server, keeping the demo's time (start, anchor, speed), until the block ends."""
-    words = [str(number) for number in clock]
-    command = [sys.executable, "-m", "benchmarks.demo.serve", str(district.data), *words]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    try:
-        _wait_until_it_listens(process, district.port)
-        yield
-    finally:
-        process.terminate()
+def running(district: District, clock: tuple[int, int, int] | None = None) -> Iterator[int]:
+    """The server until the block ends, under a fast clock (start, anchor, speed) or the PC's; its pid."""
+    if clock is None:
+        command = [str(Path(sys.executable).with_name("soxa-server")), "run", "--data", str(district.data)]
+    else:
+        words = [str(number) for number in clock]
+        command = [sys.executable, "-m", "benchmarks.serve", str(district.data), *words]
+    with (district.data.parent / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, stderr=log, stdout=log)
         try:
-            process.wait(TERMINAL_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _wait_until_it_listens(process, district.port)
+            yield process.pid
+        finally:
+            process.terminate()
+            try:
+                process.wait(TERMINAL_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _wait_until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
