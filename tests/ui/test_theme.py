@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel
 
-from ui.theme.fonts import BUNDLED_FAMILY, PRINT_FAMILY, PRINT_STAND_IN
+from ui.theme.fonts import BUNDLED_FAMILY
 from ui.theme.icons import Drawings
 from ui.theme.look import Look, Mode
 from ui.theme.measures import TextSize, room_of
@@ -136,11 +136,6 @@ def test_figures_stay_in_column(look: Look, is_bold: bool) -> None:
 def test_the_screen_has_two_weights(look: Look) -> None:
     assert QFontDatabase.styles(BUNDLED_FAMILY) == ["Regular", "SemiBold"]
     assert look.font(is_bold=True).weight() == QFont.Weight.DemiBold
-
-
-def test_a_legal_print_finds_a_type_as_wide_as_times(look: Look) -> None:
-    assert QFont.substitutes(PRINT_FAMILY) == [PRINT_STAND_IN.lower()]
-    assert QFontDatabase.hasFamily(PRINT_STAND_IN)
 
 
 def test_a_drawing_takes_the_colour_it_is_given(look: Look) -> None:

@@ -1,8 +1,7 @@
-"""The two type families: one for the screen, one for what is printed.
+"""The type of the screen.
 
-Noto Sans and Tinos ship with the program, cut to Latin with Vietnamese. Windows brings Segoe UI, hinted for
-old screens, and the real Times New Roman; elsewhere Tinos stands in for it, being equal in every width, so
-a form breaks its lines alike wherever it is printed.
+Noto Sans ships with the program, cut to Latin with Vietnamese; Windows brings Segoe UI, hinted for old
+screens. What is printed has its own type (``ui.printing.fonts``).
 """
 
 import sys
@@ -11,16 +10,14 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 BUNDLED_FAMILY = "Noto Sans"
+BUNDLED_FILES = "NotoSans-*.ttf"
 WINDOWS_FAMILY = "Segoe UI"
-PRINT_FAMILY = "Times New Roman"
-PRINT_STAND_IN = "Tinos"
 
 
 def load_fonts(folder: Path) -> None:
-    """Make the bundled fonts known to Qt."""
-    for file in sorted(folder.glob("*.ttf")):
+    """Make the bundled type known to Qt."""
+    for file in sorted(folder.glob(BUNDLED_FILES)):
         QFontDatabase.addApplicationFont(str(file))
-    QFont.insertSubstitution(PRINT_FAMILY, PRINT_STAND_IN)
 
 
 def screen_family() -> str:

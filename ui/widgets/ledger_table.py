@@ -75,6 +75,7 @@ class LedgerTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(1)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._sight.start())
         self.doubleClicked.connect(lambda _index: self._open())
         self.entered.connect(self._hover)

@@ -6,7 +6,6 @@ are asked for off the window's thread, and lines show a dash until theirs has co
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -25,12 +24,21 @@ NO_INDEX = QModelIndex()
 NOT_HERE_YET = "–"
 
 
-class ListRole(IntEnum):
-    """What the row delegate asks for beside Qt's own roles."""
+# One role carries all that the row delegate draws, since a list is drawn cell by cell: a Cell, or the
+# Group whose heading stands there.
+CELL_ROLE = Role.UserRole + 1
 
-    MARK = Role.UserRole + 1
-    TONE = Role.UserRole + 2
-    HEADING = Role.UserRole + 3
+ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell shows."""
+
+    text: str
+    tone: TokenName = "text"
+    is_right: bool = False
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +168,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or self.layout_of_rows.heading_at(index.row()) is not None:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return ROW_FLAGS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -173,7 +181,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         heading = self.layout_of_rows.heading_at(index.row())
         if heading is not None:
@@ -181,24 +189,25 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         return self._row_data(self.columns[index.column()], self.row_at(index.row()), role)
 
     def _row_data(self, column: Column[Row], row: Row | None, role: int) -> Any:
-        match role:
-            case Role.TextAlignmentRole:
-                return _alignment(column)
-            case ListRole.TONE:
-                return column.tone if row is not None else "text3"
-            case Role.DisplayRole:
-                return NOT_HERE_YET if row is None else column.text(row)
-            case ListRole.MARK if row is not None and column.mark is not None:
-                return column.mark(row)
-        return None
+        if role == CELL_ROLE:
+            return _cell(column, row)
+        if role == Role.DisplayRole:
+            return NOT_HERE_YET if row is None else column.text(row)
+        return _alignment(column) if role == Role.TextAlignmentRole else None
+
+
+def _cell(column: Column[Row], row: Row | None) -> Cell:
+    if row is None:
+        return Cell(NOT_HERE_YET, "text3", column.is_right)
+    mark = column.mark(row) if column.mark is not None else None
+    return Cell(column.text(row), column.tone, column.is_right, mark)
 
 
 def _heading_data(heading: Group, column: int, role: int) -> Any:
-    match role:
-        case ListRole.HEADING:
-            return heading
-        case Role.DisplayRole if column == 0:
-            return f"{heading.title} {heading.aside}".strip()
+    if role == CELL_ROLE:
+        return heading
+    if role == Role.DisplayRole and column == 0:
+        return f"{heading.title} {heading.aside}".strip()
     return None
 
 

@@ -12,7 +12,7 @@ from ui.theme.tokens import TokenName
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 CENTRE = Qt.AlignmentFlag.AlignHCenter
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 def width_of(font: QFont, text: str) -> int:
@@ -32,7 +32,7 @@ def draw_text(
     painter.setFont(font)
     painter.setPen(colour)
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, align | MIDDLE | Qt.TextFlag.TextSingleLine, shown)
+    painter.drawText(rect, align | ONE_LINE, shown)
 
 
 def draw_drawing(painter: QPainter, look: Look, rect: QRect, name: str, size: int, token: TokenName) -> None:

@@ -9,7 +9,7 @@ from ui.theme.marks import Mark
 from ui.theme.measures import CELL_PADDING, EDGE
 from ui.theme.tokens import TokenName
 from ui.widgets.ledger_header import padded
-from ui.widgets.paged_model import ListRole
+from ui.widgets.paged_model import CELL_ROLE, Cell
 from ui.widgets.painting import LEFT, RIGHT, cut_left, draw_drawing, draw_text, width_of
 from ui.widgets.row_layout import Group
 
@@ -19,7 +19,7 @@ MARK_GAP = 7
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Asks a model for its text, ``ListRole`` and alignment, and draws with the look's tokens."""
+    """Asks a model for ``CELL_ROLE`` and draws it with the look's tokens."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,13 +29,13 @@ class RowDelegate(QStyledItemDelegate):
         # The stubs leave out the members of an option.
         rect: QRect = option.rect  # type: ignore[attr-defined]
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        heading: Group | None = index.data(ListRole.HEADING)
+        content: Cell | Group = index.data(CELL_ROLE)
         painter.save()
-        if heading is None:
-            self._fill(painter, rect, self._ground(index, is_chosen))
-            self._draw_cell(painter, rect, index)
+        if isinstance(content, Group):
+            self._draw_heading(painter, rect, content)
         else:
-            self._draw_heading(painter, rect, heading)
+            self._fill(painter, rect, self._ground(index, is_chosen))
+            self._draw_cell(painter, padded(rect, index.column(), content.is_right), content)
         painter.restore()
 
     def _draw_heading(self, painter: QPainter, rect: QRect, group: Group) -> None:
@@ -52,21 +52,18 @@ class RowDelegate(QStyledItemDelegate):
             return "select"
         return "hover" if getattr(self.parent(), "hovered_line", -1) == index.row() else "surface"
 
-    def _draw_cell(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        mark: Mark | None = index.data(ListRole.MARK)
-        tone: TokenName = index.data(ListRole.TONE) or "text"
-        is_right = bool(index.data(Role.TextAlignmentRole) & RIGHT)
-        cell = padded(rect, index.column(), is_right)
+    def _draw_cell(self, painter: QPainter, room: QRect, cell: Cell) -> None:
+        tone, mark = cell.tone, cell.mark
         if mark is not None:
-            self._draw_mark(painter, cell, mark)
-            cell.setLeft(cell.left() + self._look.px(mark.size) + MARK_GAP)
+            self._draw_mark(painter, room, mark)
+            room.setLeft(room.left() + self._look.px(mark.size) + MARK_GAP)
             tone = mark.tone
         font = self._look.font(is_bold=mark is not None and mark.is_bold)
-        side = RIGHT if is_right else LEFT
-        draw_text(painter, cell, index.data(Role.DisplayRole) or "", font, self._look.colour(tone), side)
+        side = RIGHT if cell.is_right else LEFT
+        draw_text(painter, room, cell.text, font, self._look.colour(tone), side)
 
-    def _draw_mark(self, painter: QPainter, cell: QRect, mark: Mark) -> None:
-        square = cut_left(cell, self._look.px(mark.size))
+    def _draw_mark(self, painter: QPainter, room: QRect, mark: Mark) -> None:
+        square = cut_left(room, self._look.px(mark.size))
         draw_drawing(painter, self._look, square, mark.drawing, mark.size, mark.tone)
 
     def _fill(self, painter: QPainter, rect: QRect, token: TokenName) -> None:
