@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 import segno
@@ -173,8 +174,12 @@ def content_hash(html: str, images: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+@lru_cache(maxsize=8)
 def qr_png(text: str) -> bytes:
-    """The text as a QR code in black on white, with the quiet zone readers need."""
+    """The text as a QR code in black on white, with the quiet zone readers need.
+
+    The last few are kept: both copies of a receipt, and its preview at each keystroke, carry the same code.
+    """
     picture = io.BytesIO()
     code = segno.make_qr(text, error="m")
     code.save(picture, kind="png", scale=QR_MODULE_PIXELS, border=QR_QUIET_ZONE_MODULES)
