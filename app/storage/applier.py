@@ -6,6 +6,7 @@ whole, with its reason; nothing is forced and nothing dropped.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,12 +19,15 @@ from app.changes.changeset import Changeset, GroupWrite, Op, Stamp, WireRef
 from app.changes.errors import BadChange, Malformed
 from app.changes.merge import Mark, Outcome, arbitrate
 from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Group, Key
-from app.domain.ids import local_id, split_id
+from app.domain.ids import COUNTER_MASK, local_id, split_id
 from app.storage import projections
+from app.storage.incoming_values import fitting, ref_of, within_64_bits
 from app.storage.log_store import origin_number
 from app.storage.row_reader import RowKey
 from app.storage.triggers import key_columns
 from app.storage.unit_of_work import Store
+
+FIRST_GROUP = 1  # the group that every new row comes with, and that holds what a row cannot be without
 
 
 class Applied(NamedTuple):
@@ -149,8 +153,26 @@ class _Round:
             if seen is None or seen[0] < dep.seq:
                 raise _Waits("missing_dependency")
         mark = Mark(changeset.stamp, hlc)
-        for op in changeset.ops():
-            _OpApplier(self, changeset, mark, op).run()
+        with self._whole_or_not():
+            for op in changeset.ops():
+                _OpApplier(self, changeset, mark, op).run()
+
+    @contextmanager
+    def _whole_or_not(self) -> Iterator[None]:
+        """What stops half-way leaves nothing behind; what no row can hold is the author's fault, by name."""
+        touched, conflicts = len(self._touched), self.conflicts
+        self._connection.exec_driver_sql("SAVEPOINT changeset")
+        try:
+            yield
+        except (BadChange, _Waits, IntegrityError) as error:
+            self._connection.exec_driver_sql("ROLLBACK TO changeset")
+            self._connection.exec_driver_sql("RELEASE changeset")
+            del self._touched[touched:]
+            self.conflicts = conflicts
+            if isinstance(error, IntegrityError):
+                raise Malformed("row") from error
+            raise
+        self._connection.exec_driver_sql("RELEASE changeset")
 
     def number(self, origin: bytes) -> int:
         """The local number of an origin."""
@@ -247,20 +269,23 @@ class _OpApplier:
             self._bury()
             return
         writes = list(self._writes(self._op.groups))
-        if not self._inserted(writes):
-            for group, write, cells in writes:
-                self._merge(group, write, cells)
+        if any(group.number == FIRST_GROUP for group, _, _ in writes) and self._inserted(writes):
+            return
+        for group, write, cells in writes:
+            self._merge(group, write, cells)
 
     def _local(self, ref: WireRef) -> int:
         origin, number = self._changeset.origin_of(ref)
+        if not 0 <= number <= COUNTER_MASK:
+            raise Malformed(f"row {number}")
         return 0 if not number else local_id(self._round.number(origin), number)
 
     def _local_key(self, key: Any) -> RowKey:
         try:
             if self._table.key is Key.CHILD:
                 parent, ordinal = key
-                return RowKey(self._local(_ref(parent)), int(ordinal))
-            return RowKey(self._local(_ref(key)))
+                return RowKey(self._local(ref_of(parent)), within_64_bits(int(ordinal)))
+            return RowKey(self._local(ref_of(key)))
         except (TypeError, ValueError) as error:
             raise Malformed("row key") from error
 
@@ -276,7 +301,7 @@ class _OpApplier:
         cells: list[Any] = [field.empty for field in group.fields]
         for position, (field, value) in enumerate(zip(group.fields, sent, strict=False)):
             is_row = field.refers_to is not None and value is not None
-            cells[position] = self._local(_ref(value)) if is_row else value
+            cells[position] = self._local(ref_of(value)) if is_row else fitting(self._table, field, value)
         return cells
 
     def _inserted(self, writes: list[tuple[Group, GroupWrite, list[Any]]]) -> bool:
@@ -298,18 +323,31 @@ class _OpApplier:
         return result.rowcount == 1
 
     def _merge(self, group: Group, write: GroupWrite, cells: list[Any]) -> None:
+        present = self._present_cells(group)
+        if present is None:
+            self._keep_orphan(group, cells)
+            return
         current = self._current_stamp(group)
         base = None if write.base is None else Stamp(*self._changeset.origin_of(write.base))
         if base is not None:
             self._forget_superseded(group, base)
         outcome = arbitrate(self._round.mark_of(current) if current else None, base, self._mark)
-        present = self._present_cells(group)
         if outcome is Outcome.WINS and present != cells:
             self._keep_loser(group, self._stamp, current, present)
         if outcome is Outcome.LOSES and present != cells:
             self._keep_loser(group, current, self._stamp, cells)
         if outcome in (Outcome.APPLY, Outcome.WINS):
             self._write(group, cells)
+
+    def _keep_orphan(self, group: Group, cells: list[Any]) -> None:
+        """An edit of a row that was deleted elsewhere is kept for a clerk; of one never seen, waited for."""
+        buried = self._connection.exec_driver_sql(
+            "SELECT stamp FROM tombstone WHERE table_no = ? AND row_id = ? AND ordinal = ?",
+            (self._table.number, *self._key),
+        ).first()
+        if buried is None:
+            raise _Waits("missing_row", self._table.name)
+        self._keep_loser(group, buried[0], self._stamp, cells)
 
     def _keep_loser(self, group: Group, winner: int, loser: int, cells: list[Any]) -> None:
         self._round.note_conflict(self._table.number, self._key, group.number, winner, loser, cells)
@@ -337,13 +375,13 @@ class _OpApplier:
         ).one()
         return int(row[0] or 0)
 
-    def _present_cells(self, group: Group) -> list[Any]:
+    def _present_cells(self, group: Group) -> list[Any] | None:
         row_id, ordinal = key_columns(self._table)
         columns = ", ".join(field.name for field in group.fields)
         row = self._connection.exec_driver_sql(
             f"SELECT {columns} FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?", tuple(self._key)
-        ).one()
-        return list(row)
+        ).first()
+        return None if row is None else list(row)
 
     def _write(self, group: Group, cells: list[Any]) -> None:
         row_id, ordinal = key_columns(self._table)
@@ -366,13 +404,3 @@ class _OpApplier:
             "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
             (self._table.number, *self._key, self._stamp),
         )
-
-
-def _ref(value: Any) -> WireRef:
-    """A ref as it was decoded without a type: an int or a pair of ints."""
-    if isinstance(value, int):
-        return value
-    index, number = value
-    if not isinstance(index, int) or not isinstance(number, int):
-        raise Malformed("row reference")
-    return index, number

@@ -13,6 +13,7 @@ from app.storage import applicants, clerks, dossiers
 from app.storage.dossiers import ComponentRecord, DossierRecord, EventRecord
 from app.storage.journal import Act
 from app.storage.unit_of_work import Store, UnitOfWork
+from tests.support.devices import Device
 
 SAMPLE_ID = "000000000001"
 SAMPLE_PHONE = "0900000001"
@@ -96,3 +97,21 @@ def edit(store: Store, table: str, row_id: int, **values: Any) -> None:
         unit.connection.exec_driver_sql(
             f"UPDATE {table} SET {assignments} WHERE id = ?", (*values.values(), row_id)
         )
+
+
+def an_attachment(
+    device: Device,
+    dossier_id: DossierId,
+    data: bytes = b"%PDF-1.7 " + bytes(70_000),
+    name: str = "Tờ khai.pdf",
+) -> int:
+    """A scan of a dossier's paper, in the blob store and in the rows."""
+    ref = device.profile.blobs.put(data)
+    with device.store.write(Act(Command.ATTACH, role=Role.RECEPTION)) as unit:
+        row_id = unit.new_id()
+        unit.connection.exec_driver_sql(
+            "INSERT INTO attachment(id, dossier_id, name, media_type, sha256, size, block_root, at_ms) "
+            "VALUES (?, ?, ?, 'application/pdf', ?, ?, ?, ?)",
+            (row_id, dossier_id, name, ref.sha256, ref.size, ref.block_root, unit.now_ms),
+        )
+        return row_id

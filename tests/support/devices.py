@@ -117,13 +117,13 @@ def a_device(
 
 @contextmanager
 def cheap_recovery_codes() -> Iterator[None]:
-    """Argon2id with little memory: its price is half a second a profile, which tests would pay hundreds of times."""
+    """Argon2id with little memory: at its real price each profile would cost half a second."""
     with mock.patch.object(keys, "MEMORY_KIB", 64), mock.patch.object(keys, "PASSES", 1):
         yield
 
 
 def hand_over(sender: Device, receiver: Device, received_ms: int | None = None) -> Applied:
-    """Carry everything ``sender`` holds to ``receiver`` and apply it there, as a feed without a server would."""
+    """Carry everything ``sender`` holds to ``receiver`` and apply it, as a feed without a server would."""
     sender.seal()
     with sender.store.read() as connection:
         items = _incoming(connection, received_ms if received_ms is not None else sender.clock.now_ms())
