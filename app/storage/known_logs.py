@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.changeset import Origin
+from app.domain.ids import local_id
 from app.storage.log_store import origin_number
 
 
@@ -87,6 +88,15 @@ def unregistered_births(connection: Connection) -> list[Birth]:
         "WHERE o.is_own = 1 AND o.stored_seq = 0 AND i.born_from_origin IS NOT NULL ORDER BY o.no"
     )
     return [Birth(*row) for row in rows]
+
+
+def device_name(connection: Connection, no: int) -> str:
+    """What the office calls the device that writes a log; "" before its first changeset has come."""
+    name = connection.exec_driver_sql(
+        "SELECT device_name FROM incarnation WHERE id > ? AND id < ? ORDER BY id LIMIT 1",
+        (local_id(no, 0), local_id(no + 1, 0)),
+    ).scalar_one_or_none()
+    return str(name or "")
 
 
 def peer_certificates(connection: Connection) -> dict[bytes, bytes]:

@@ -1,0 +1,93 @@
+"""``soxa sync``: one exchange with the district now, without a window."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+
+from app.platform.system_clock import SystemClock
+from app.progress import Progress
+from app.services import catalogue
+from app.storage.profile import Profile
+from sync.errors import NoLine
+from sync.http.lines import line_of
+from sync.outcome import Outcome
+from sync.session import run_exchange
+from ui.cli.due import Subparsers
+from ui.cli.profile import opened
+
+HAS_PROBLEMS = 1
+NO_LINE = 3
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """``soxa sync``."""
+    parser = subparsers.add_parser(
+        "sync",
+        help="Gửi và nhận ngay với cấp trên",
+        description="Gửi và nhận ngay với cấp trên. Mã thoát: 0 xong, 1 còn điều cần xem, 3 chưa có mạng.",
+    )
+    parser.add_argument("--json", action="store_true", help="in ra JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exchange, and say what came of it."""
+    try:
+        with opened(args) as profile:
+            outcome = _exchange(profile)
+    except NoLine as error:
+        print(error, file=sys.stderr)
+        return NO_LINE
+    print(json.dumps(asdict(outcome), ensure_ascii=False) if args.json else "\n".join(_lines(outcome)))
+    return HAS_PROBLEMS if outcome.problems else 0
+
+
+def _exchange(profile: Profile) -> Outcome:
+    line = line_of(profile.store)
+    install = partial(catalogue.install, profile.store, SystemClock())
+    try:
+        return run_exchange(profile.store, line, _Stages(), install_pack=install)
+    finally:
+        line.close()
+
+
+class _Stages:
+    """Prints each stage once, however often it reports."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.stage != self._last:
+            self._last = progress.stage
+            print(progress.stage, file=sys.stderr)
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    yield (
+        f"Cấp trên đã nhận {outcome.sent_segments} gói. Nhận về {outcome.received_segments} gói, "
+        f"ghi vào sổ {outcome.applied} thay đổi."
+    )
+    if outcome.conflicts:
+        yield f"Có {outcome.conflicts} chỗ hai bàn cùng sửa, cả hai bản đều được giữ. Xin chọn ở mục Đồng bộ."
+    if outcome.waiting:
+        yield f"Còn {outcome.waiting} bàn khác có thay đổi đang chờ phần trước đó."
+    if outcome.catalogue_version:
+        yield f"Đã nhận danh mục {outcome.catalogue_version}."
+    if outcome.is_reborn:
+        yield "Sổ này đã được phục hồi hoặc sao chép nên ghi tiếp dưới sổ mới. Không mất gì."
+    if outcome.is_clock_off:
+        yield clock_words(outcome.clock_off_ms)
+    yield from outcome.problems
+
+
+def clock_words(off_ms: int) -> str:
+    """What to do about a PC's clock that is off."""
+    off = timedelta(milliseconds=abs(off_ms))
+    side = "nhanh" if off_ms > 0 else "chậm"
+    minutes = off // timedelta(minutes=1)
+    return f"Đồng hồ máy này {side} {minutes} phút so với cấp trên. Xin chỉnh lại giờ của Windows."
