@@ -15,6 +15,7 @@ from app.storage.unit_of_work import Store
 
 SEALED_AT_ONCE = 8
 RECEIPTS_KEPT = 100
+IDLE_MS = 15 * 60_000
 
 
 class LogFigures(NamedTuple):
@@ -37,6 +38,18 @@ def seal_pending(store: Store, key: SigningKey) -> int:
         while sealed := _seal_some(store, life, key):
             made += sealed
     return made
+
+
+def seal_if_due(store: Store, key: SigningKey) -> int:
+    """Seal when a segment's worth of changesets waits, or nothing was written for a quarter of an hour."""
+    with store.read() as connection:
+        count, size = connection.exec_driver_sql(
+            "SELECT count(*), coalesce(sum(length(header) + length(payload)), 0) FROM changeset"
+        ).one()
+        written_ms = connection.exec_driver_sql("SELECT wall_ms FROM log_state WHERE id = 1").scalar_one()
+    is_full = count >= segments.MAX_CHANGESETS or size >= segments.TARGET_BYTES * segments.USUAL_RATIO
+    is_idle = count and store.clock.now_ms() - written_ms >= IDLE_MS
+    return seal_pending(store, key) if is_full or is_idle else 0
 
 
 def _seal_some(store: Store, life: OwnOrigin, key: SigningKey) -> int:

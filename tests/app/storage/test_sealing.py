@@ -1,0 +1,37 @@
+"""When the log is sealed without an exchange."""
+
+from pathlib import Path
+
+from app.storage.log_store import seal_if_due
+from tests.support.builders import a_dossier
+from tests.support.devices import Device, a_device
+
+
+def _sealed(device: Device) -> int:
+    return int(device.value("SELECT sealed_seq FROM origin WHERE is_own = 1"))
+
+
+def test_a_quiet_quarter_of_an_hour_seals_what_was_written(tmp_path: Path) -> None:
+    device = a_device(tmp_path)
+    a_dossier(device.store)
+    device.clock.advance(minutes=14)
+    assert seal_if_due(device.store, device.key) == 0
+    device.clock.advance(minutes=1)
+    assert seal_if_due(device.store, device.key) == 1
+    assert _sealed(device) == device.value("SELECT seq FROM origin")
+    assert device.value("SELECT count(*) FROM changeset") == 0
+
+
+def test_a_segments_worth_is_sealed_at_once(tmp_path: Path) -> None:
+    device = a_device(tmp_path)
+    for _ in range(255):
+        a_dossier(device.store)
+    assert device.value("SELECT count(*) FROM changeset") == 256  # with the device's first one
+    assert seal_if_due(device.store, device.key) == 1
+
+
+def test_nothing_written_seals_nothing(tmp_path: Path) -> None:
+    device = a_device(tmp_path)
+    device.seal()
+    device.clock.advance(minutes=60)
+    assert seal_if_due(device.store, device.key) == 0
