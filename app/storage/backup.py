@@ -101,9 +101,16 @@ def _copied_database(profile: Profile, report: Report) -> Iterator[Path]:
     _remove_database(copy)
     try:
         copy_database(profile.folder.database, profile.database_key, copy)
+        _refuse_damaged_source(profile)
         yield copy
     finally:
         _remove_database(copy)
+
+
+def _refuse_damaged_source(profile: Profile) -> None:
+    """A page that does not verify is copied as an empty one, without a word."""
+    with closing(connect(profile.folder.database, profile.database_key)) as connection:
+        refuse_damaged(connection)
 
 
 def _remove_database(path: Path) -> None:
@@ -141,7 +148,6 @@ def _draft(path: Path) -> bytes | None:
 def _manifest(profile: Profile, database: Path, sources: list[Source]) -> Manifest:
     members = [Member(source.name, source.size) for source in sources]
     with closing(connect(database, profile.database_key)) as connection:
-        refuse_damaged(connection)
         facts = connection.execute(
             "SELECT v.version_num, o.origin, o.seq, o.head, s.last_number, (SELECT count(*) FROM dossier) "
             "FROM alembic_version v, log_state s JOIN origin o ON o.no = s.origin_no"

@@ -5,6 +5,7 @@ from its first statement, so a sequence number can be given before the rows are 
 """
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -95,13 +96,28 @@ def refuse_truncated(path: Path, connection: Connection) -> None:
         raise DamagedDatabase
 
 
+def damaged_pages(execute: Callable[[str], Any]) -> list[int]:
+    """Pages whose authentication code fails.
+
+    They are looked at twice: one that another process writes back this moment may be seen half-written once.
+    """
+    damaged = _failing_pages(execute)
+    return sorted(damaged & _failing_pages(execute)) if damaged else []
+
+
+def _failing_pages(execute: Callable[[str], Any]) -> set[int]:
+    return {int(text.rsplit(" ", 1)[1]) for (text,) in execute("PRAGMA cipher_integrity_check").fetchall()}
+
+
 def refuse_damaged(connection: Any) -> None:
     """Raise DamagedDatabase unless a raw connection's pages decrypt and hang together."""
     try:
-        answer = connection.execute("PRAGMA quick_check(1)").fetchall()
+        is_whole = not damaged_pages(connection.execute) and (
+            connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+        )
     except sqlcipher.DatabaseError as error:
-        raise sentence_for(error) from error
-    if answer != [("ok",)]:
+        raise DamagedDatabase from error
+    if not is_whole:
         raise DamagedDatabase
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from app.storage.doctor.report import Finding, Patient
-from app.storage.engine import refuse_plain_file
+from app.storage.engine import damaged_pages, refuse_plain_file
 from app.storage.errors import NotEncrypted
 from app.storage.migrate import HEAD, current_revision, present_triggers
 from app.storage.schema import metadata
@@ -24,19 +24,11 @@ def look_at_cipher(patient: Patient) -> Iterator[Finding]:
 
 def look_at_pages(patient: Patient) -> Iterator[Finding]:
     """Every page's authentication code, then how the pages hang together."""
-    damaged = _damaged_pages(patient.connection)
-    if damaged:
-        # a page that another process is writing back this moment may be seen half-written once
-        damaged &= _damaged_pages(patient.connection)
-    yield from (Finding(f"Tệp sổ hỏng: {text}.", text) for text in sorted(damaged))
+    damaged = damaged_pages(patient.connection.exec_driver_sql)
+    yield from (Finding(f"Trang {page} của tệp sổ bị hỏng.", f"page {page}") for page in damaged)
     if not damaged:
         answers = patient.connection.exec_driver_sql("PRAGMA quick_check(20)").scalars().all()
         yield from (Finding(f"Tệp sổ không khớp cấu trúc: {text}.", text) for text in answers if text != "ok")
-
-
-def _damaged_pages(connection: Connection) -> set[str]:
-    rows = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars()
-    return {str(text).replace("HMAC verification failed for page", "trang") for text in rows}
 
 
 def look_at_references(patient: Patient) -> Iterator[Finding]:

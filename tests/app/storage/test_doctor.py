@@ -13,6 +13,7 @@ from app.storage.doctor.report import Checked
 from app.storage.keys import read_slots
 from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier, an_attachment, an_event, edit
+from tests.support.damage import flip
 from tests.support.devices import Device, hand_over
 
 PAGE_BYTES = 4096
@@ -29,13 +30,6 @@ def found(device: Device, *, thorough: bool = True) -> dict[str, list[str]]:
 
 def checked(device: Device, name: str) -> Checked:
     return next(c for c in examine(device.profile, thorough=True) if c.name == name)
-
-
-def flip(path: Path, at: int) -> None:
-    """Change one bit of a file."""
-    data = bytearray(path.read_bytes())
-    data[at] ^= 1
-    path.write_bytes(data)
 
 
 @pytest.fixture
@@ -62,7 +56,7 @@ def test_what_another_desk_wrote_is_sound_here_too(busy, other):
 def test_a_flipped_byte_in_a_page_is_named_by_its_page(busy):
     busy.profile.close()  # everything is in the file now, not in the log beside it
     flip(busy.folder.database, 7 * PAGE_BYTES + 1000)
-    assert found(busy, thorough=False)["pages"] == ["trang 8"]
+    assert found(busy, thorough=False)["pages"] == ["page 8"]
 
 
 @pytest.mark.parametrize("place", ["header", "signature", "body"])
@@ -229,6 +223,6 @@ def test_a_look_that_the_database_refuses_is_a_finding_and_the_others_go_on(busy
     busy.profile.close()
     flip(busy.folder.database, (page - 1) * PAGE_BYTES + 100)
     places = found(busy)
-    assert places["pages"] == [f"trang {page}"]
+    assert places["pages"] == [f"page {page}"]
     assert places["states"] == ["states"]
     assert "segment" not in places
