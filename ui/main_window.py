@@ -14,7 +14,8 @@ from ui.theme.look import Look
 from ui.theme.measures import Room, room_of
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message, MessageBar
-from ui.widgets.nav import Nav, NavItem, Person
+from ui.widgets.nav import Nav, Person
+from ui.widgets.nav_button import NavItem
 from ui.widgets.panels import Panel
 from ui.widgets.status_bar import StatusBar
 

@@ -15,7 +15,8 @@ from ui.theme.look import Look
 from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton
 from ui.widgets.message_bar import Message
-from ui.widgets.nav import NavButton, Person
+from ui.widgets.nav import Person
+from ui.widgets.nav_button import NavButton
 
 NOW = datetime(2026, 11, 23, 14, 47)
 LINE = StatusLine(

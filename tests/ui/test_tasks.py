@@ -36,7 +36,10 @@ def test_work_is_done_one_after_the_other(runner: TaskRunner, qtbot) -> None:
         begun.append("first ended")
 
     runner.start(first)
+    qtbot.waitUntil(lambda: begun == ["first"])
     second = runner.start(lambda _report: begun.append("second"))
+    qtbot.wait(50)
+    assert begun == ["first"]
     with qtbot.waitSignal(second.succeeded):
         may_end.set()
     assert begun == ["first", "first ended", "second"]

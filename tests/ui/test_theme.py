@@ -83,9 +83,11 @@ def test_the_style_sheet_knows_every_value_it_names(tokens: Tokens) -> None:
     assert set(re.findall(r"#[0-9A-F]{6}", sheet)) <= set(asdict(tokens).values())
 
 
-def test_the_style_sheet_of_a_high_contrast_system_sets_no_colour() -> None:
+def test_the_style_sheet_of_a_high_contrast_system_sets_no_colour_of_ours() -> None:
     sheet = stylesheet(RESOURCES / "styles", None, lambda length: length)
-    assert not re.search(r"#[0-9A-Fa-f]{6}|background|color|border", sheet)
+    assert "$" not in sheet
+    values = re.findall(r"(?:background|color|solid)[:\s]+([^;]+);", sheet)
+    assert set(values) == {"palette(window-text)", "palette(highlight)", "palette(base)"}
 
 
 def test_a_high_contrast_system_brings_its_own_colours() -> None:

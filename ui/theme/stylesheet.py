@@ -1,8 +1,8 @@
-"""The one style sheet, made from its two templates.
+"""The one style sheet, made from two templates.
 
-``measures.qss`` holds sizes and stays under a high-contrast system; ``colours.qss`` is left out there. In
-both, ``$28px`` is a length scaled with the type, ``$line2`` a token, ``$pictures`` the theme's folder of
-drawings, which Qt can take from files only.
+``measures.qss`` holds sizes; ``colours.qss`` follows, or ``contrast.qss`` under a high-contrast system, which
+names only the system's own colours. In them ``$28px`` is a length scaled with the type, ``$line2`` a token,
+``$pictures`` the theme's folder of drawings, which Qt can take from files only.
 """
 
 import re
@@ -15,8 +15,8 @@ _VALUE = re.compile(r"\$(\w+)")
 
 
 def stylesheet(folder: Path, tokens: Tokens | None, px: Callable[[int], int]) -> str:
-    """The style sheet of a theme; without tokens it sets no colour at all."""
-    names = ["measures.qss"] if tokens is None else ["measures.qss", "colours.qss"]
+    """The style sheet of a theme; without tokens it sets no colour that is not the system's."""
+    names = ("measures.qss", "contrast.qss" if tokens is None else "colours.qss")
     template = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
     pictures = folder / ("dark" if tokens == DARK else "light")
 
