@@ -10,6 +10,7 @@ from pathlib import Path
 from anyio import create_task_group, to_thread
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -19,6 +20,8 @@ from app.domain.clock import Clock
 from app.platform.system_clock import SystemClock
 from server import authority
 from server.applying import apply_everywhere
+from server.console.parts import build_console
+from server.console.render import error_page
 from server.context import Server
 from server.errors import Refused, ServerError
 from server.handlers.answers import refusal, server_of, with_epoch
@@ -68,6 +71,7 @@ def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit |
         lifespan=_lifespan,
     )
     app.state.server = open_server(settings, clock, limit)
+    app.state.console = build_console()
     return app
 
 
@@ -104,6 +108,8 @@ async def _on_refused(request: Request, error: Exception) -> Response:
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if not request.scope["path"].startswith("/s1/"):
+        return await run_in_threadpool(error_page, request, status, "Không có trang này.")
     codes = {404: "not_found", 405: "wrong_method"}
     return await _on_refused(
         request, Refused(status, codes.get(status, "refused"), "no such address or method")

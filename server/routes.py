@@ -2,8 +2,9 @@
 
 from starlette.routing import BaseRoute, Route
 
+from server.console.forms import for_members, form_of_anybody, form_of_members
+from server.handlers import console, entrance, signed
 from server.handlers import open as anybody
-from server.handlers import signed
 
 
 def routes() -> list[BaseRoute]:
@@ -14,4 +15,14 @@ def routes() -> list[BaseRoute]:
         Route("/s1/enrol", anybody.enrolment, methods=["POST"]),
         Route("/s1/sync", signed.sync, methods=["POST"]),
         Route("/s1/catalogue/{version}", signed.catalogue),
+        Route("/static/{name}", entrance.static),
+        Route("/login", entrance.form, methods=["GET"]),
+        Route("/login", form_of_anybody(entrance.enter), methods=["POST"]),
+        Route("/logout", form_of_members(console.log_out), methods=["POST"]),
+        Route("/", console.home),
+        Route("/communes", for_members(console.overview)),
+        Route("/communes/{code}", for_members(console.commune)),
+        Route("/dossiers", for_members(console.dossiers)),
+        Route("/tickets", for_members(console.ticket_list), methods=["GET"]),
+        Route("/tickets", form_of_members(console.new_ticket), methods=["POST"]),
     ]

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from app.domain.folding import fold
 from server.storage.schema import applier, commune
 
 LEASE_WIDTH = 500
@@ -33,9 +34,9 @@ def add(connection: Connection, code: str, name: str, lease_width: int = LEASE_W
 
 
 def every(connection: Connection) -> list[Commune]:
-    """All of them, by name."""
-    rows = connection.execute(select(commune.c.code, commune.c.name).order_by(commune.c.name))
-    return [Commune(*row) for row in rows]
+    """All of them, in the order of their names without marks, which no database's own order gives."""
+    found = [Commune(*row) for row in connection.execute(select(commune.c.code, commune.c.name))]
+    return sorted(found, key=lambda each: (fold(each.name), each.code))
 
 
 def find(connection: Connection, code: str) -> Commune | None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from app.domain.dossier import CLOSED_STATES, DossierState
-from server.storage.schema import commune, device, dossier, lease, origin, quarantine
+from server.storage import communes
+from server.storage.schema import device, dossier, lease, origin, quarantine
 
 STANDS_STILL = (DossierState.SUPPLEMENT_REQUESTED, DossierState.FINISHED, *CLOSED_STATES)
 
@@ -62,10 +63,9 @@ def overview(connection: Connection, today: str) -> list[CommuneLine]:
     left = _numbers_left(connection, today)
     aside = dict(_counts(connection, quarantine.c.commune))
     held = dict(_counts(connection, origin.c.commune, origin.c.waits_for_origin.is_not(None)))
-    rows = connection.execute(select(commune.c.code, commune.c.name).order_by(commune.c.name))
     return [
         CommuneLine(code, name, devices[code], left.get(code), aside.get(code, 0), held.get(code, 0))
-        for code, name in rows
+        for code, name in communes.every(connection)
     ]
 
 

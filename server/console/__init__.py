@@ -1,0 +1,1 @@
+"""The district's web console: server-rendered pages that work without script."""
