@@ -10,7 +10,7 @@ SyncError
 ├── EnrolmentError                            the ticket
 │   ├── TicketMistyped, TicketUnknown, TicketUsed, TicketExpired
 │   └── AlreadyEnrolled, EnrolledBefore
-├── WrongServer, UnsafeAddress                whom we would talk to
+├── WrongServer, UnsafeAddress, NoAuthorityFile   whom we would talk to
 └── ForgedReceipt, UnverifiedFeed             what it said does not verify
 """
 
@@ -195,6 +195,15 @@ class UnsafeAddress(SyncError):
         "Địa chỉ máy chủ trong mã ghi danh không an toàn (không mã hóa đường truyền). Chưa gửi gì. "
         "Xin cấp trên cấp mã có địa chỉ https."
     )
+
+
+class NoAuthorityFile(SyncError):
+    """The private CA's file is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Không đọc được tệp chứng thư gốc {name} của mạng cơ quan. Chưa gửi gì. Xin chọn lại tệp."
+        )
 
 
 class ForgedReceipt(SyncError):

@@ -1,6 +1,6 @@
 """A reply taken in: everything is checked first, then what holds is committed in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -59,9 +59,14 @@ class _Checked(NamedTuple):
     feed: CheckedFeed
 
 
-def take_in(store: Store, member: Membership, exchanged: Exchanged) -> TakenIn:
-    """Believe what a reply proves; raises ForgedReceipt, and then nothing has changed."""
-    checked = _check(store, member, exchanged)
+def take_in(
+    store: Store, member: Membership, exchanged: Exchanged, reaches_feed: Callable[[int], None]
+) -> TakenIn:
+    """Believe what a reply proves; raises ForgedReceipt, and then nothing has changed.
+
+    ``reaches_feed`` is told how many items follow once the receipt has proved good; it may raise Stopped.
+    """
+    checked = _check(store, member, exchanged, reaches_feed)
     with store.write_local() as connection:
         if checked.starts_over:
             feed_store.start_over(connection)
@@ -84,7 +89,9 @@ def take_in(store: Store, member: Membership, exchanged: Exchanged) -> TakenIn:
     )
 
 
-def _check(store: Store, member: Membership, exchanged: Exchanged) -> _Checked:
+def _check(
+    store: Store, member: Membership, exchanged: Exchanged, reaches_feed: Callable[[int], None]
+) -> _Checked:
     request, reply = exchanged.request, exchanged.reply
     receipt = inbox.verified_receipt(reply, member)
     given = inbox.verified_leases(reply.leases, member)
@@ -96,6 +103,7 @@ def _check(store: Store, member: Membership, exchanged: Exchanged) -> _Checked:
         forked = forked_logs(snapshot, reply.forks, receipt)
         feed = CheckedFeed((), (), request.cursor)
         if not forked and not has_new_epoch:  # else what was asked for was not what we now know to ask
+            reaches_feed(len(reply.feed))
             feed = inbox.check_feed(snapshot, reply, request.cursor, member)
     refused = list(_refused(request, reply, receipt))
     return _Checked(receipt, given, forked, has_new_epoch, has_new_epoch and bool(epoch), refused, feed)

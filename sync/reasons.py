@@ -1,6 +1,7 @@
 """Why a record waits or was sent back, by its stable code, in the officer's words."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 UNKNOWN = "Cấp trên chưa xử lý được. Dữ liệu vẫn nguyên trên máy này. Xin báo quản trị (mã {code})."
 
@@ -32,3 +33,10 @@ REASONS: Mapping[str, str] = {
 def reason_words(code: str) -> str:
     """The sentence for a code; a code of a later version is shown as it is."""
     return REASONS.get(code) or UNKNOWN.format(code=code)
+
+
+def clock_words(off_ms: int) -> str:
+    """What to do about a PC's clock that is ahead (negative: behind)."""
+    minutes = timedelta(milliseconds=abs(off_ms)) // timedelta(minutes=1)
+    side = "nhanh" if off_ms > 0 else "chậm"
+    return f"Đồng hồ máy này {side} {minutes} phút so với cấp trên. Xin chỉnh lại giờ của Windows."

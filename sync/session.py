@@ -104,7 +104,7 @@ class _Exchange:
             stored_before = feed_store.stored_seqs(snapshot)
         exchanged = self._send(request)
         self._say(Stage.RECEIPT)
-        taken = take_in(self._store, self._member, exchanged)
+        taken = take_in(self._store, self._member, exchanged, self._reach_feed)
         self._note(exchanged, taken)
         if taken.feed_problem is not None:
             raise UnverifiedFeed(taken.feed_problem.code)
@@ -127,6 +127,10 @@ class _Exchange:
             after.bytes_up - before.bytes_up, after.bytes_down - before.bytes_down, self._monotonic() - start
         )
         return Exchanged(request, reply, sent_ms, self._store.clock.now_ms(), self._transport.nonce)
+
+    def _reach_feed(self, items: int) -> None:
+        if items:
+            self._say(Stage.FEED, 0, items)
 
     def _note(self, exchanged: Exchanged, taken: TakenIn) -> None:
         outcome = self._outcome

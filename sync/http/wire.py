@@ -5,12 +5,21 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 import requests
 import urllib3
 
-from sync.errors import LineCut, NoLine, ProxyTrouble, ServerTrouble, SyncError, WrongServer
+from sync.errors import (
+    LineCut,
+    NoAuthorityFile,
+    NoLine,
+    ProxyTrouble,
+    ServerTrouble,
+    SyncError,
+    WrongServer,
+)
 from sync.http.trust import PinnedAdapter, Trust, is_encrypted, is_loopback
 from sync.protocol.limits import MAX_MESSAGE_BYTES
 from sync.transport import Traffic, Watch, unwatched
@@ -35,6 +44,8 @@ class Wire:
 
     def __init__(self, address: str, trust: Trust) -> None:
         is_tls = is_encrypted(address)
+        if trust.ca_file and not Path(trust.ca_file).is_file():
+            raise NoAuthorityFile(Path(trust.ca_file).name)
         self._address = address.rstrip("/")
         self._verify = trust.verify
         self._is_unknown = is_tls and trust == Trust()

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from app.progress import Progress
 from sync.enrolment import enrol
@@ -17,7 +18,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "ticket", nargs="*", metavar="MÃ", help="mã ghi danh SX1-…; bỏ trống thì đọc từ bàn phím"
     )
     parser.add_argument(
-        "--ca-file", default="", metavar="TỆP", help="chứng thư gốc riêng của mạng cơ quan, tệp PEM"
+        "--ca-file", type=Path, metavar="TỆP", help="chứng thư gốc riêng của mạng cơ quan, tệp PEM"
     )
     parser.set_defaults(run=run)
 
@@ -25,8 +26,9 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Enrol, and say as what."""
     ticket = "".join(args.ticket) or _typed()
+    ca_file = str(args.ca_file.resolve()) if args.ca_file else ""
     with opened(args) as profile:
-        member = enrol(profile.store, ticket, open_line, _say, args.ca_file)
+        member = enrol(profile.store, ticket, open_line, _say, ca_file)
     print(f"Đã ghi danh máy này cho {member.commune_name}, gửi về {member.server_name}.")
     return 0
 

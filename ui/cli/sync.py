@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
 from functools import partial
 
 from app.platform.system_clock import SystemClock
@@ -15,6 +14,7 @@ from app.storage.profile import Profile
 from sync.errors import NoLine
 from sync.http.lines import line_of
 from sync.outcome import Outcome
+from sync.reasons import clock_words
 from sync.session import run_exchange
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _exchange(profile: Profile) -> Outcome:
     line = line_of(profile.store)
-    install = partial(catalogue.install, profile.store, SystemClock())
+    install = partial(catalogue.take_in, profile.store, SystemClock())
     try:
         return run_exchange(profile.store, line, _Stages(), install_pack=install)
     finally:
@@ -83,11 +83,3 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     if outcome.is_clock_off:
         yield clock_words(outcome.clock_off_ms)
     yield from outcome.problems
-
-
-def clock_words(off_ms: int) -> str:
-    """What to do about a PC's clock that is off."""
-    off = timedelta(milliseconds=abs(off_ms))
-    side = "nhanh" if off_ms > 0 else "chậm"
-    minutes = off // timedelta(minutes=1)
-    return f"Đồng hồ máy này {side} {minutes} phút so với cấp trên. Xin chỉnh lại giờ của Windows."
