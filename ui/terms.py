@@ -6,7 +6,7 @@ A state is always a shape and a word; its token only repeats them in colour.
 from collections.abc import Mapping
 
 from app.domain.deadline import TimeState
-from app.domain.dossier import DossierState
+from app.domain.dossier import DossierState, Role
 from app.domain.sync_state import SyncState
 from app.services.board import GroupKind
 from ui.theme.marks import Mark
@@ -23,6 +23,14 @@ DOSSIER_WORDS: Mapping[DossierState, str] = {
     DossierState.FINISHED: "Xong, chờ trả",
     DossierState.RETURNED: "Đã trả",
     DossierState.TRANSFERRED: "Đã chuyển nơi khác",
+}
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.RECEPTION: "Tiếp nhận",
+    Role.SPECIALIST: "Chuyên môn",
+    Role.LEADER: "Lãnh đạo",
+    Role.REGISTRAR: "Văn thư",
+    Role.ADMINISTRATOR: "Quản trị",
 }
 
 TIME_WORDS: Mapping[TimeState, str] = {

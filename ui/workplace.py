@@ -12,8 +12,10 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from app.services.desk import Desk, Officer
+from app.storage.profile import Profile
 from ui.messages import sentence_for
 from ui.printing.sinks import PrintSink
+from ui.status_line import Network
 from ui.tasks import Task, TaskRunner
 from ui.theme.look import Look
 from ui.widgets.message_bar import Message
@@ -32,19 +34,35 @@ class Workplace(QObject):
     """Handed to every desk of a window; tests and the demo build one from a profile's desk.
 
     ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
-    ``draft_wanted`` ask the window to go somewhere.
+    ``draft_wanted`` ask the window to go somewhere. ``message_acted`` names the topic of a message whose
+    button was pressed. Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
     """
 
     books_changed = Signal()
     officer_changed = Signal()
+    ways_changed = Signal()
     told = Signal(Message)
     settled = Signal(str)
     desk_wanted = Signal(str)
     dossier_wanted = Signal(object)
     draft_wanted = Signal(str)
+    message_acted = Signal(str)
 
-    def __init__(self, look: Look, desk: Desk, printer: PrintSink, log_file: Path) -> None:
+    def __init__(
+        self,
+        look: Look,
+        desk: Desk,
+        printer: PrintSink,
+        log_file: Path,
+        *,
+        profile: Profile | None = None,
+        accepts_samples: bool = False,
+    ) -> None:
         super().__init__()
+        self.profile = profile
+        self.accepts_samples = accepts_samples
+        self.network = Network(is_up=False, is_set_up=False)
+        self.usb = ""
         self.look = look
         self.desk = desk
         self.printer = printer
@@ -81,6 +99,11 @@ class Workplace(QObject):
     def ask(self, question: Callable[[], Answer], answered: Callable[[Answer], None]) -> None:
         """A short read off the window's thread; a failure is told in the message bar."""
         self.runner.ask(question, answered, self.tell_failure)
+
+    def show_ways(self, network: Network, usb: str) -> None:
+        """Say how the line and the stick are, for the status bar."""
+        self.network, self.usb = network, usb
+        self.ways_changed.emit()
 
     def tell(self, message: Message) -> None:
         """Show a message until it is solved."""

@@ -102,11 +102,11 @@ class BoardView(Desk):
         if not self.search.text():
             self._show_filtered(keeps_place=not is_new)
 
-    def show_found(self, count: int, fetch: Fetch[BoardRow]) -> None:
-        """Show what was found in place of the board."""
+    def show_found(self, count: int, fetch: Fetch[BoardRow], drafts: int = 0) -> None:
+        """Show what was found in place of the board; ``drafts`` rows come before the dossiers."""
         self.table.say_when_empty(NOTHING_FOUND)
         found = Group(f"Tìm “{self.search.text()}”", count, f"{count} hồ sơ")
-        self.table.show_groups([found], fetch)
+        self.table.show_groups([Group("Nháp trên máy này", drafts, f"{drafts} nháp"), found], fetch)
 
     def show_next(self, following: NextActs) -> None:
         """Say what is next for the chosen dossier."""

@@ -1,0 +1,312 @@
+"""The left column: who hands the dossier in, for whom, how the result comes back, and what came before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.citizen_card import CitizenCard
+from app.domain.clock import wall_of
+from app.domain.identifiers import digits_of, is_citizen_id, mask_id
+from app.services.drafts import AT_COUNTER, BY_POST, FormText
+from app.services.people import KnownApplicant
+from ui.reception.person_fields import PersonFields
+from ui.reception.representative_fields import RepresentativeFields
+from ui.theme.look import Look
+from ui.theme.marks import Mark
+from ui.theme.measures import EDGE, FIELD_GAP, ICON_SMALL, TextSize
+from ui.widgets.inputs import ChoiceBox, FieldRow
+from ui.widgets.panels import Panel
+from ui.widgets.sections import Note, SectionHead
+from ui.widgets.side_list import SideList, SideRow
+from ui.widgets.suggestions import Suggestion, Suggestions
+from ui.widgets.text import ShapeLabel, Text
+from ui.widgets.words_edit import WordsEdit
+from ui.workplace import Workplace
+
+RELATIONS = (
+    "", "Bản thân", "Cha của trẻ", "Mẹ của trẻ", "Ông, bà của trẻ", "Vợ hoặc chồng", "Con", "Cha hoặc mẹ",
+    "Anh, chị, em", "Người giám hộ", "Người đại diện", "Khác",
+)  # fmt: skip
+CARD_READ = Mark("check", "ok", size=ICON_SMALL)
+
+
+class ApplicantPanel(Panel):
+    """``sought`` asks for people of the books, ``show_known`` answers; ``known_id`` is a whole id number."""
+
+    edited = Signal()
+    sought = Signal(str)
+    known_id = Signal(str)
+    person_taken = Signal(object)
+    card_pasted = Signal(CitizenCard)
+    row_opened = Signal(object)
+    row_dropped = Signal(object)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__("window")
+        look = workplace.look
+        self._look = look
+        self._carried = FormText()
+        self._is_two_columns = False
+        self.head = SectionHead(look, "Người nộp")
+        self.card_state = ShapeLabel(look, size=TextSize.HINT)
+        self.person = PersonFields(workplace, self)
+        self.relation = ChoiceBox()
+        self.return_choice = ReturnChoice(look)
+        self.return_address = WordsEdit()
+        self.representative_box = RepresentativeBox(look)
+        self.representative = RepresentativeFields(look, self)
+        self.earlier_head = SectionHead(look, "Hồ sơ trước của người này")
+        self.earlier = SideList(look, "Hồ sơ trước của người này")
+        self.note = Note(look)
+        self.relation.addItems(RELATIONS)
+        self._suggesting = [
+            self._suggest(edit) for edit in (self.person.id_number, self.person.full_name, self.person.phone)
+        ]
+        self._lay_out()
+        self._connect()
+        self.show_form(FormText())
+        self.show_earlier("", "", ())
+
+    def _suggest(self, edit: WordsEdit) -> Suggestions:
+        suggestions = Suggestions(self._look, edit, "Người đã có trên máy này")
+        suggestions.taken.connect(self.person_taken)
+        edit.rested.connect(self.sought)
+        return suggestions
+
+    def _lay_out(self) -> None:
+        look = self._look
+        self.relation_row = FieldRow(look, "Quan hệ", self.relation)
+        self.return_row = FieldRow(look, "Trả kết quả", self.return_choice)
+        self.return_address_row = FieldRow(look, "Gửi đến", self.return_address)
+        self.head.add(self.card_state)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(EDGE)
+        self._grid.setVerticalSpacing(FIELD_GAP)
+        self._place()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EDGE, 8, EDGE, 8)
+        column.setSpacing(8)
+        column.addWidget(self.head)
+        column.addLayout(self._grid)
+        column.addWidget(self.earlier_head)
+        column.addWidget(self.earlier)
+        column.addStretch(1)
+        column.addWidget(self.note)
+
+    def _rows(self) -> list[QWidget]:
+        return [
+            *self.person.rows,
+            self.relation_row,
+            self.return_row,
+            self.return_address_row,
+            self.representative_box,
+            *self.representative.rows,
+        ]
+
+    def _place(self) -> None:
+        """One field under the other, or two beside each other where the column is wide and low."""
+        columns = 2 if self._is_two_columns else 1
+        for place, row in enumerate(self._rows()):
+            self._grid.removeWidget(row)
+            self._grid.addWidget(row, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def _connect(self) -> None:
+        self.person.edited.connect(self.edited)
+        self.person.card_pasted.connect(self.card_pasted)
+        self.person.id_number.rested.connect(self._tell_known_id)
+        self.person.id_number.left.connect(self._tell_known_id)
+        self.relation.activated.connect(self.edited)
+        self.return_choice.changed.connect(self._change_return)
+        self.return_address.typed.connect(self.edited)
+        self.representative_box.changed.connect(self._change_representative)
+        self.representative.edited.connect(self.edited)
+        self.earlier.opened.connect(self.row_opened)
+        self.earlier.dropped.connect(self.row_dropped)
+
+    def _tell_known_id(self) -> None:
+        number = digits_of(self.person.id_number.words())
+        if is_citizen_id(number):
+            self.known_id.emit(number)
+
+    def _change_return(self) -> None:
+        self.return_address_row.setVisible(self.return_choice.is_by_post())
+        if self.return_choice.is_by_post():
+            self.return_address.setFocus()
+        self.edited.emit()
+
+    def _change_representative(self) -> None:
+        is_shown = self.representative_box.is_checked()
+        self.representative.show(is_shown)
+        if is_shown:
+            self.representative.full_name.setFocus()
+        self.edited.emit()
+
+    def fit(self, is_two_columns: bool) -> None:
+        """Fold into two columns; the lists below then give their room to the fields."""
+        self._is_two_columns = is_two_columns
+        self.note.setVisible(not is_two_columns)
+        self._place()
+        self._show_earlier_if_any()
+
+    # what the panel holds
+
+    def texts(self) -> dict[str, Any]:
+        """The fields by their names in the draft, with what a card or the books gave unseen."""
+        carried = self._carried
+        return {
+            **self.person.texts(),
+            **self.representative.texts(),
+            "relation": self.relation.currentText(),
+            "is_by_post": self.return_choice.is_by_post(),
+            "return_address": self.return_address.words(),
+            "has_representative": self.representative_box.is_checked(),
+            "applicant_id": carried.applicant_id,
+            "id_issued_on": carried.id_issued_on,
+            "email": carried.email,
+            "card_read_ms": carried.card_read_ms,
+        }
+
+    def show_form(self, form: FormText) -> None:
+        self._carried = form
+        self.person.show_texts(form)
+        self.relation.setCurrentText(form.relation)
+        self.return_choice.choose(form.is_by_post)
+        self.return_address.fill(form.return_address)
+        self.return_address_row.setVisible(form.is_by_post)
+        self.representative_box.check(form.has_representative)
+        self.representative.show_texts(form)
+        self.representative.show(form.has_representative)
+        self._show_card_state(form.card_read_ms)
+
+    def show_card(self, card: CitizenCard, at_ms: int) -> None:
+        """Fill in a card: the representative's while their fields are being filled, else the applicant's."""
+        if self.representative.has_focus():
+            self.representative.show_card(card)
+            return
+        issued = card.issued_on.isoformat() if card.issued_on else ""
+        self._carried = FormText(id_issued_on=issued, card_read_ms=at_ms)
+        self.person.show_card(card)
+        self._show_card_state(at_ms)
+
+    def show_person(self, known: KnownApplicant, keeps_typed: bool = False) -> None:
+        """Fill in a person of the books."""
+        self._carried = replace(
+            self._carried,
+            applicant_id=known.id,
+            id_issued_on=known.applicant.id_issued_on or self._carried.id_issued_on,
+            email=known.applicant.email,
+        )
+        self.person.show_person(known.applicant, keeps_typed)
+
+    def applicant_id(self) -> int | None:
+        return self._carried.applicant_id
+
+    def _show_card_state(self, at_ms: int) -> None:
+        self.card_state.setVisible(bool(at_ms))
+        if at_ms:
+            self.card_state.show_state(CARD_READ, f"Đã đọc thẻ căn cước lúc {wall_of(at_ms):%H:%M}")
+
+    # what the panel is told
+
+    def show_known(self, typed: str, found: Sequence[KnownApplicant]) -> None:
+        """Offer people under the field in which ``typed`` still stands."""
+        for suggestions, edit in zip(
+            self._suggesting, (self.person.id_number, self.person.full_name, self.person.phone), strict=True
+        ):
+            fitting = found if edit.words() == typed and edit.hasFocus() else ()
+            suggestions.offer([_suggestion(known) for known in fitting])
+
+    def show_earlier(self, title: str, aside: str, rows: Sequence[SideRow]) -> None:
+        """List what this person handed in before, or the drafts that were put aside."""
+        self.earlier_head.set_title(title)
+        self.earlier_head.set_aside(aside)
+        self.earlier.setAccessibleName(title)
+        self.earlier.show_rows(rows)
+        self._show_earlier_if_any()
+
+    def show_note(self, words: str, *, is_doubt: bool = False) -> None:
+        """Say whether this person's dossier may be here already; nothing of an empty form."""
+        drawing, tone = ("shape-triangle", "due") if is_doubt else ("info", "text2")
+        self.note.show_note(words, drawing, tone)  # type: ignore[arg-type]
+        self._show_note_if_any(words)
+
+    def _show_note_if_any(self, words: str) -> None:
+        self.note.setVisible(bool(words) and not self._is_two_columns)
+
+    def _show_earlier_if_any(self) -> None:
+        has_rows = self.earlier.count() > 0 and not self._is_two_columns
+        self.earlier_head.setVisible(has_rows)
+        self.earlier.setVisible(has_rows)
+
+
+class ReturnChoice(QWidget):
+    """Whether the result is fetched at the counter or sent by post."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.at_counter = QRadioButton(AT_COUNTER)
+        self.by_post = QRadioButton(BY_POST)
+        self.at_counter.setChecked(True)
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(8))
+        for button in (self.at_counter, self.by_post):
+            group.addButton(button)
+            row.addWidget(button)
+            button.clicked.connect(self.changed)
+        row.addStretch(1)
+        self.setFocusProxy(self.at_counter)
+
+    def is_by_post(self) -> bool:
+        return self.by_post.isChecked()
+
+    def choose(self, is_by_post: bool) -> None:
+        (self.by_post if is_by_post else self.at_counter).setChecked(True)
+
+
+class RepresentativeBox(QWidget):
+    """The switch to the fields of a representative, with its key."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._box = QCheckBox("Nộp thay người khác")
+        self._box.setAccessibleDescription("Phím Alt+T")
+        self._box.clicked.connect(self.changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._box)
+        row.addStretch(1)
+        row.addWidget(Text(look, "Alt+T", size=TextSize.HINT, tone="text3"))
+        QShortcut(QKeySequence("Alt+T"), self, self._box.click)
+        self.setFocusProxy(self._box)
+
+    def is_checked(self) -> bool:
+        return self._box.isChecked()
+
+    def check(self, is_checked: bool) -> None:
+        self._box.setChecked(is_checked)
+
+
+def _suggestion(known: KnownApplicant) -> Suggestion:
+    person = known.applicant
+    facts = (person.birth_date[:4], mask_id(person.id_number) if person.id_number else "", person.address)
+    return Suggestion(person.full_name, known, aside=" · ".join(fact for fact in facts if fact))

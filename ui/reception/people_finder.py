@@ -1,0 +1,121 @@
+"""Finds who is being typed among the people of the books, and what they handed in before."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.citizen_card import CitizenCard
+from app.domain.folding import fold
+from app.domain.identifiers import digits_of
+from app.domain.ids import ApplicantId
+from app.services import people
+from app.services.drafts import FormText
+from app.services.people import EarlierDossier, KnownApplicant
+from ui.reception.view import ReceptionView
+from ui.terms import DOSSIER_WORDS
+from ui.widgets.side_list import SideRow
+from ui.workplace import Workplace
+
+EARLIER = "Hồ sơ trước của người này"
+LEAST_LETTERS = 3
+
+
+class PeopleFinder(QObject):
+    """``filled`` follows whatever the books or a card put into the form."""
+
+    filled = Signal()
+
+    def __init__(self, workplace: Workplace, view: ReceptionView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._desk = workplace.desk
+        self._view = view
+        self._panel = view.applicant
+        self._earlier: Sequence[EarlierDossier] = ()
+        self._panel.sought.connect(self._seek)
+        self._panel.known_id.connect(self._seek_id)
+        self._panel.person_taken.connect(self._take)
+        self._panel.card_pasted.connect(self.take_card)
+
+    def take_card(self, card: CitizenCard) -> None:
+        """A card was scanned or pasted: it fills the form, and the books may know more."""
+        is_for_applicant = not self._panel.representative.has_focus()
+        self._panel.show_card(card, self._desk.now_ms())
+        self.filled.emit()
+        if is_for_applicant:
+            self._seek_id(card.id_number)
+            self._view.go_to_procedure()
+
+    def forget(self) -> None:
+        """Nobody is known on an empty form."""
+        self._earlier = ()
+        self._panel.show_note("")
+
+    def show_earlier(self, id_: ApplicantId) -> None:
+        """List what a person handed in before."""
+        self._workplace.ask(lambda: people.earlier_dossiers(self._desk, id_), self._take_earlier)
+
+    def check_duplicates(self, form: FormText) -> None:
+        """Say whether this person's dossier of the same procedure is still open."""
+        open_alike = [
+            each.short_code for each in self._earlier if each.state.is_open and self._is_alike(each, form)
+        ]
+        if open_alike:
+            codes = ", ".join(open_alike)
+            self._panel.show_note(f"Người này đang có hồ sơ cùng thủ tục: {codes}.", is_doubt=True)
+        elif form.full_name.strip():
+            self._panel.show_note("Chưa thấy hồ sơ trùng trên máy này.")
+        else:
+            self._panel.show_note("")
+
+    def _is_alike(self, each: EarlierDossier, form: FormText) -> bool:
+        procedure = self._desk.catalogue.procedure(form.procedure_code, self._desk.today())
+        return procedure is not None and each.procedure_name == procedure.name
+
+    def _seek(self, typed: str) -> None:
+        """Three letters of a name, or as many digits, are enough to look people up."""
+        if len(typed.replace(" ", "")) < LEAST_LETTERS or self._panel.applicant_id() is not None:
+            self._panel.show_known(typed, ())
+            return
+        wanted = digits_of(typed) if digits_of(typed).isdecimal() else typed
+        self._workplace.ask(
+            lambda: people.find(self._desk, wanted), lambda found: self._panel.show_known(typed, found)
+        )
+
+    def _seek_id(self, number: str) -> None:
+        if self._panel.applicant_id() is None:
+            self._workplace.ask(lambda: people.by_id_number(self._desk, number), self._take_known_id)
+
+    def _take_known_id(self, known: KnownApplicant | None) -> None:
+        """A number the books know fills the form and asks nothing; what was typed stays."""
+        typed = self._view.form()
+        if known is None or digits_of(typed.id_number) != known.applicant.id_number:
+            return
+        self._panel.show_person(known, keeps_typed=True)
+        name = typed.full_name.strip()
+        if name and fold(name) != fold(known.applicant.full_name):
+            self._panel.person.name_row.set_doubt(
+                f"Số định danh này trên máy đang là {known.applicant.full_name}. Xin kiểm tra họ tên."
+            )
+        self._has_filled(known)
+
+    def _take(self, known: KnownApplicant) -> None:
+        self._panel.show_person(known)
+        self._has_filled(known)
+        self._view.go_to_procedure()
+
+    def _has_filled(self, known: KnownApplicant) -> None:
+        self.filled.emit()
+        self.show_earlier(known.id)
+
+    def _take_earlier(self, found: Sequence[EarlierDossier]) -> None:
+        if self._panel.applicant_id() is None:
+            return  # the form was cleared before the answer came
+        self._earlier = found
+        self._panel.show_earlier(EARLIER, f"{len(found)} hồ sơ", [_row(each) for each in found])
+        self.check_duplicates(self._view.form())
+
+
+def _row(each: EarlierDossier) -> SideRow:
+    state = DOSSIER_WORDS[each.state]
+    return SideRow(each.procedure_name, each.short_code, f"{state} {each.moment:%d/%m/%Y}", each.id)

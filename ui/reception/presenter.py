@@ -1,0 +1,230 @@
+"""Joins the reception form to the services: on disk at every key, then what saving now would mean."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.citizen_card import CitizenCard
+from app.domain.dossier_code import short_code
+from app.domain.ids import ApplicantId
+from app.errors import AppError
+from app.printing.forms import PrintedForm
+from app.services import drafts, numbering, officers, reception
+from app.services.drafts import DraftState, FormText
+from app.services.numbering import NumberOutlook
+from app.services.reception import Assessment, Receipt, ReceptionDraft
+from app.storage.clerks import OfficeRecord
+from ui.main_window import BOARD
+from ui.printing.preview_dialog import PreviewDialog
+from ui.printing.receipts import previewed_receipt
+from ui.reception import checks
+from ui.reception.correction import correct
+from ui.reception.draft_keeper import UNFINISHED, DraftKeeper, draft_name
+from ui.reception.guidance import guidance_form
+from ui.reception.people_finder import PeopleFinder
+from ui.reception.saver import Saver
+from ui.reception.view import ReceptionView
+from ui.workplace import Workplace
+
+# The promise changes while the clerk talks: 15:00 comes whether or not a key is pressed.
+CLOCK_MS = 20_000
+NAME_MISSING = "Còn thiếu họ tên người nộp."
+
+
+class NotSavedYet(AppError):
+    """A slip is printed for a dossier, never for a form."""
+
+    def __init__(self) -> None:
+        super().__init__("Hồ sơ chưa lưu nên chưa in. Nhấn Esc rồi F9 để lưu và in hai liên.")
+
+
+class ReceptionPresenter(QObject):
+    """What the reception desk does, whichever clerk sits at it."""
+
+    def __init__(self, workplace: Workplace, view: ReceptionView) -> None:
+        super().__init__(view)
+        self._workplace = workplace
+        self._desk = workplace.desk
+        self._view = view
+        self._drafts = DraftKeeper(workplace, self)
+        self._people = PeopleFinder(workplace, view, self)
+        self._saver = Saver(workplace, view, self)
+        self._office = OfficeRecord("")
+        self._outlook = NumberOutlook("", 0)
+        self._assessment = Assessment(None, (), None, None)
+        self._connect()
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._assess)
+        self._clock.start()
+        self._show(self._drafts.take_unfinished() or FormText())
+        self.refresh()
+
+    def _connect(self) -> None:
+        view = self._view
+        view.edited.connect(self._keep)
+        view.save_asked.connect(self._save)
+        view.park_asked.connect(self.park)
+        view.guide_asked.connect(self._show_guidance)
+        view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
+        view.preview_asked.connect(self._preview_or_reprint)
+        view.correct_asked.connect(self._correct_last)
+        view.applicant.row_opened.connect(self._open_row)
+        view.applicant.row_dropped.connect(self._drop_row)
+        self._people.filled.connect(self._keep)
+        self._saver.saved.connect(self._begin_next)
+        self._saver.refused.connect(self._keep)
+        self._workplace.officer_changed.connect(self._assess)
+
+    def take_card(self, card: CitizenCard) -> None:
+        """A card was scanned, on whatever desk."""
+        self._people.take_card(card)
+
+    def refresh(self) -> None:
+        """Read anew what others may have changed: the office's names and the next code."""
+        desk = self._desk
+        self._workplace.ask(lambda: (officers.office(desk), numbering.outlook(desk)), self._take_outlook)
+
+    # drafts
+
+    def _keep(self) -> None:
+        """Every key: on disk first, then whatever follows from it."""
+        form = self._view.form()
+        try:
+            self._view.show_saved(self._drafts.keep(form))
+        except AppError as error:
+            self._workplace.tell_failure(error)
+        self._view.hide_received()
+        self._workplace.settled.emit(UNFINISHED)
+        self._assess()
+
+    def park(self) -> None:
+        """F6: put the form aside and serve the next person."""
+        form = self._view.form()
+        if not form.is_blank:
+            self._drafts.park(form)
+            self._show(FormText())
+            self._view.show_parked(f"Đã gác nháp của {draft_name(form)}.")
+        self._view.start()
+
+    def resume(self, draft_id: str) -> None:
+        """Go on with a draft; the form on screen is put aside first."""
+        self.park()
+        form = self._drafts.take(draft_id)
+        if form is not None:
+            self._view.hide_received()
+            self._show(form)
+
+    def _open_row(self, value: object) -> None:
+        """A parked draft is gone on with, an earlier dossier is looked at on its own desk."""
+        if isinstance(value, str):
+            self.resume(value)
+        else:
+            self._workplace.dossier_wanted.emit(value)
+
+    def _drop_row(self, value: object) -> None:
+        if isinstance(value, str):
+            self._drafts.drop_other(value)
+            self._list_parked()
+
+    def _show(self, form: FormText) -> None:
+        self._view.show_form(form)
+        self._view.show_saved(None if form.is_blank else self._desk.now())
+        self._people.forget()
+        self._list_parked()
+        if form.applicant_id is not None:
+            self._people.show_earlier(ApplicantId(form.applicant_id))
+        self._assess()
+
+    def _list_parked(self) -> None:
+        rows = self._drafts.parked()
+        self._view.applicant.show_earlier("Nháp đang gác", "Enter mở, Delete bỏ", rows)
+
+    # what saving now would mean
+
+    def _take_outlook(self, read: tuple[OfficeRecord | None, NumberOutlook]) -> None:
+        self._office, self._outlook = read[0] or OfficeRecord(""), read[1]
+        self._view.promise.show_numbers(self._desk.name, self._outlook)
+        self._assess()
+
+    def _assess(self) -> None:
+        form = self._view.form()
+        draft = self._reception_draft(form)
+        self._assessment = reception.assess(self._desk, draft)
+        self._view.promise.show_assessment(self._assessment, self._desk.now())
+        self._view.show_missing(self._assessment.missing)
+        self._view.describe_sections(form, self._assessment.missing)
+        self._view.promise.show_slip(None if form.is_blank else self._slip(draft))
+        self._people.check_duplicates(form)
+
+    def _slip(self, draft: ReceptionDraft) -> PrintedForm:
+        promise, officer = self._assessment.promise, self._desk.officer
+        return previewed_receipt(
+            self._desk,
+            self._office,
+            officer.full_name if officer else "",
+            draft,
+            self._outlook.next_code,
+            promise.due if promise else None,
+        )
+
+    def _reception_draft(self, form: FormText) -> ReceptionDraft:
+        return drafts.reception_draft(form, self._desk.today())
+
+    # saving
+
+    def _save(self) -> None:
+        """F9: go to what is missing, or receive the dossier and print its slip."""
+        form = self._view.form()
+        if self._saver.is_saving or self._is_stopped(form):
+            return
+        self._drafts.keep(form, DraftState.SAVING)
+        self._saver.save(self._reception_draft(form))
+
+    def _is_stopped(self, form: FormText) -> bool:
+        """Whether something must be filled in first; the keyboard is put there."""
+        wrong_date = checks.date_error(form.birth_date, self._desk.today())
+        if not form.full_name.strip():
+            self._view.go_to_name(NAME_MISSING)
+        elif wrong_date and not form.is_organisation:
+            self._view.go_to_birth(wrong_date)
+        elif self._assessment.procedure is None:
+            self._view.complain_of_procedure()
+        elif self._assessment.missing:
+            self._view.go_to_paper(self._assessment.missing[0])
+        else:
+            return False
+        return True
+
+    def _begin_next(self, receipt: Receipt) -> None:
+        self._drafts.drop()
+        self._show(FormText())
+        self._view.start()
+        self._view.show_received(f"Đã nhận hồ sơ {short_code(receipt.code)}.")
+        self.refresh()
+
+    def _preview_or_reprint(self) -> None:
+        """Ctrl+P: on an empty form print the last slip again, else show the one being made."""
+        form = self._view.form()
+        if self._saver.last is not None and (form.is_blank or not self._saver.is_printed):
+            self._saver.print_last()
+        elif not form.is_blank:
+            dialog = PreviewDialog(self._view.look, [self._slip(self._reception_draft(form))], self._view)
+            for asked in (dialog.print_requested, dialog.save_requested):
+                asked.connect(lambda: dialog.show_error(NotSavedYet()))
+            dialog.open()
+
+    def _show_guidance(self) -> None:
+        """F4: papers are missing, so nothing is received; the citizen takes form 02 home."""
+        draft = self._reception_draft(self._view.form())
+        form = guidance_form(self._desk, self._office, self._workplace.officer, draft)
+        dialog = PreviewDialog(self._view.look, [form], self._view)
+        dialog.print_requested.connect(lambda: self._print_guidance(dialog, form))
+        dialog.open()
+
+    def _print_guidance(self, dialog: PreviewDialog, form: PrintedForm) -> None:
+        printer = self._workplace.printer
+        self._workplace.act(
+            lambda: printer.print_forms([form]), lambda _none: dialog.accept(), self._workplace.tell_failure
+        )
+
+    def _correct_last(self) -> None:
+        if self._saver.last is not None:
+            correct(self._workplace, self._saver.last.dossier_id, self._view)

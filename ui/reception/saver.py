@@ -1,0 +1,85 @@
+"""F9: the dossier is received first and printed after, so a jammed printer loses nothing."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.dossier_code import short_code
+from app.services import reception
+from app.services.reception import IncompleteReception, MissingComponents, Receipt, ReceptionDraft
+from ui.printing.receipts import print_receipt
+from ui.reception.view import ReceptionView
+from ui.widgets.message_bar import Message
+from ui.workplace import Workplace
+
+PRINT = "print"
+
+
+class Saver(QObject):
+    """``saved`` once the dossier is committed; ``refused`` when nothing was written."""
+
+    saved = Signal(Receipt)
+    refused = Signal()
+
+    def __init__(self, workplace: Workplace, view: ReceptionView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._view = view
+        self._is_saving = False
+        self.last: Receipt | None = None
+        self.is_printed = True
+        workplace.message_acted.connect(self._hear_message)
+
+    @property
+    def is_saving(self) -> bool:
+        return self._is_saving
+
+    def save(self, draft: ReceptionDraft) -> None:
+        """Receive the dossier; a second call while the first is under way does nothing."""
+        if self._is_saving:
+            return
+        self._is_saving = True
+        self._view.set_busy(True)
+        desk, officer = self._workplace.desk, self._workplace.officer
+        self._workplace.act(
+            lambda: reception.receive_dossier(desk, officer, draft), self._has_saved, self._has_failed
+        )
+
+    def print_last(self) -> None:
+        """Print the slip of the dossier received last: for the first time, or again."""
+        receipt, desk, officer = self.last, self._workplace.desk, self._workplace.officer
+        if receipt is not None:
+            self._workplace.act(
+                lambda: print_receipt(desk, officer, self._workplace.printer, receipt.dossier_id),
+                self._has_printed,
+                self._has_not_printed,
+            )
+
+    def _has_saved(self, receipt: Receipt) -> None:
+        self._is_saving = False
+        self.last, self.is_printed = receipt, False
+        self._view.set_busy(False)
+        self.saved.emit(receipt)
+        self.print_last()
+
+    def _has_failed(self, error: Exception) -> None:
+        self._is_saving = False
+        self._view.set_busy(False)
+        self.refused.emit()
+        if isinstance(error, MissingComponents):
+            self._view.go_to_paper(error.components[0])
+        elif isinstance(error, IncompleteReception) and error.field_name == "procedure":
+            self._view.complain_of_procedure(str(error))
+        else:
+            self._workplace.tell_failure(error)
+
+    def _has_printed(self, reprint_no: int) -> None:
+        self.is_printed = True
+        self._workplace.settled.emit(PRINT)
+        if reprint_no and self.last is not None and self._view.form().is_blank:
+            self._view.show_received(f"Đã in lại lần {reprint_no} hồ sơ {short_code(self.last.code)}.")
+
+    def _has_not_printed(self, error: Exception) -> None:
+        self._workplace.tell(Message(PRINT, self._workplace.sentence(error), "late", act="In lại"))
+
+    def _hear_message(self, topic: str) -> None:
+        if topic == PRINT:
+            self.print_last()

@@ -1,0 +1,78 @@
+"""The slip as it would be printed now: the real page, white in both themes, drawn when typing rests."""
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.printing.forms import PrintedForm
+from ui.printing.output import page_image
+from ui.printing.print_document import LEFT_MARGIN, PAGE_WIDTH, RIGHT_MARGIN, FormDocument
+from ui.theme.look import Look
+
+REST_MS = 250
+# The paper's margins are cut down to this much of the width, so that the words are larger.
+KEPT_MARGIN = 0.03
+
+
+class SlipPreview(QWidget):
+    """Shows the top of the page in the width it has; a click asks for the whole page."""
+
+    clicked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._form: PrintedForm | None = None
+        self._image: QImage | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._render)
+        self.setAccessibleName("Xem trước giấy tiếp nhận")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_form(self, form: PrintedForm | None) -> None:
+        """Draw this form when the clerk pauses; None leaves a blank page."""
+        if form is None or self._form is None or form.content_sha256 != self._form.content_sha256:
+            self._form = form
+            self._rest.start()
+
+    def form(self) -> PrintedForm | None:
+        return self._form
+
+    def _render(self) -> None:
+        if self._form is None or not self.isVisible() or self.width() < 2:
+            self._image = None
+        else:
+            self._image = self._cut_page(FormDocument(self._form))
+        self.update()
+
+    def _cut_page(self, document: FormDocument) -> QImage:
+        """The page without most of its margins, as wide as the preview."""
+        text_share = (PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN) / PAGE_WIDTH
+        shown_share = text_share + 2 * KEPT_MARGIN
+        ratio = self.devicePixelRatioF()
+        page = page_image(document, round(self.width() / shown_share), ratio)
+        left = round((LEFT_MARGIN / PAGE_WIDTH - KEPT_MARGIN) * page.width())
+        cut = page.copy(left, left // 2, round(shown_share * page.width()), page.height() - left // 2)
+        cut.setDevicePixelRatio(ratio)
+        return cut
+
+    # Qt's own names from here on
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 60)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rest.start()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self._image is not None:
+            height = round(self._image.height() / self._image.devicePixelRatio())
+            painter.drawImage(QRect(0, 0, self.width(), height), self._image)
+        painter.setPen(self._look.colour("line2"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
