@@ -71,7 +71,7 @@ def take_in(
         if checked.starts_over:
             feed_store.start_over(connection)
         log_store.take_in_receipt(connection, _agreed(checked), exchanged.reply.receipt)
-        known_logs.forget_waiting_up_to_stored(connection)
+        known_logs.forget_stored(connection)
         _keep_refused(connection, checked, exchanged.came_ms)
         received = _keep_feed(connection, checked.feed, exchanged)
         new_leases = leases.take_in(connection, checked.leases)
@@ -140,9 +140,11 @@ def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:
 
 def _keep_feed(connection: Snapshot, feed: CheckedFeed, exchanged: Exchanged) -> int:
     """The number of segments that were new."""
-    if feed.problem is not None:
-        known_logs.note_waiting(connection, *feed.problem, exchanged.came_ms)
     if not feed_store.keep_feed(connection, feed.items, exchanged.request.cursor, feed.cursor):
         return 0
+    if feed.items:
+        known_logs.forget_damaged(connection)
+    if feed.problem is not None:
+        known_logs.note_waiting(connection, *feed.problem, exchanged.came_ms)
     known_logs.keep_peer_certificates(connection, feed.peers)
     return sum(item.data is not None for item in feed.items)

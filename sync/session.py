@@ -149,6 +149,7 @@ class _Exchange:
         if self._rebirths > MOST_REBIRTHS:
             raise ServerTrouble("forks_without_end")
         forks.begin_again(self._store, self._transport, origin, self._pace.down_bytes)
+        self._seal()
 
     def _apply(self, reply: SyncReply) -> None:
         with self._store.read() as snapshot:

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 
 from app.changes import segment as segments
 from app.changes.chain import first_head
-from app.changes.changeset import Origin
+from app.changes.changeset import ORIGIN_BYTES, Origin
 from app.domain.ids import local_id
 from app.storage.log_store import origin_number
+
+ON_THE_WAY = "on the way"  # marks what stopped before it was stored, here or there
 
 
 class KnownLog(NamedTuple):
@@ -115,16 +117,28 @@ def keep_peer_certificates(connection: Connection, seen: Iterable[tuple[bytes, s
 
 
 def note_waiting(connection: Connection, origin: Origin, seq: int, reason: str, now_ms: int) -> None:
-    """Say by name why a log does not go on."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, '', ?)",
-        (origin_number(connection, origin), seq, reason, now_ms),
-    )
+    """Say by name why a log does not go on: the server did not store it, or the feed brought it damaged."""
+    if len(origin) == ORIGIN_BYTES:
+        connection.exec_driver_sql(
+            "INSERT INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (origin_no) DO UPDATE SET since_ms = iif(seq = excluded.seq AND "
+            "reason = excluded.reason, since_ms, excluded.since_ms), seq = excluded.seq, "
+            "reason = excluded.reason, detail = excluded.detail",
+            (origin_number(connection, origin), seq, reason, ON_THE_WAY, now_ms),
+        )
 
 
-def forget_waiting_up_to_stored(connection: Connection) -> None:
+def forget_stored(connection: Connection) -> None:
     """What the server has stored of our own no longer waits."""
     connection.exec_driver_sql(
         "DELETE FROM waiting WHERE EXISTS (SELECT 1 FROM origin o WHERE o.no = waiting.origin_no "
         "AND o.is_own = 1 AND o.stored_seq >= waiting.seq)"
+    )
+
+
+def forget_damaged(connection: Connection) -> None:
+    """The feed has gone on past what did not verify."""
+    connection.exec_driver_sql(
+        "DELETE FROM waiting WHERE detail = ? AND origin_no IN (SELECT no FROM origin WHERE is_own = 0)",
+        (ON_THE_WAY,),
     )
