@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from anyio import create_task_group, to_thread
-from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,7 +22,7 @@ from server.applying import apply_everywhere
 from server.console.parts import build_console
 from server.console.render import error_page
 from server.context import Server
-from server.errors import Refused, ServerError
+from server.errors import Refused
 from server.handlers.answers import refusal, server_of, with_epoch
 from server.log import note, start_logging
 from server.middleware import RequestLog
@@ -42,14 +41,7 @@ DATABASE_VARIABLE = "SOXA_SERVER_DATABASE"
 def open_server(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Server:
     """Open the database, bring its schema up to date and load the keys."""
     engine = open_engine(settings)
-    try:
-        migrations.upgrade(engine)
-    except OperationalError as error:
-        raise ServerError(
-            "Không mở được cơ sở dữ liệu. Xin kiểm tra máy chủ PostgreSQL đang chạy và quyền truy cập."
-            if settings.database
-            else f"Không mở được {settings.database_path}. Xin kiểm tra ổ đĩa và quyền ghi."
-        ) from error
+    migrations.upgrade(engine)
     with reading(engine) as connection:
         epoch = meta.epoch(connection)
     return Server(

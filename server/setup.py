@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def initialise(wanted: Settings, members: Sequence[Commune], clock: Clock) -> No
     for member in members:
         check_commune(member)
     prepare_folder(wanted)
-    authority.make(wanted.authority_path, wanted.address, wanted.name, clock.now_ms())
     make_database(wanted, members)
+    _make_authority(wanted, clock)
     settings.write(wanted)
 
 
@@ -39,6 +40,14 @@ def prepare_folder(wanted: Settings) -> None:
     if not wanted.database and not wanted.key_path.exists():
         write_private(wanted.key_path, secrets.token_bytes(KEY_BYTES))
         wanted.database_path.touch(mode=0o600)
+
+
+def _make_authority(wanted: Settings, clock: Clock) -> None:
+    """All the keys or none: a half-made authority would stop the next try."""
+    part = wanted.authority_path.with_name("authority.part")
+    shutil.rmtree(part, ignore_errors=True)
+    authority.make(part, wanted.address, wanted.name, clock.now_ms())
+    part.rename(wanted.authority_path)
 
 
 def make_database(wanted: Settings, members: Sequence[Commune]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from server.errors import ServerError
@@ -103,6 +104,19 @@ def _unlock(raw: Any, key: bytes) -> None:
         raise ServerError("Khóa không mở được cơ sở dữ liệu, hoặc tệp đã hỏng.") from error
     for pragma in PRAGMAS:
         raw.execute(pragma)
+
+
+@contextmanager
+def reachable(engine: Engine) -> Iterator[None]:
+    """Say in one sentence that the database does not answer; for the first thing that is asked of it."""
+    try:
+        yield
+    except OperationalError as error:
+        raise ServerError(
+            "Không mở được cơ sở dữ liệu. Xin kiểm tra PostgreSQL đang chạy, địa chỉ và quyền truy cập."
+            if engine.dialect.name == "postgresql"
+            else "Không mở được tệp cơ sở dữ liệu. Xin kiểm tra ổ đĩa và quyền ghi của thư mục."
+        ) from error
 
 
 @contextmanager
