@@ -117,7 +117,7 @@ def unsent_segments(connection: Connection, max_bytes: int) -> list[bytes]:
 def figures(connection: Connection) -> LogFigures:
     """What waits on this device."""
     unsealed, packed = connection.exec_driver_sql(
-        "SELECT coalesce(sum(seq - sealed_seq), 0), coalesce(sum(max(0, sealed_seq - stored_seq)), 0) "
+        "SELECT coalesce(sum(max(0, seq - sealed_seq)), 0), coalesce(sum(max(0, sealed_seq - stored_seq)), 0) "
         "FROM origin WHERE is_own = 1"
     ).one()
     oldest = connection.exec_driver_sql(
