@@ -173,8 +173,12 @@ class ReceptionPresenter(QObject):
     def _save(self) -> None:
         """F9: go to what is missing, or receive the dossier and print its slip."""
         form = self._view.form()
-        if self._saver.is_saving or self._is_stopped(form):
-            return
+        if form.is_blank:
+            self._view.start()  # a second F9 that came after the dossier was saved
+        elif not self._saver.is_saving and not self._is_stopped(form):
+            self._receive(form)
+
+    def _receive(self, form: FormText) -> None:
         self._drafts.keep(form, DraftState.SAVING)
         self._saver.save(self._reception_draft(form))
 

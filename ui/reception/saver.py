@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.dossier_code import short_code
 from app.services import reception
+from app.services.desk import Officer
 from app.services.reception import IncompleteReception, MissingComponents, Receipt, ReceptionDraft
 from ui.printing.receipts import print_receipt
 from ui.reception.view import ReceptionView
@@ -24,6 +25,7 @@ class Saver(QObject):
         self._workplace = workplace
         self._view = view
         self._is_saving = False
+        self._receiver: Officer | None = None
         self.last: Receipt | None = None
         self.is_printed = True
         workplace.message_acted.connect(self._hear_message)
@@ -39,14 +41,19 @@ class Saver(QObject):
         self._is_saving = True
         self._view.set_busy(True)
         desk, officer = self._workplace.desk, self._workplace.officer
+        self._receiver = officer
         self._workplace.act(
             lambda: reception.receive_dossier(desk, officer, draft), self._has_saved, self._has_failed
         )
 
     def print_last(self) -> None:
-        """Print the slip of the dossier received last: for the first time, or again."""
-        receipt, desk, officer = self.last, self._workplace.desk, self._workplace.officer
-        if receipt is not None:
+        """Print the slip of the dossier received last: for the first time, or again.
+
+        The desk may have been locked meanwhile: then it is still who received the dossier that prints.
+        """
+        desk, receipt = self._workplace.desk, self.last
+        officer = desk.officer or self._receiver
+        if receipt is not None and officer is not None:
             self._workplace.act(
                 lambda: print_receipt(desk, officer, self._workplace.printer, receipt.dossier_id),
                 self._has_printed,
