@@ -6,7 +6,7 @@ SyncError
 │   └── LineCut                               it broke in the middle
 ├── ServerBusy, ServerTrouble                 it answered, but not with what was asked
 ├── VersionMismatch                           ProgramTooOld, ServerTooOld
-├── NotEnrolled, DeviceUnknown, DeviceRevoked membership
+├── NotEnrolled, DeviceUnknown, DeviceRevoked, LogUnknown   membership
 ├── EnrolmentError                            the ticket
 │   ├── TicketMistyped, TicketUnknown, TicketUsed, TicketExpired
 │   └── AlreadyEnrolled, EnrolledBefore
@@ -124,6 +124,15 @@ class DeviceRevoked(SyncError):
     sentence = (
         "Cấp trên đã ngừng nhận dữ liệu của máy này. Dữ liệu vẫn nguyên trên máy. "
         "Xin liên hệ cấp trên trước khi làm tiếp."
+    )
+
+
+class LogUnknown(SyncError):
+    """The server knows this device, but not the log it writes under."""
+
+    sentence = (
+        "Cấp trên chưa nhận sổ mà máy này đang ghi. Dữ liệu vẫn nguyên trên máy, vẫn tiếp nhận được. "
+        "Xin báo cấp trên."
     )
 
 

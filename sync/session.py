@@ -14,13 +14,15 @@ later stage fails, and the next exchange goes on from there.
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from app.errors import AppError
 from app.progress import Progress, Report, unheard
 from app.storage import applier, catalogue_packs, device, feed_store, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, outbox
-from sync.errors import NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
+from sync.errors import LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
 from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
@@ -28,7 +30,7 @@ from sync.protocol.messages import SyncReply, SyncRequest
 from sync.reasons import reason_words
 from sync.transport import Transport
 
-MOST_REBIRTHS = 3  # more would be a fault of ours or a hostile server, not a restored backup
+MOST_REBIRTHS = 4  # more would be a fault of ours or a hostile server, not a restored backup
 
 InstallPack = Callable[[bytes], object]
 
@@ -102,7 +104,11 @@ class _Exchange:
         with self._store.read() as snapshot:
             request = outbox.next_request(snapshot, self._pace, self._program_version)
             stored_before = feed_store.stored_seqs(snapshot)
-        exchanged = self._send(request)
+        try:
+            exchanged = self._send(request)
+        except LogUnknown:
+            self._introduce(request)
+            return None
         self._say(Stage.RECEIPT)
         taken = take_in(self._store, self._member, exchanged, self._reach_feed)
         self._note(exchanged, taken)
@@ -143,11 +149,26 @@ class _Exchange:
             if problem.code not in (GAP, FORK):
                 outcome.note(reason_words(problem.code))
 
-    def _be_reborn(self, origin: bytes) -> None:
-        self._outcome.is_reborn = True
+    def _introduce(self, request: SyncRequest) -> None:
+        """The server does not know our log: it was restored without it, or took its birth for a fork."""
+        self._limit_rebirths()
+        probe = self._send(outbox.feed_request(request.epoch, request.cursor, 0))
+        probe = probe._replace(reply=msgspec.structs.replace(probe.reply, feed=[]))
+        taken = take_in(self._store, self._member, probe, self._reach_feed)
+        if taken.is_new_epoch:
+            return
+        if not request.births:
+            raise LogUnknown
+        self._be_reborn(request.births[0].born_from_origin)
+
+    def _limit_rebirths(self) -> None:
         self._rebirths += 1
         if self._rebirths > MOST_REBIRTHS:
             raise ServerTrouble("forks_without_end")
+
+    def _be_reborn(self, origin: bytes) -> None:
+        self._limit_rebirths()
+        self._outcome.is_reborn = True
         forks.begin_again(self._store, self._transport, origin, self._pace.down_bytes)
         self._seal()
 

@@ -41,6 +41,7 @@ REFUSALS: Mapping[str, Callable[[], SyncError]] = {
     "device_known": errors.EnrolledBefore,
     "unknown_device": errors.DeviceUnknown,
     "revoked": errors.DeviceRevoked,
+    "out_of_scope": errors.LogUnknown,
     "unknown_version": errors.VersionMismatch,
 }
 
