@@ -26,7 +26,7 @@ def opened_profile(root: Path, clock: Clock) -> Iterator[Profile]:
 
 def desk_of(profile: Profile, clock: Clock) -> Desk:
     """The desk that works on a profile, under the catalogue in force today."""
-    catalogue.keep_starter(profile.store, clock)
+    catalogue.keep_starter(profile.store)
     with profile.store.read() as connection:
         name = device.name(connection)
     return Desk(

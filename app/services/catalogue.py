@@ -21,6 +21,7 @@ from app.storage.catalogue_packs import StoredPack
 from app.storage.unit_of_work import Store
 
 FOUND_AT_MOST = 12
+BEFORE_ANY_IMPORT = 0  # the starter yields to whatever an office takes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +113,14 @@ def of_version(store: Store, version: str) -> CataloguePack | None:
     return None if data is None else open_pack(data, _stored_already)
 
 
-def keep_starter(store: Store, clock: Clock) -> None:
+def keep_starter(store: Store) -> None:
     """Put the shipped pack among the stored ones, signed by this device, so dossiers can be pinned to it."""
     with store.read() as connection:
         known = {card.version for card in catalogue_packs.cards(connection)}
         key = device.signing_key(connection)
     pack = starter_pack()
     if pack.version not in known:
-        _keep(store, clock, pack, seal_pack(pack, key))
+        _keep(store, BEFORE_ANY_IMPORT, pack, seal_pack(pack, key))
 
 
 def take_in(store: Store, clock: Clock, data: bytes) -> PackReport:
@@ -131,7 +132,7 @@ def take_in(store: Store, clock: Clock, data: bytes) -> PackReport:
     trusted = own if membership is None else any_of(own, certified_by(membership.root))
     incoming = read_any(data, trusted, key, load(store, clock).pack)
     refuse_errors(incoming.findings)
-    _keep(store, clock, incoming.pack, incoming.sealed)
+    _keep(store, clock.now_ms(), incoming.pack, incoming.sealed)
     return PackReport(incoming.pack.version, len(incoming.pack.procedures), incoming.findings)
 
 
@@ -142,14 +143,14 @@ def refuse_errors(findings: Sequence[Finding]) -> None:
         raise PackRefused(len(errors), errors[0].sentence)
 
 
-def _keep(store: Store, clock: Clock, pack: CataloguePack, sealed: bytes) -> None:
+def _keep(store: Store, imported_ms: int, pack: CataloguePack, sealed: bytes) -> None:
     header = read_header(sealed)
     card = StoredPack(
         pack.version,
         pack.effective_from.isoformat(),
         pack.decision_number,
         pack.publisher,
-        clock.now_ms(),
+        imported_ms,
         header.signer,
     )
     with store.write_local() as connection:
