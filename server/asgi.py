@@ -27,6 +27,7 @@ from server.handlers.answers import refusal, server_of, with_epoch
 from server.log import note, start_logging
 from server.middleware import RequestLog
 from server.rate import RateLimit
+from server.retrying import try_again_everywhere
 from server.routes import routes
 from server.settings import Settings, load
 from server.storage import meta, migrations
@@ -77,7 +78,7 @@ def from_environment() -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Finish applying what an earlier run stored, beside serving."""
+    """Finish applying what an earlier run stored or an earlier version could not read, beside serving."""
     server: Server = app.state.server
     async with create_task_group() as tasks:
         tasks.start_soon(to_thread.run_sync, _finish_applying, server)
@@ -87,6 +88,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def _finish_applying(server: Server) -> None:
     try:
+        try_again_everywhere(server)
         apply_everywhere(server)
     except Exception:  # the next exchange of each commune tries again; serving goes on
         logger.exception("applying at start failed")

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 
 from app.changes.changeset import ORIGIN_BYTES
@@ -14,12 +13,10 @@ from server.storage import catalogue, communes, devices, leases, origins, ticket
 from server.storage.communes import Commune
 from server.storage.tickets import StoredTicket
 from server.turns import new_nonce
-from sync.protocol import codec
 from sync.protocol.limits import MAX_NAME, SECRET_BYTES
 from sync.protocol.messages import PROTOCOL, EnrolReply, EnrolRequest
-from sync.protocol.signing import is_signed_by
+from sync.protocol.signing import is_signed_by, proof_bytes
 
-CONTEXT = b"soxa/enrol/1"
 KEY_BYTES = 32
 
 
@@ -55,8 +52,7 @@ def _check(request: EnrolRequest) -> None:
         raise Refused(400, "malformed", "a key, origin or secret of the wrong size")
     if not request.device_name.isprintable() or len(request.device_name) > MAX_NAME:
         raise Refused(400, "malformed", "a device name that cannot be shown")
-    unproved = codec.encode(msgspec.structs.replace(request, proof=b""))
-    if not is_signed_by(request.device_key, request.proof, CONTEXT + unproved):
+    if not is_signed_by(request.device_key, request.proof, proof_bytes(request)):
         raise Refused(401, "bad_signature", "the proof is not by the device's key")
 
 

@@ -1,5 +1,6 @@
 """Runs the application: uvicorn inside this process, or granian's workers."""
 
+import logging
 import os
 import socket
 import ssl
@@ -81,6 +82,7 @@ def _address(settings: Settings, listener: socket.socket) -> str:
 
 
 def _uvicorn(settings: Settings, app: Starlette) -> uvicorn.Server:
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)  # its lines hold query strings, ours do not
     tls = tls_files(settings.authority_path)
     config = uvicorn.Config(
         app,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, insert, select
 
 from app.changes.chain import first_head
+from app.changes.changeset import Stamp
 from app.changes.segment import Segment, open_body, read
 from server.storage import communes
 from server.storage.schema import origin, segment
@@ -74,6 +75,22 @@ def _head_inside(connection: Connection, commune: str, cseq: int, seq: int) -> b
     ).scalar_one()
     stored = read(data)
     return open_body(stored)[seq - stored.header.first_seq][1]
+
+
+def holding(connection: Connection, commune: str, stamp: Stamp) -> StoredSegment:
+    """The first segment in which a stored changeset came."""
+    row = connection.execute(
+        select(segment.c.received_ms, segment.c.bytes)
+        .where(
+            segment.c.commune == commune,
+            segment.c.origin == stamp.origin,
+            segment.c.first_seq <= stamp.seq,
+            segment.c.last_seq >= stamp.seq,
+        )
+        .order_by(segment.c.cseq)
+        .limit(1)
+    ).one()
+    return StoredSegment(row.received_ms, read(row.bytes))
 
 
 def unapplied(

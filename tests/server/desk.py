@@ -10,7 +10,6 @@ import zstandard
 from app.changes import receipt
 from app.changes.receipt import Receipt
 from app.changes.trust import AuthorityBundle, open_authority
-from server.enrolment import CONTEXT as ENROL_CONTEXT
 from sync.protocol import codec
 from sync.protocol import ticket as tickets
 from sync.protocol.messages import (
@@ -22,7 +21,7 @@ from sync.protocol.messages import (
     SyncReply,
     SyncRequest,
 )
-from sync.protocol.signing import NEXT_NONCE_HEADER, sign_request
+from sync.protocol.signing import NEXT_NONCE_HEADER, proof_bytes, sign_request
 from tests.support.changes import Author
 
 SYNC = "/s1/sync"
@@ -46,7 +45,7 @@ class Desk:
             PROTOCOL, read.commune, read.secret, self.author.public_key, self.author.origin, "Bàn 1"
         )
         request = msgspec.structs.replace(request, **changed)
-        proof = self.author.key.sign(ENROL_CONTEXT + codec.encode(request)).signature
+        proof = self.author.key.sign(proof_bytes(request)).signature
         return msgspec.structs.replace(request, proof=proof)
 
     def enrol(self, ticket: str, **changed: Any) -> EnrolReply:

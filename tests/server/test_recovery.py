@@ -13,7 +13,8 @@ from threading import Timer
 import pytest
 import requests
 
-from app.domain.dossier import DossierState
+from app.changes.registry import SCHEMA
+from app.domain.dossier import DossierState, EventKind
 from server import settings as configuration
 from server.asgi import open_server
 from server.context import Server
@@ -24,6 +25,7 @@ from server.storage.engine import reading
 from server.ticketing import issue
 from tests.server.conftest import UPPER, District
 from tests.server.desk import Desk
+from tests.support.changes import received
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from server.cli import main; sys.exit(main())"
@@ -130,3 +132,22 @@ def _write_until_killed(desk: Desk, killer: Timer) -> int:
                 killer.start()
     except requests.RequestException:
         return receipted
+
+
+def test_what_an_older_server_could_not_read_is_applied_after_its_upgrade(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_in_thread(settings) as running:
+        desk = District(running.address, running.app.state.server).desk()
+        dossier = desk.author.receive_dossier("H56-991123-0001", schema=SCHEMA + 1)
+        desk.author.act(dossier, EventKind.HANDED_OVER, received(dossier))
+        aside = desk.receipt(desk.sync()).quarantined
+        assert [each.code for each in aside] == ["newer_schema", "unknown_dossier"]
+    monkeypatch.setattr("server.facts.SCHEMA", SCHEMA + 1)
+    with serve_in_thread(settings) as running:
+        server = running.app.state.server
+        wait_for("the dossier", lambda: total(server) == 1)
+        with reading(server.engine) as connection:
+            assert [each.state for each in console.states(connection, 0)] == [DossierState.PROCESSING]
+        desk.address = running.address
+        assert not desk.receipt(desk.sync([])).quarantined
