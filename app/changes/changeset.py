@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from app.changes.errors import Malformed
+from app.changes.errors import UNREADABLE, Malformed
 
 Origin: TypeAlias = bytes
 ORIGIN_BYTES = 8
@@ -121,7 +121,7 @@ def decode_header(data: bytes) -> Header:
     """Read a header; fields appended by later versions are skipped, the raw bytes keep them."""
     try:
         return _header_decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed("changeset header") from error
 
 
@@ -134,5 +134,5 @@ def decode_payload(data: bytes) -> list[Op]:
     """Read the operations."""
     try:
         return _payload_decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed("changeset payload") from error

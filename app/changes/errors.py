@@ -1,5 +1,9 @@
 """What can be wrong with bytes that claim to be changes."""
 
+UNREADABLE = (ValueError, RecursionError)
+"""What a decoder raises for foreign bytes: msgspec's DecodeError and a bad UTF-8 text are ValueErrors; arrays
+nested without end exhaust the stack."""
+
 
 class BadChange(Exception):
     """Bytes that are refused; ``code`` is stable and goes over the wire, the text is for the log."""

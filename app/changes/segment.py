@@ -21,7 +21,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from app.changes.chain import HEAD_BYTES, first_head, next_head
 from app.changes.changeset import ORIGIN_BYTES, Changeset, Origin, decode_header
-from app.changes.errors import BadSignature, BrokenChain, Malformed, UnknownFormat
+from app.changes.errors import UNREADABLE, BadSignature, BrokenChain, Malformed, UnknownFormat
 
 FORMAT = 1
 NO_DICTIONARY = 0
@@ -117,7 +117,7 @@ def read(data: bytes) -> Segment:
     try:
         header_bytes, signature, body = _outer.decode(data)
         header = _header.decode(header_bytes)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed("segment") from error
     _check_header(header)
     return Segment(header, header_bytes, signature, body)
@@ -163,7 +163,7 @@ def _entries(segment: Segment) -> list[_Entry]:
     raw = _decompress(segment.body, header.body_bytes + growth)
     try:
         return _body.decode(raw)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed("segment body") from error
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from app.changes.errors import Malformed
+from app.changes.errors import UNREADABLE, Malformed
 
 FORMAT = 1
 
@@ -26,5 +26,5 @@ def decode(data: bytes) -> Sidecar:
     """Read the file; raises Malformed."""
     try:
         return msgspec.msgpack.decode(data, type=Sidecar)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed("sidecar") from error

@@ -10,7 +10,7 @@ import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from app.changes.errors import BadSignature, Malformed
+from app.changes.errors import UNREADABLE, BadSignature, Malformed
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 
@@ -27,7 +27,7 @@ def peek(data: bytes, kind: type[Body]) -> Body:
     """The body without any check of the signature: to learn whose key to check it with."""
     try:
         return msgspec.msgpack.decode(_outer.decode(data)[0], type=kind)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed(kind.__name__) from error
 
 
@@ -35,7 +35,7 @@ def verify(data: bytes, kind: type[Body], context: bytes, public_key: bytes) -> 
     """The body, if ``public_key`` signed it."""
     try:
         encoded, signature = _outer.decode(data)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Malformed(kind.__name__) from error
     try:
         VerifyKey(public_key).verify(context + encoded, signature)

@@ -73,11 +73,18 @@ def verify_certificate(data: bytes, issuer: bytes, purpose: Purpose) -> Certific
     return certificate
 
 
+def _purpose(data: bytes) -> Purpose:
+    try:
+        return Purpose(signed.peek(data, Certificate).purpose)
+    except ValueError as error:
+        raise OutOfScope("certificate for an unknown purpose") from error
+
+
 def open_authority(bundle: AuthorityBundle) -> Authority:
     """What the root of a bundle vouches for; the caller compares the root with what it expects."""
     found: dict[int, list[bytes]] = {purpose: [] for purpose in Purpose}
     for data in bundle.certificates:
-        purpose = Purpose(signed.peek(data, Certificate).purpose)
+        purpose = _purpose(data)
         found[purpose].append(verify_certificate(data, bundle.root, purpose).subject)
     if not found[Purpose.SERVER] or not found[Purpose.CATALOGUE]:
         raise OutOfScope("authority without a server or catalogue key")

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.changes.errors import UNREADABLE
 from app.progress import Progress, Report
 from app.storage.backup_errors import DamagedBackup, NewerBackup, NotABackup
 from app.storage.errors import StorageError
@@ -178,7 +179,7 @@ class BackupReader:
         self._clear += length + encoded
         try:
             return msgspec.msgpack.decode(encoded, type=Header)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise DamagedBackup from error
 
     def contents(self, key: bytes) -> "Contents":
@@ -228,5 +229,5 @@ class Contents:
 def _damage() -> Iterator[None]:
     try:
         yield
-    except (BrokenStream, msgspec.DecodeError) as error:
+    except (BrokenStream, *UNREADABLE) as error:
         raise DamagedBackup from error

@@ -13,6 +13,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from app.changes.errors import UNREADABLE
 from app.storage.engine import sentence_for_os
 
 SUFFIX = ".draft"
@@ -61,5 +62,5 @@ class DraftStore:
     def _read(self, path: Path) -> Draft | None:
         try:
             return msgspec.msgpack.decode(self._box.decrypt(path.read_bytes()), type=Draft)
-        except (OSError, CryptoError, msgspec.DecodeError):
+        except (OSError, CryptoError, *UNREADABLE):
             return None  # torn by a power cut: its file stays where it is for whoever wants to look

@@ -15,6 +15,7 @@ from argon2.low_level import Type, hash_secret_raw
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
+from app.changes.errors import UNREADABLE
 from app.storage.errors import WrongRecoveryCode
 
 KEY_BYTES = 32
@@ -102,5 +103,5 @@ def read_slots(path: Path) -> list[KeySlot]:
     """The slots; none where the file is missing or torn."""
     try:
         return msgspec.msgpack.decode(path.read_bytes(), type=list[KeySlot])
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, *UNREADABLE):
         return []

@@ -18,6 +18,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from nacl.signing import SigningKey
 
+from app.changes.errors import UNREADABLE
 from app.domain.clock import Clock
 from app.platform.secrets import Secrets
 from app.storage import incarnations, keys, migrate
@@ -105,7 +106,7 @@ def read_info(root: Path) -> ProfileInfo:
     """The profile's card; raises NoProfile."""
     try:
         return msgspec.json.decode(ProfileFolder(root).info.read_bytes(), type=ProfileInfo)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError, *UNREADABLE) as error:
         raise NoProfile from error
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 import msgspec
 import zstandard
 
+from app.changes.errors import UNREADABLE
 from sync.protocol.limits import MAX_MESSAGE_BYTES
 
 Message = TypeVar("Message", bound=msgspec.Struct)
@@ -25,7 +26,7 @@ def decode(data: bytes, kind: type[Message]) -> Message:
         raise BadMessage(f"{kind.__name__} larger than {MAX_MESSAGE_BYTES} bytes")
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise BadMessage(f"not a {kind.__name__}") from error
 
 
