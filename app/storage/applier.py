@@ -205,8 +205,8 @@ class _Round:
             return int(msgspec.msgpack.decode(from_log[0])[1])
         row = self._connection.exec_driver_sql(
             "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? "
-            "ORDER BY first_seq DESC LIMIT 1",
-            (origin_no, seq),
+            "AND last_seq >= ? ORDER BY first_seq DESC LIMIT 1",  # a re-born desk's segments may overlap
+            (origin_no, seq, seq),
         ).one()
         opened = segments.open_body(segments.read(row[0]))
         hlc = next(changeset.header.hlc for changeset, _ in opened if changeset.header.seq == seq)

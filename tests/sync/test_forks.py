@@ -284,6 +284,25 @@ def test_a_server_put_back_to_before_our_latest_life_learns_of_it_again(
     assert one.log()[0] == one.log()[1]
 
 
+def test_a_tail_that_comes_back_cut_at_other_places_merges_as_before(
+    one: SyncedDesk, two: SyncedDesk, tmp_path: Path
+):
+    """The image had sealed nothing of what it held; the server has it in one segment with what followed."""
+    one.sync()
+    shared = a_dossier(one.store, code="000-261123-0001")
+    image = copy_of(one, tmp_path / "image")
+    edit(one.store, "dossier", shared, note="mất khi phục hồi")
+    one.sync()
+    put_back(one, image, with_sidecar=False)
+    one.sync()
+    two.sync()
+    edit(two.store, "dossier", two.device.value("SELECT id FROM dossier"), note="bàn hai")
+    converge(one, two)
+    assert books(one) == books(two)
+    assert one.device.rows("SELECT note FROM dossier") == [("bàn hai",)]
+    assert is_sound(one)
+
+
 @pytest.mark.parametrize("lives", [1, 3])
 def test_a_desk_that_was_restored_before_it_ever_enrolled_sends_all_its_lives(
     lives: int, district: District, two: SyncedDesk
