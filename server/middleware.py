@@ -12,6 +12,7 @@ from server.handlers.answers import refusal
 from server.log import FACTS, NOTES
 
 ID_HEADER = "x-request-id"
+UNREAD = (408, 413)
 
 logger = logging.getLogger("server.requests")
 
@@ -56,6 +57,8 @@ class _Line:
         headers = MutableHeaders(scope=message)
         headers[ID_HEADER] = self.id
         headers["x-content-type-options"] = "nosniff"
+        if self.status in UNREAD and self._scope["http_version"].startswith("1"):
+            headers["connection"] = "close"  # the rest of the body is not wanted
 
     def facts(self) -> dict[str, object]:
         route = self._scope.get("route")

@@ -39,8 +39,6 @@ def refusal(refused: Refused) -> Response:
     response = message(Refusal(refused.code, refused.reason), refused.status)
     if refused.retry_after_s:
         response.headers["retry-after"] = str(refused.retry_after_s)
-    if refused.status in (408, 413):
-        response.headers["connection"] = "close"  # the rest of the body is not wanted
     return response
 
 
