@@ -8,8 +8,20 @@ from typing import Protocol
 import keyring
 import keyring.errors
 
+from app.errors import AppError
+
 SERVICE = "soxa"
 KEY_FILES = "SOXA_KEY_FILES"
+
+
+class KeyStoreRefused(AppError):
+    """The operating system's key store is locked, or there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Kho khóa của máy không nhận khóa của sổ. Chưa ghi gì vào sổ. "
+            "Xin đăng nhập lại vào máy rồi làm lại, hoặc nhờ quản trị."
+        )
 
 
 class Secrets(Protocol):
@@ -34,8 +46,11 @@ class KeyringSecrets:
         return bytes.fromhex(text) if text else None
 
     def set(self, profile_id: str, key: bytes) -> None:
-        """Keep the key."""
-        keyring.set_password(SERVICE, profile_id, key.hex())
+        """Keep the key; raises KeyStoreRefused."""
+        try:
+            keyring.set_password(SERVICE, profile_id, key.hex())
+        except keyring.errors.KeyringError as error:
+            raise KeyStoreRefused from error
 
 
 class FileSecrets:
