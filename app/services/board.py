@@ -17,7 +17,7 @@ from app.domain.working_calendar import WorkingCalendar
 from app.services.desk import Desk
 from app.storage import board_rows, record_states, search_rows
 from app.storage.board_rows import DueRange, ListedDossier
-from app.storage.projections import FAR_FUTURE_MS
+from app.storage.projections import FAR_FUTURE_MS, Lane
 from app.storage.unit_of_work import Snapshot
 
 
@@ -47,8 +47,8 @@ class GroupKind(Enum):
     TODAY = "today"
     NEXT_DAY = "next_day"
     LATER = "later"
-    PAUSED = "paused"
     DONE = "done"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +161,16 @@ def _ranges(desk: Desk) -> list[tuple[GroupKind, str, DueRange]]:
         ms_of(after_next),
     )
     return [
-        (GroupKind.LATE, "Quá hạn", DueRange(False, None, late_ms)),
-        (GroupKind.TODAY, f"Hôm nay, {short_day_in_words(now)}", DueRange(False, late_ms, today_ms)),
+        (GroupKind.LATE, "Quá hạn", DueRange(Lane.RUNNING, None, late_ms)),
+        (GroupKind.TODAY, f"Hôm nay, {short_day_in_words(now)}", DueRange(Lane.RUNNING, late_ms, today_ms)),
         (
             GroupKind.NEXT_DAY,
             f"Ngày làm việc tới, {short_day_in_words(next_day)}",
-            DueRange(False, today_ms, next_ms),
+            DueRange(Lane.RUNNING, today_ms, next_ms),
         ),
-        (GroupKind.LATER, "Các ngày sau", DueRange(False, next_ms, None)),
-        (GroupKind.PAUSED, "Tạm dừng, chờ bổ sung", DueRange(True)),
+        (GroupKind.LATER, "Các ngày sau", DueRange(Lane.RUNNING, next_ms, None)),
+        (GroupKind.DONE, "Xong, chờ trả", DueRange(Lane.SETTLED)),
+        (GroupKind.PAUSED, "Tạm dừng, chờ bổ sung", DueRange(Lane.PAUSED)),
     ]
 
 
@@ -182,7 +183,7 @@ def _figures(desk: Desk, connection: Snapshot) -> BoardFigures:
         board_rows.received_between(connection, day_ms, end_ms),
         board_rows.returned_between(connection, day_ms, end_ms),
         100 * settled.in_time / settled.total if settled.total else None,
-        board_rows.count_open(connection, DueRange(True)),
+        board_rows.count_open(connection, DueRange(Lane.PAUSED)),
     )
 
 

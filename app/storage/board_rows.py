@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.domain.dossier import DossierState
 from app.domain.ids import DossierId
+from app.storage.projections import Lane
 from app.storage.row_reader import marks
 
 OPEN_INDEX = "dossier_state INDEXED BY dossier_state_open"
@@ -34,9 +35,9 @@ class ListedDossier:
 
 
 class DueRange(NamedTuple):
-    """Open dossiers due in [from_ms, to_ms), paused ones or running ones; None is unbounded."""
+    """Open dossiers of one lane due in [from_ms, to_ms); None is unbounded."""
 
-    is_paused: bool
+    lane: Lane
     from_ms: int | None = None
     to_ms: int | None = None
 
@@ -54,14 +55,14 @@ def open_ids(connection: Connection, due: DueRange, offset: int, limit: int) -> 
     where, values = _where(due)
     rows = connection.exec_driver_sql(
         f"SELECT dossier_id FROM {OPEN_INDEX} WHERE {where} "
-        "ORDER BY is_paused, due_ms, dossier_id LIMIT ? OFFSET ?",
+        "ORDER BY lane, due_ms, dossier_id LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
     return [DossierId(id_) for (id_,) in rows]
 
 
 def _where(due: DueRange) -> tuple[str, tuple[int, ...]]:
-    conditions, values = ["is_open = 1", "is_paused = ?"], [int(due.is_paused)]
+    conditions, values = ["is_open = 1", "lane = ?"], [int(due.lane)]
     if due.from_ms is not None:
         conditions.append("due_ms >= ?")
         values.append(due.from_ms)

@@ -117,8 +117,8 @@ def unsent_segments(connection: Connection, max_bytes: int) -> list[bytes]:
 def figures(connection: Connection) -> LogFigures:
     """What waits on this device."""
     unsealed, packed = connection.exec_driver_sql(
-        "SELECT coalesce(sum(max(0, seq - sealed_seq)), 0), coalesce(sum(max(0, sealed_seq - stored_seq)), 0) "
-        "FROM origin WHERE is_own = 1"
+        "SELECT coalesce(sum(max(0, seq - sealed_seq)), 0), "
+        "coalesce(sum(max(0, sealed_seq - stored_seq)), 0) FROM origin WHERE is_own = 1"
     ).one()
     oldest = connection.exec_driver_sql(
         "SELECT min(s.sealed_ms) FROM segment s JOIN origin o ON o.no = s.origin_no "

@@ -4,6 +4,7 @@ Refreshed in the transaction that changed the rows, whoever wrote them; ``rebuil
 """
 
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +23,20 @@ from app.storage import search_index
 from app.storage.row_reader import RowKey, chunks, marks
 
 FAR_FUTURE_MS = 2**53
+
+
+class Lane(IntEnum):
+    """Where an open dossier lies on the board: its clock runs, stands still, or has its result."""
+
+    RUNNING = 0
+    PAUSED = 1
+    SETTLED = 2
+
+
+LANES = {
+    DossierState.SUPPLEMENT_REQUESTED: Lane.PAUSED,
+    DossierState.FINISHED: Lane.SETTLED,
+}
 
 
 def touched(connection: Connection, rows: Iterable[tuple[int, RowKey]]) -> tuple[set[int], set[int]]:
@@ -73,10 +88,10 @@ def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> N
     rows = state_rows(connection, ids, own_stamp)
     if rows:
         connection.exec_driver_sql(
-            "INSERT INTO dossier_state(dossier_id, state, is_open, is_paused, due_ms, holder_id, unit, "
+            "INSERT INTO dossier_state(dossier_id, state, is_open, lane, due_ms, holder_id, unit, "
             "finished_ms, returned_ms, last_event_id, is_contested, own_stamp) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier_id) DO UPDATE SET "
-            "state = excluded.state, is_open = excluded.is_open, is_paused = excluded.is_paused, "
+            "state = excluded.state, is_open = excluded.is_open, lane = excluded.lane, "
             "due_ms = excluded.due_ms, holder_id = excluded.holder_id, unit = excluded.unit, "
             "finished_ms = excluded.finished_ms, returned_ms = excluded.returned_ms, "
             "last_event_id = excluded.last_event_id, is_contested = excluded.is_contested, "
@@ -91,7 +106,7 @@ def _state_row(dossier_id: int, life: Life, promised_ms: int | None, own_stamp: 
         dossier_id,
         life.state.value,
         int(life.state.is_open),
-        int(life.state is DossierState.SUPPLEMENT_REQUESTED),
+        LANES.get(life.state, Lane.RUNNING),
         FAR_FUTURE_MS if due is None else due,
         life.holder_id,
         life.unit,

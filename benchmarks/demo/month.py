@@ -8,15 +8,16 @@ from app.domain.ids import DossierId
 from app.services import processing
 from app.services.desk import Desk, Officer
 from app.services.processing import Collector
-from app.services.reception import receive_dossier
+from app.services.reception import Receipt, receive_dossier
 from benchmarks.demo.clocks import SetClock
 from benchmarks.world import World
 
 OPENING = time(7, 35)
 RECEIVED_A_DAY = (6, 12)
-LATE_SHARE = 0.04
-SUPPLEMENT_SHARE = 0.06
-STILL_OPEN_SHARE = 0.08
+SUPPLEMENT_SHARE = 0.2
+STILL_WAITING_SHARE = 0.4  # of those asked for papers
+UNCOLLECTED_SHARE = 0.04
+LATE_SHARE = 0.02
 
 
 @dataclass(frozen=True)
@@ -29,30 +30,48 @@ class Staffed:
     colleagues: Sequence[Officer]
 
 
+@dataclass(frozen=True)
+class _Open:
+    """A dossier that is being worked on, and the day by which it is settled."""
+
+    id: DossierId
+    settled_on: date
+
+
 def live_through(staffed: Staffed, world: World, days: Sequence[date]) -> int:
     """Receive and settle as a counter does on these days; how many were received."""
-    received = 0
+    received, open_ones = 0, list[_Open]()
     for day in days:
+        due_now = [each for each in open_ones if each.settled_on <= day]
+        open_ones = [each for each in open_ones if each.settled_on > day]
         for number in range(world.random.randint(*RECEIVED_A_DAY)):
             staffed.clock.put(datetime.combine(day, OPENING) + timedelta(minutes=11 * number))
-            staffed.desk.officer = staffed.officer
             receipt = receive_dossier(staffed.desk, staffed.officer, world.draft(staffed.desk.catalogue, day))
-            _work_on(staffed, world, receipt.dossier_id, is_last_day=day == days[-1])
+            open_ones += _first_step(staffed, world, receipt, day)
             received += 1
+        staffed.clock.put(datetime.combine(day, time(15, 10)))
+        for each in due_now:
+            _settle(staffed, world, each.id)
     return received
 
 
-def _work_on(staffed: Staffed, world: World, id_: DossierId, *, is_last_day: bool) -> None:
-    desk, officer = staffed.desk, staffed.officer
-    if world.random.random() < (0.5 if is_last_day else STILL_OPEN_SHARE):
-        if world.random.random() < 0.5:
-            processing.hand_over(desk, officer, id_, world.random.choice(staffed.colleagues).id)
-        return
-    if world.random.random() < SUPPLEMENT_SHARE:
-        processing.request_supplement(desk, officer, id_, "Thiếu bản sao giấy tờ tùy thân")
-        if world.random.random() < 0.3:
-            return
-        processing.take_in_supplement(desk, officer, id_)
-    processing.finish(desk, officer, id_, signer="Lãnh đạo Mẫu")
-    if world.random.random() > LATE_SHARE:
-        processing.return_result(desk, officer, id_, Collector("Người nộp"))
+def _first_step(staffed: Staffed, world: World, receipt: Receipt, day: date) -> list[_Open]:
+    """Settle what is due today; hand the rest over, or ask for what is missing."""
+    desk, officer, dice = staffed.desk, staffed.officer, world.random
+    due = receipt.due.date() if receipt.due else day + timedelta(days=7)
+    if due <= day and dice.random() > LATE_SHARE:
+        _settle(staffed, world, receipt.dossier_id)
+        return []
+    processing.hand_over(desk, officer, receipt.dossier_id, dice.choice(staffed.colleagues).id)
+    if dice.random() < SUPPLEMENT_SHARE:
+        processing.request_supplement(desk, officer, receipt.dossier_id, "Thiếu bản sao giấy tờ tùy thân")
+        if dice.random() < STILL_WAITING_SHARE:
+            return []
+        processing.take_in_supplement(desk, officer, receipt.dossier_id)
+    return [_Open(receipt.dossier_id, due - timedelta(days=dice.randint(0, 2)))]
+
+
+def _settle(staffed: Staffed, world: World, id_: DossierId) -> None:
+    processing.finish(staffed.desk, staffed.officer, id_, signer="Lãnh đạo Mẫu")
+    if world.random.random() > UNCOLLECTED_SHARE:
+        processing.return_result(staffed.desk, staffed.officer, id_, Collector("Người nộp"))

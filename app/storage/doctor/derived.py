@@ -9,7 +9,7 @@ from app.storage.projections import state_rows
 from app.storage.row_reader import chunks, marks
 
 STATE_COLUMNS = (
-    "dossier_id, state, is_open, is_paused, due_ms, holder_id, unit, finished_ms, returned_ms, "
+    "dossier_id, state, is_open, lane, due_ms, holder_id, unit, finished_ms, returned_ms, "
     "last_event_id, is_contested"
 )
 

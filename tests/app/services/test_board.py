@@ -33,10 +33,19 @@ def test_dossiers_lie_in_the_group_of_their_promise(counter: Counter) -> None:
         GroupKind.TODAY: 1,
         GroupKind.NEXT_DAY: 0,
         GroupKind.LATER: 1,
+        GroupKind.DONE: 0,
         GroupKind.PAUSED: 1,
     }
     counter.clock.set(datetime(2026, 11, 25, 9, 0))
     assert _counts(counter)[GroupKind.LATE] == 1
+
+
+def test_what_is_settled_is_never_late(counter: Counter) -> None:
+    id_ = counter.receive(procedure_code=SAME_DAY).dossier_id
+    processing.finish(counter.desk, counter.officer, id_, "Lãnh Đạo Mẫu")
+    counter.clock.set(datetime(2026, 11, 26, 9, 0))
+    counts = _counts(counter)
+    assert (counts[GroupKind.LATE], counts[GroupKind.DONE]) == (0, 1)
 
 
 def test_a_page_runs_across_groups_in_order_of_the_promise(counter: Counter) -> None:

@@ -357,7 +357,7 @@ CREATE TABLE dossier_state (
     dossier_id INTEGER NOT NULL,
     state INTEGER DEFAULT 0 NOT NULL,
     is_open INTEGER DEFAULT 0 NOT NULL,
-    is_paused INTEGER DEFAULT 0 NOT NULL,
+    lane INTEGER DEFAULT 0 NOT NULL,
     due_ms INTEGER DEFAULT 0 NOT NULL,
     holder_id INTEGER,
     unit TEXT DEFAULT '' NOT NULL,
@@ -372,7 +372,7 @@ CREATE TABLE dossier_state (
 
 CREATE INDEX dossier_state_finished ON dossier_state (finished_ms) WHERE finished_ms IS NOT NULL;
 
-CREATE INDEX dossier_state_open ON dossier_state (is_paused, due_ms, dossier_id) WHERE is_open = 1;
+CREATE INDEX dossier_state_open ON dossier_state (lane, due_ms, dossier_id) WHERE is_open = 1;
 
 CREATE INDEX dossier_state_own ON dossier_state (own_stamp);
 
