@@ -154,8 +154,8 @@ def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock
     """Open a profile whose master key is at hand."""
     if not fits(master, info.key_check):
         raise WrongKey
-    if not folder.database.exists():
-        raise DamagedDatabase
+    if not folder.database.exists() or not folder.database.stat().st_size:
+        raise DamagedDatabase  # SQLite would begin a new one in its place
     with _disk_sentences():
         store = _open_store(folder, master, clock)
         profile = Profile(folder, info, master, store)
