@@ -13,9 +13,11 @@ from app.services import dossier, officers, standing
 from app.services.desk import Officer
 from app.services.standing import DeskStanding
 from ui.board.presenter import board_desk
+from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, NAV_ITEMS, RECEPTION, MainWindow
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, NAV_ITEMS, RECEPTION, MainWindow
 from ui.reception.desk import ReceptionDesk
+from ui.settings.desk import SettingsDesk
 from ui.status_line import StatusLine
 from ui.terms import ROLE_WORDS
 from ui.widgets.desk import Desk
@@ -32,6 +34,7 @@ SCAN = "scan"
 # Every desk there is besides the reception, by its name in the list of screens.
 DESKS: Mapping[str, Callable[[Workplace], Desk]] = {
     BOARD: board_desk,
+    MACHINE: SettingsDesk,
 }
 
 
@@ -48,6 +51,7 @@ class OfficeWindow(MainWindow):
         self.desks = {RECEPTION: self.reception} | {key: make(workplace) for key, make in DESKS.items()}
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
+        self.housekeeping = Housekeeping(workplace, self)
         self._shown = BOARD
         self._standing: DeskStanding | None = None
         self._clock = QTimer(self, interval=STATUS_MS)
@@ -98,6 +102,7 @@ class OfficeWindow(MainWindow):
         self._pages.setCurrentWidget(self._frame)
         self.show_desk(self._shown)
         self._read_standing()
+        self.housekeeping.look_after()
 
     def _note_shown(self, name: str) -> None:
         self._shown = name

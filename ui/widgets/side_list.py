@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme.look import Look
 from ui.theme.measures import TextSize
+from ui.theme.tokens import TokenName
 from ui.widgets.painting import RIGHT, draw_focus, draw_text, width_of
 from ui.widgets.words_edit import ENTER_KEYS
 
@@ -42,8 +43,9 @@ class SideList(QListWidget):
     opened = Signal(object)
     dropped = Signal(object)
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Look, name: str, ground: TokenName = "window") -> None:
         super().__init__()
+        self.ground = ground
         self._look = look
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -108,7 +110,7 @@ class _Delegate(QStyledItemDelegate):
         is_current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         look, row = self._look, index.data(Role.UserRole)
         has_keyboard = is_current and self._list.hasFocus()
-        painter.fillRect(rect, look.colour("select" if has_keyboard else "window"))
+        painter.fillRect(rect, look.colour("select" if has_keyboard else self._list.ground))
         inside = rect.adjusted(0, 3, 0, 0) if not has_keyboard else rect.adjusted(8, 3, -8, 0)
         first = QRect(inside.x(), inside.y(), inside.width(), look.px(LINE_HEIGHT))
         second = first.translated(0, look.px(LINE_HEIGHT - 1))

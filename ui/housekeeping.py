@@ -1,0 +1,48 @@
+"""What the program looks after by itself while the window is open: the PC's clock and the daily backup."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.services import backup, clock_watch
+from app.services.backup import BackupReport
+from app.services.clock_watch import ClockNotice
+from ui.widgets.message_bar import Message
+from ui.workplace import Workplace
+
+EVERY_MS = 10 * 60_000
+CLOCK, BACKUP = "clock", "backup"
+
+
+class Housekeeping(QObject):
+    """Looks once after log-in, then every ten minutes."""
+
+    def __init__(self, workplace: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self.look_after)
+        self._timer.start()
+
+    def look_after(self) -> None:
+        """Check the clock; make today's backup unless there is one."""
+        place, profile = self._workplace, self._workplace.profile
+        place.ask(lambda: clock_watch.check(place.desk), self._tell_clock)
+        if profile is not None:
+            now_ms = place.desk.now_ms()
+            place.runner.start(
+                lambda report: backup.backup_if_due(profile, now_ms, report),
+                self._tell_backup,
+                lambda error: place.tell(Message(BACKUP, place.sentence(error), "due")),
+            )
+
+    def _tell_clock(self, notice: ClockNotice | None) -> None:
+        if notice is None:
+            self._workplace.settled.emit(CLOCK)
+        else:
+            self._workplace.tell(Message(CLOCK, notice.sentence, "due"))
+
+    def _tell_backup(self, report: BackupReport | None) -> None:
+        """Only a backup that did not come about needs to be told."""
+        if report is not None and report.made is None:
+            self._workplace.tell(Message(BACKUP, report.sentence, "due"))
+        else:
+            self._workplace.settled.emit(BACKUP)

@@ -1,0 +1,49 @@
+"""What the program is, under which licence, and how to come by its source."""
+
+from importlib.metadata import PackageNotFoundError, metadata, version
+
+from ui.settings.page import SettingsPage
+from ui.widgets.sections import FactRow
+from ui.workplace import Workplace
+
+PACKAGE = "soxa"
+LICENCE = (
+    "GNU Affero General Public License, bản 3 hoặc mới hơn. Được dùng, đọc, sửa và chuyển giao; ai chuyển "
+    "giao hoặc cho dùng qua mạng bản đã sửa thì phải giao cả mã nguồn."
+)
+SOURCE = "Nhận từ nơi đã giao chương trình; nơi đó có trách nhiệm giao mã nguồn khi được hỏi."
+
+
+class AboutPage(SettingsPage):
+    needs_admin = False
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace, "Giới thiệu", "Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng.")
+        look = workplace.look
+        facts = (
+            ("Phiên bản", program_version()),
+            ("Giấy phép", LICENCE),
+            ("Mã nguồn", source_place()),
+            ("Thư viện", "Tệp THIRD-PARTY.md đi cùng chương trình ghi từng thư viện và giấy phép của nó."),
+            ("Tên bàn", workplace.desk.name),
+        )
+        for label, value in facts:
+            self.body.addWidget(FactRow(look, label, value))
+
+
+def program_version() -> str:
+    """The version, also of a program that runs from its source folder."""
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return "từ mã nguồn"
+
+
+def source_place() -> str:
+    """Where the package says that its source is, or who owes it."""
+    try:
+        links = metadata(PACKAGE).get_all("Project-URL") or []
+    except PackageNotFoundError:
+        links = []
+    named = dict(link.split(", ", 1) for link in links if ", " in link)
+    return str(named.get("Source", SOURCE))

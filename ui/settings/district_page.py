@@ -1,0 +1,63 @@
+"""The district this desk is a member of, or the ticket that makes it one."""
+
+from app.progress import Report
+from app.services import catalogue
+from app.storage import device
+from app.storage.device import Membership
+from ui.settings.enrolment import EnrolmentForm
+from ui.settings.page import SettingsPage
+from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.sections import FactRow
+from ui.workplace import Workplace
+
+
+class DistrictPage(SettingsPage):
+    saves = "Ghi danh máy này"
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(
+            workplace,
+            "Cấp trên",
+            "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng hoặc qua USB.",
+        )
+        look = workplace.look
+        self.commune = FactRow(look, "Cơ quan")
+        self.server = FactRow(look, "Gửi về")
+        self.address = FactRow(look, "Địa chỉ")
+        self.form = EnrolmentForm(look)
+        self.progress = ProgressStrip(look)
+        for part in (self.commune, self.server, self.address, self.form, self.progress):
+            self.body.addWidget(part)
+
+    def refresh(self) -> None:
+        self.workplace.ask(self._membership, self._show)
+
+    def _membership(self) -> Membership | None:
+        with self.workplace.desk.store.read() as connection:
+            return device.membership(connection)
+
+    def _show(self, member: Membership | None) -> None:
+        self.commune.set_value(member.commune_name if member else "Chưa ghi danh")
+        self.server.set_value(member.server_name if member else "Chưa có")
+        self.address.set_value(member.address if member else "Chưa có")
+        self.form.setVisible(member is None)
+
+    def save(self) -> None:
+        work = self.form.work(self.workplace.desk.store)
+        if work is None or not self.form.isVisibleTo(self):
+            return
+
+        def join(report: Report) -> Membership:
+            member = work(report)
+            desk = self.workplace.desk
+            desk.catalogue = catalogue.load(desk.store, desk.clock)
+            return member
+
+        task = self.workplace.runner.start(join, self._has_joined, self.complain)
+        self.progress.watch(task, "Đang ghi danh")
+
+    def _has_joined(self, member: Membership) -> None:
+        self.form.ticket.clear()
+        self.say(f"Đã ghi danh máy này cho {member.commune_name}.")
+        self._show(member)
+        self.workplace.books_changed.emit()

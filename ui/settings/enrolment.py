@@ -1,0 +1,57 @@
+"""The ticket that makes this desk a member of its commune."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.progress import Report
+from app.storage.device import Membership
+from app.storage.unit_of_work import Store
+from sync.enrolment import enrol
+from sync.http.lines import open_line
+from ui.theme.look import Look
+from ui.theme.measures import FIELD_GAP
+from ui.widgets.inputs import FieldRow
+from ui.widgets.key_button import KeyButton
+
+LABEL = 132
+TICKET_HEIGHT = 84
+
+
+class EnrolmentForm(QWidget):
+    """A box for the ticket's text, and the office network's own root certificate where there is one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.ticket = QPlainTextEdit()
+        self.ticket.setPlaceholderText("SX1-…")
+        self.ticket.setFixedHeight(look.px(TICKET_HEIGHT))
+        self.ticket.setTabChangesFocus(True)
+        self.ticket_row = FieldRow(look, "Mã ghi danh", self.ticket, label_width=LABEL)
+        self.ca_file = ""
+        self.choose_ca = KeyButton(look, "", "Chứng thư gốc riêng…")
+        self.choose_ca.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.choose_ca.clicked.connect(self._choose_ca)
+        self.ca_row = FieldRow(look, "Mạng cơ quan", self.choose_ca, label_width=LABEL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(FIELD_GAP)
+        column.addWidget(self.ticket_row)
+        column.addWidget(self.ca_row)
+
+    def work(self, store: Store) -> Callable[[Report], Membership] | None:
+        """The enrolment to do off the window's thread; None while there is no ticket."""
+        text, ca_file = self.ticket.toPlainText().strip(), self.ca_file
+        self.ticket_row.set_error("" if text else "Xin dán hoặc gõ mã ghi danh của cấp trên.")
+        if not text:
+            self.ticket.setFocus()
+            return None
+        return lambda report: enrol(store, text, open_line, report, ca_file)
+
+    def _choose_ca(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Chứng thư gốc của mạng cơ quan", "", "PEM (*.pem *.crt)"
+        )
+        self.ca_file = chosen
+        self.choose_ca.say(Path(chosen).name if chosen else "Chứng thư gốc riêng…")

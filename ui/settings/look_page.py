@@ -1,0 +1,62 @@
+"""Light or dark, and how large the type is."""
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+
+from app.services import preferences
+from app.services.preferences import Preferences
+from ui.settings.page import SettingsPage
+from ui.theme.look import Mode
+from ui.widgets.inputs import FieldRow
+from ui.widgets.key_button import KeyButton
+from ui.widgets.text import Text
+from ui.workplace import Workplace
+
+MODES = {Mode.SYSTEM: "Theo Windows", Mode.LIGHT: "Sáng", Mode.DARK: "Tối"}
+
+
+class LookPage(SettingsPage):
+    needs_admin = False
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace, "Hiển thị", "Đổi là thấy ngay, và được nhớ trên máy này.")
+        look = workplace.look
+        self._look = look
+        self.modes = {mode: QRadioButton(words) for mode, words in MODES.items()}
+        self.smaller = KeyButton(look, "Ctrl+-", "Nhỏ hơn", hears_key=False)
+        self.larger = KeyButton(look, "Ctrl++", "Lớn hơn", hears_key=False)
+        self.percent = Text(look)
+        self.body.addWidget(FieldRow(look, "Nền", self._in_a_row(*self.modes.values())))
+        self.body.addWidget(FieldRow(look, "Cỡ chữ", self._in_a_row(self.smaller, self.larger, self.percent)))
+        self._connect()
+        self._show()
+
+    def _in_a_row(self, *parts: QWidget) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            row.addWidget(part)
+        row.addStretch(1)
+        holder.setFocusProxy(parts[0])
+        return holder
+
+    def _connect(self) -> None:
+        group = QButtonGroup(self)
+        for mode, button in self.modes.items():
+            group.addButton(button)
+            button.clicked.connect(lambda _checked=False, mode=mode: self._look.choose(mode))
+        self.smaller.clicked.connect(self._look.smaller)
+        self.larger.clicked.connect(self._look.larger)
+        self._look.changed.connect(self._show)
+        self._look.changed.connect(self._keep)
+
+    def _show(self) -> None:
+        self.modes[self._look.mode].setChecked(True)
+        self.percent.setText(f"{self._look.percent} %")
+
+    def _keep(self) -> None:
+        chosen = Preferences(self._look.mode.value, self._look.percent)
+        desk = self.workplace.desk
+        self.workplace.runner.ask(
+            lambda: preferences.keep(desk, chosen), lambda _none: None, self.workplace.tell_failure
+        )

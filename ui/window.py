@@ -1,0 +1,151 @@
+"""Starts the program with a window: one for each profile, made on the first start, locked until log-in."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+
+from app import log, paths
+from app.errors import AppError
+from app.platform.secrets import vault
+from app.platform.system_clock import SystemClock
+from app.services import officers, preferences
+from app.storage.errors import AlreadyOpen, KeyMissing
+from app.storage.profile import (
+    Profile,
+    ProfileFolder,
+    ProfileKind,
+    create_profile,
+    held_by_window,
+)
+from app.storage.restore import restore_key
+from ui.bootstrap import desk_of, opened_profile
+from ui.login.first_start import FirstStart
+from ui.login.recovery import RecoveryDialog
+from ui.login.set_up import SetUp
+from ui.messages import install_excepthook, sentence_for
+from ui.office_window import OfficeWindow
+from ui.printing.sinks import DefaultPrinter
+from ui.single_instance import Doorbell, bring_to_front, ring
+from ui.theme.look import Look, Mode
+from ui.widgets.message_bar import Message
+from ui.workplace import FAILURE, Workplace
+
+PROGRAM = "Sổ Xã"
+CANNOT_START = 1
+
+
+def run(profile_root: Path) -> int:
+    """Open the window of a profile; the program's exit status."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationDisplayName(PROGRAM)
+    log_file = log.start(paths.log_folder())
+    look = Look(app, resources())
+    install_excepthook(_tell, log_file)
+    try:
+        return _run(app, look, profile_root, log_file)
+    except AlreadyOpen as error:
+        if not ring(profile_root):
+            _tell(str(error))
+        return CANNOT_START
+    except AppError as error:
+        _tell(str(error))
+        return CANNOT_START
+
+
+def resources() -> Path:
+    """The folder of icons, fonts, styles and templates."""
+    return Path(str(files("resources")))
+
+
+def _run(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
+    root.mkdir(parents=True, exist_ok=True)
+    with held_by_window(root):
+        if not ProfileFolder(root).info.exists() and not _make_profile(look, root, log_file):
+            return 0
+        try:
+            return _work(app, look, root, log_file)
+        except KeyMissing:
+            return _work(app, look, root, log_file) if _recover_key(look, root, log_file) else CANNOT_START
+
+
+def _recover_key(look: Look, root: Path, log_file: Path) -> bool:
+    """Ask for the recovery code; True once the key is back in the key store."""
+    secrets = vault(False, os.environ)
+    dialog = RecoveryDialog(
+        look, lambda code: restore_key(root, code, secrets), lambda error: sentence_for(error, log_file)
+    )
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def _make_profile(look: Look, root: Path, log_file: Path) -> bool:
+    """The first start: a new profile, closed again once its recovery code was confirmed."""
+
+    def make(device_name: str) -> tuple[Profile, str]:
+        secrets = vault(False, os.environ)
+        return create_profile(root, ProfileKind.OFFICE, device_name, secrets, SystemClock())
+
+    dialog = FirstStart(look, make, DefaultPrinter(), lambda error: sentence_for(error, log_file))
+    is_made = dialog.exec() == QDialog.DialogCode.Accepted and dialog.profile is not None
+    if dialog.profile is not None:
+        dialog.profile.close()
+    return is_made
+
+
+@contextmanager
+def _opened(look: Look, root: Path, log_file: Path) -> Iterator[Workplace]:
+    clock = SystemClock()
+    with opened_profile(root, clock) as profile:
+        accepts_samples = profile.info.kind is not ProfileKind.OFFICE
+        yield Workplace(
+            look,
+            desk_of(profile, clock),
+            DefaultPrinter(),
+            log_file,
+            profile=profile,
+            accepts_samples=accepts_samples,
+        )
+
+
+def _work(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
+    with _opened(look, root, log_file) as workplace:
+        wear_preferences(workplace)
+        return _show(app, workplace, root, log_file) if _is_set_up(workplace) else 0
+
+
+def _is_set_up(workplace: Workplace) -> bool:
+    """Whether somebody can log in, asking the office who if need be."""
+    if officers.active_clerks(workplace.desk):
+        return True
+    set_up = SetUp(workplace)
+    set_up.exec()
+    workplace.seat(set_up.officer)
+    return set_up.officer is not None
+
+
+def _show(app: QApplication, workplace: Workplace, root: Path, log_file: Path) -> int:
+    window = OfficeWindow(workplace)
+    install_excepthook(lambda sentence: window.show_message(Message(FAILURE, sentence, "late")), log_file)
+    doorbell = Doorbell(root, window)
+    doorbell.rung.connect(lambda: bring_to_front(window))
+    window.showMaximized()
+    return app.exec()
+
+
+def wear_preferences(workplace: Workplace) -> None:
+    """Show the theme and the size of type that this desk chose."""
+    chosen = preferences.read(workplace.desk)
+    workplace.look.choose(Mode(chosen.mode) if chosen.mode in {mode.value for mode in Mode} else Mode.SYSTEM)
+    workplace.look.scale(chosen.percent)
+
+
+def _tell(sentence: str) -> None:
+    """One sentence in a small window, for when there is no other to say it in."""
+    box = QMessageBox(QMessageBox.Icon.Warning, PROGRAM, sentence)
+    box.addButton("Đóng", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
