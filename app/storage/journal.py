@@ -119,6 +119,7 @@ def captured_changes(connection: Connection) -> Changes:
             changes[key] = Captured("D", mask)
         elif op == "I":  # deleted and written again in one transaction: a write of every field
             changes[key] = Captured("U", -1)
+            _stamp(connection, table_no, [(before.mask, row_id, ordinal)])
     if rows:
         connection.exec_driver_sql("DELETE FROM capture")
     return changes
@@ -279,11 +280,7 @@ class _OpWriter:
             if captured.op == "I" and rows[table_no, key][-1] != self._log.stamp:
                 unstamped.setdefault(table_no, []).append((self._log.stamp, key.row_id, key.ordinal))
         for table_no, keys in unstamped.items():
-            table = TABLE_BY_NUMBER[table_no]
-            row_id, ordinal = key_columns(table)
-            self._connection.exec_driver_sql(
-                f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", keys
-            )
+            _stamp(self._connection, table_no, keys)
 
     def _origin_index(self, no: int) -> int:
         index = self._index.get(no)
@@ -292,6 +289,15 @@ class _OpWriter:
             row = self._connection.exec_driver_sql("SELECT origin FROM origin WHERE no = ?", (no,)).one()
             self.origins.append(row[0])
         return index
+
+
+def _stamp(connection: Connection, table_no: int, keys: list[tuple[int, int, int]]) -> None:
+    """Give rows, by (stamp, row id, ordinal), the stamp of the changeset that wrote them."""
+    table = TABLE_BY_NUMBER[table_no]
+    row_id, ordinal = key_columns(table)
+    connection.exec_driver_sql(
+        f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", keys
+    )
 
 
 def _updated(changes: Changes) -> list[tuple[int, RowKey]]:

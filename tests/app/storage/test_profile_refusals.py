@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.platform.secrets import FileSecrets
-from app.storage import keys, migrate
+from app.storage import backup_errors, blobs, errors, keys, migrate
 from app.storage.engine import connect
 from app.storage.errors import (
     AlreadyOpen,
@@ -56,11 +56,11 @@ def refusal(device: Device) -> StorageError:
 
 
 def all_sentences() -> list[type[StorageError]]:
-    found, waiting = [], [StorageError]
-    while waiting:
-        waiting += (kinds := waiting.pop().__subclasses__())
-        found += kinds
-    return found
+    kinds = [kind for module in (errors, backup_errors, blobs) for kind in vars(module).values()]
+    sentences = {
+        k for k in kinds if isinstance(k, type) and issubclass(k, StorageError) and k is not StorageError
+    }
+    return sorted(sentences, key=lambda kind: kind.__name__)
 
 
 @pytest.mark.parametrize("kind", all_sentences(), ids=lambda kind: kind.__name__)
