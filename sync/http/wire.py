@@ -110,7 +110,13 @@ class _Outgoing(BytesIO):
 
 
 def _read(response: requests.Response) -> bytes:
-    """The answer's body as it travelled, bounded."""
+    """The answer's body as it travelled, bounded.
+
+    An answer that does not say where it ends may have been cut anywhere, even among its headers.
+    """
+    is_counted = response.headers.get("content-length", "").isdecimal()
+    if not is_counted and "chunked" not in response.headers.get("transfer-encoding", ""):
+        raise LineCut
     body = bytearray()
     while piece := response.raw.read(READ_BYTES, decode_content=False):
         body += piece
