@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from app.domain.applicant import Applicant, Representative
-from app.domain.procedure import Procedure
+from app.domain.procedure import Filing, Procedure
 from app.services.catalogue import Catalogue
 from app.services.reception import HandedIn, ReceptionDraft
 from benchmarks.reference import Reference
@@ -94,7 +94,8 @@ class World:
         return {
             component.number: HandedIn(max(component.originals, 1), component.copies)
             for component in procedure.components
-            if component.is_mandatory or self._random.random() < CONDITIONAL_SHARE
+            if component.is_asked_for(Filing.COUNTER)
+            and (component.is_mandatory or self._random.random() < CONDITIONAL_SHARE)
         }
 
     def _representative(self) -> Representative:

@@ -64,7 +64,9 @@ def _seeded(district: District, data: Reference, today: date) -> list[DemoDesk]:
     desks = [office.set_up(BUILD, name, folder, data, start) for name, folder in NAMES]
     with running(district, (ms_of(start), _real_ms(), 1)):
         office.found_office(desks, COMMUNE, district)
-        received = office.live_through_the_month(desks, data, today, SEED)
+    received = office.live_through_the_month(desks, data, today, SEED)
+    eve = max(each.clock.now_ms() for each in desks)
+    with running(district, (eve, _real_ms(), 1)):
         for _ in range(2):
             for each in desks:
                 each.exchange()
