@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,9 +52,8 @@ def tracked_files() -> tuple[Path, ...]:
 
 def tracked_texts() -> Iterator[tuple[Path, str]]:
     for path in tracked_files():
-        content = path.read_bytes()
-        if b"\0" not in content:
-            yield path, content.decode("utf-8")
+        with suppress(UnicodeDecodeError):  # golden bytes, pictures, fonts
+            yield path, path.read_bytes().decode("utf-8")
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
