@@ -269,7 +269,8 @@ class _OpApplier:
             self._bury()
             return
         writes = list(self._writes(self._op.groups))
-        if any(group.number == FIRST_GROUP for group, _, _ in writes) and self._inserted(writes):
+        is_new = any(group.number == FIRST_GROUP and write.base is None for group, write, _ in writes)
+        if is_new and self._inserted(writes):
             return
         for group, write, cells in writes:
             self._merge(group, write, cells)

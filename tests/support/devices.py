@@ -11,7 +11,10 @@ from unittest import mock
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
+from app.changes import segment as segments
+from app.changes.registry import TABLES, Key, Table
 from app.domain.clock import ms_of
+from app.domain.ids import split_id
 from app.platform.secrets import FileSecrets
 from app.storage import device as device_row
 from app.storage import incarnations, keys, log_store
@@ -157,3 +160,54 @@ def exchange(*devices: Device, rounds: int = 2) -> None:
             for receiver in devices:
                 if receiver is not sender:
                     hand_over(sender, receiver)
+
+
+def world(device: Device) -> dict[str, list[tuple[Any, ...]]]:
+    """Every synchronised row by its name everywhere, so that two devices can be compared."""
+    with device.store.read() as connection:
+        origins = dict(connection.exec_driver_sql("SELECT no, origin FROM origin").all())
+        return {table.name: sorted(_rows(connection, table, origins)) for table in TABLES}
+
+
+def _rows(connection: Connection, table: Table, origins: dict[int, bytes]) -> Iterator[tuple[Any, ...]]:
+    keys = (f"{table.parent}_id", "ordinal") if table.key is Key.CHILD else ("id", "0")
+    names = [field.name for field in table.fields]
+    rows = connection.exec_driver_sql(f"SELECT {', '.join([*keys, *names])} FROM {table.name}")
+    for row_id, ordinal, *values in rows:
+        cells = [
+            _everywhere(value, origins) if field.refers_to and value is not None else value
+            for field, value in zip(table.fields, values, strict=True)
+        ]
+        yield (_everywhere(row_id, origins), ordinal, *map(repr, cells))
+
+
+def _everywhere(local: int, origins: dict[int, bytes]) -> str:
+    no, counter = split_id(local)
+    return f"{origins[no].hex()}:{counter}" if counter else "the one row"
+
+
+class Feed:
+    """A district server as desks see it: it numbers segments, notes when they came, and gives them to all."""
+
+    def __init__(self, clock: SettableClock) -> None:
+        self._clock = clock
+        self._items: list[Incoming] = []
+
+    def exchange(self, device: Device) -> Applied:
+        """One round trip: up with what is new, down with what the device does not have, and apply it."""
+        known = {(item.origin, item.first_seq) for item in self._items}
+        for data in device.seal():
+            header = segments.read(data).header
+            if (header.origin, header.first_seq) not in known:
+                number, now = len(self._items) + 1, self._clock.now_ms()
+                self._items.append(
+                    Incoming(number, now, header.origin, header.first_seq, header.last_seq, data)
+                )
+        with device.store.write_local() as connection:
+            cursor = connection.exec_driver_sql("SELECT cursor FROM device").scalar_one()
+            own = {life.origin for life in incarnations.own_origins(connection)}
+            items = [
+                item._replace(data=None) if item.origin in own else item for item in self._items[cursor:]
+            ]
+            log_store.keep_incoming(connection, items, len(self._items))
+        return apply_pending(device.store)
