@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from app.domain.clock import Clock
 from server.errors import ServerError
 from server.storage import users
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from server.storage.users import User
 
 LEAST_LETTERS = 10
@@ -42,7 +42,7 @@ def add_user(engine: Engine, clock: Clock, name: str, full_name: str, password: 
         raise ServerError("Tên đăng nhập chỉ gồm chữ không dấu và số, không quá 40 ký tự.")
     check_password(password)
     user = User(name, full_name or name, password_hasher().hash(password), is_disabled=False)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         if users.find(connection, name) is not None:
             raise ServerError(f"Đã có người dùng {name}. Không thay đổi gì.")
         users.add(connection, user, clock.now_ms())
@@ -51,7 +51,7 @@ def add_user(engine: Engine, clock: Clock, name: str, full_name: str, password: 
 def change_password(engine: Engine, name: str, password: str) -> None:
     """A new password for a user."""
     check_password(password)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         if users.find(connection, name) is None:
             raise ServerError(f"Không có người dùng {name}.")
         users.set_password(connection, name, password_hasher().hash(password))
@@ -103,7 +103,7 @@ def log_in(engine: Engine, clock: Clock, name: str, password: str) -> str | None
     if not _is_right(user, password[: MOST_LETTERS + 1]) or user is None or user.is_disabled:
         return None
     token, now_ms = secrets.token_urlsafe(32), clock.now_ms()
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         users.begin_session(
             connection, user.name, token, secrets.token_urlsafe(24), now_ms, now_ms + SESSION_MS
         )

@@ -16,7 +16,7 @@ from app.changes.segment import open_body
 from server.context import Server
 from server.facts import Facts, Unfit, deps_of, facts_of
 from server.storage import communes, leases, origins, projection, quarantine, segments
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
 from server.storage.segments import StoredSegment
 
@@ -57,6 +57,10 @@ class Progress:
         name, seq = item.changeset.stamp
         self.applied[name] = LogEnd(seq, item.head)
 
+    def has_released(self) -> bool:
+        """Whether a log that waited may go on."""
+        return any(stamp is not None and self._has(stamp) for stamp in self.waits_for.values())
+
     def changed(self) -> Iterator[tuple[bytes, LogEnd, Stamp | None]]:
         """The logs to write back."""
         for name, log in self._logs.items():
@@ -69,14 +73,14 @@ class Progress:
 
 
 def apply_batch(server: Server, commune: str) -> bool:
-    """Apply the commune's next stored segments; False when there is nothing left to do for now."""
-    with server.engine.begin() as connection:
+    """Apply the commune's next stored segments; whether there may be more to do."""
+    with writing(server.engine) as connection:
         communes.lock_applier(connection, commune)
         progress = Progress(origins.logs(connection, commune))
         stored = segments.unapplied(connection, commune, progress.held(), SEGMENTS_AT_ONCE)
         if stored:
             _apply(server, connection, commune, stored, progress)
-        return bool(stored)
+        return len(stored) == SEGMENTS_AT_ONCE or progress.has_released()
 
 
 def apply_all(server: Server, commune: str) -> None:

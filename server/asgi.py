@@ -31,10 +31,11 @@ from server.retrying import try_again_everywhere
 from server.routes import routes
 from server.settings import Settings, load
 from server.storage import meta, migrations
-from server.storage.engine import open_engine, reading
+from server.storage.engine import UNAVAILABLE, open_engine, reading
 
 logger = logging.getLogger("server")
 
+RETRY_S = 20
 DATA_VARIABLE = "SOXA_SERVER_DATA"
 DATABASE_VARIABLE = "SOXA_SERVER_DATABASE"
 
@@ -60,7 +61,11 @@ def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit |
     app = Starlette(
         routes=routes(),
         middleware=[Middleware(RequestLog)],
-        exception_handlers={Refused: _on_refused, HTTPException: _on_http_error},
+        exception_handlers={
+            Refused: _on_refused,
+            HTTPException: _on_http_error,
+            **dict.fromkeys(UNAVAILABLE, _on_unavailable),
+        },
         lifespan=_lifespan,
     )
     app.state.server = open_server(settings, clock, limit)
@@ -100,9 +105,22 @@ async def _on_refused(request: Request, error: Exception) -> Response:
     return with_epoch(refusal(refused), server_of(request).epoch)
 
 
+async def _on_unavailable(request: Request, error: Exception) -> Response:
+    """The database does not serve us now; the caller is told when to come back."""
+    logger.error("database unavailable", exc_info=error)
+    if not _is_for_devices(request):
+        return await run_in_threadpool(error_page, request, 503, "Máy chủ đang bận. Xin thử lại sau ít phút.")
+    return await _on_refused(request, Refused(503, "busy", "the database is busy", RETRY_S))
+
+
+def _is_for_devices(request: Request) -> bool:
+    path: str = request.scope["path"]
+    return path.startswith("/s1/")
+
+
 async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    if not request.scope["path"].startswith("/s1/"):
+    if not _is_for_devices(request):
         return await run_in_threadpool(error_page, request, status, "Không có trang này.")
     codes = {404: "not_found", 405: "wrong_method"}
     return await _on_refused(

@@ -11,6 +11,7 @@ from server.errors import Refused
 from server.receiving import NOBODY
 from server.storage import catalogue, communes, devices, leases, origins, tickets
 from server.storage.communes import Commune
+from server.storage.engine import writing
 from server.storage.tickets import StoredTicket
 from server.turns import new_nonce
 from sync.protocol.limits import MAX_NAME, SECRET_BYTES
@@ -28,7 +29,7 @@ class _Member(NamedTuple):
 def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
     """Enrol a desk; the same desk asking again with the same ticket gets the same answer."""
     _check(request)
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         member = _member(server, connection, request)
         now_ms = server.clock.now_ms()
         nonce = new_nonce()

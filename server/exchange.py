@@ -13,6 +13,7 @@ from server.context import Server
 from server.receiving import NOBODY, Received, receive
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
 from server.storage.devices import Device, SelfReport
+from server.storage.engine import writing
 from sync.protocol.limits import FEED_BYTES
 from sync.protocol.messages import PROTOCOL, SyncReply, SyncRequest
 
@@ -29,8 +30,8 @@ class Exchanged(NamedTuple):
 def exchange(server: Server, device: Device, request: SyncRequest) -> Exchanged:
     """Serve a desk's request; safe to repeat."""
     received = receive(server, device, request)
-    is_unfinished = _apply_for_a_while(server, device.commune)
-    with server.engine.begin() as connection:
+    is_unfinished = received.has_unapplied and _apply_for_a_while(server, device.commune)
+    with writing(server.engine) as connection:
         reply = _reply(server, connection, device, request, received)
     return Exchanged(reply, is_unfinished)
 

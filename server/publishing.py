@@ -15,7 +15,7 @@ from server.catalogue import SAFE_VERSION, pack_path
 from server.context import Server
 from server.errors import ServerError
 from server.storage import catalogue
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 
 
 class Published(NamedTuple):
@@ -53,7 +53,7 @@ def _newest(server: Server) -> CataloguePack | None:
 
 def _keep(server: Server, version: str, sealed: bytes) -> None:
     digest = sha256(sealed).digest()
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         if catalogue.digest_of(connection, version) is not None:
             raise ServerError(f"Danh mục {version} đã phát hành. Gói sửa đổi cần số phiên bản mới.")
         _write_whole(pack_path(server.settings, version), sealed)

@@ -17,7 +17,7 @@ from server.context import Server
 from server.errors import Refused
 from server.storage import communes, devices, origins, segments
 from server.storage.devices import Device
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
 from sync.protocol.messages import Birth, Fork, SegmentRefusal, SyncRequest
 
@@ -31,6 +31,7 @@ class Received:
 
     refused: list[SegmentRefusal] = field(default_factory=list)
     forks: dict[Origin, Fork] = field(default_factory=dict)
+    has_unapplied: bool = False  # in the commune, from this request or before
 
     def refuse(self, index: int, code: str, detail: str = "") -> None:
         """Note a segment that was not stored."""
@@ -45,13 +46,14 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     """Take in a request; what cannot be stored is named in the result, with its reason."""
     received = Received()
     if request.births:
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             _register_births(server, connection, device, request.births, received)
     with reading(server.engine) as connection:
         known = origins.logs(connection, device.commune)
         _check_origin(known, device, request.origin)
         revoked = devices.revoked_keys(connection, device.commune)
         _compare_heads(connection, device.commune, known, request.heads, received)
+    received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
     writers = {log.origin: log.device_key for log in known.values() if log.device_key not in revoked}
     verified = list(_verify_all(request.segments, writers, received))
     if verified:
@@ -116,13 +118,14 @@ def _verify_all(
 
 
 def _store(server: Server, commune: str, verified: Sequence[Verified], received: Received) -> None:
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         communes.lock_feed(connection, commune)
         ends = {log.origin: log.stored for log in origins.logs(connection, commune).values()}
         accepted: list[Verified] = []
         for each in verified:
             if _admit(connection, commune, each, ends, received):
                 accepted.append(each)
+        received.has_unapplied |= bool(accepted)
         moved = {each.segment.header.origin: ends[each.segment.header.origin] for each in accepted}
         segments.store(connection, commune, server.clock.now_ms(), [each.segment for each in accepted])
         origins.set_stored(connection, commune, moved, server.settings.durable == DURABLE_ON_STORE)

@@ -9,7 +9,7 @@ from app.changes.segment import open_body
 from server.context import Server
 from server.facts import Facts, Unfit, facts_of
 from server.storage import communes, leases, projection, quarantine, segments
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 
 MAY_PASS = ("newer_schema", "unknown_command", "unknown_table", "unknown_group", "unknown_dossier")
 
@@ -25,7 +25,7 @@ def try_again_everywhere(server: Server) -> None:
 
 def try_again(server: Server, commune: str) -> int:
     """Apply what now fits; how many changesets that were."""
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         communes.lock_applier(connection, commune)
         waiting = [
             Stamp(each.origin, each.seq) for each in quarantine.with_codes(connection, commune, MAY_PASS)

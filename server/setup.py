@@ -15,7 +15,7 @@ from server.errors import ServerError
 from server.settings import CONFIG_NAME, Settings
 from server.storage import communes, meta, migrations
 from server.storage.communes import Commune
-from server.storage.engine import KEY_BYTES, open_engine
+from server.storage.engine import KEY_BYTES, open_engine, writing
 
 CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$")
 
@@ -55,7 +55,7 @@ def make_database(wanted: Settings, members: Sequence[Commune]) -> None:
     engine = open_engine(wanted)
     try:
         migrations.upgrade(engine)
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             if meta.get(connection, meta.EPOCH) is not None:
                 raise ServerError("Cơ sở dữ liệu này đã thuộc về một máy chủ khác. Không thay đổi gì.")
             new_epoch(connection)

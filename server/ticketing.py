@@ -8,6 +8,7 @@ from server.context import Server
 from server.errors import ServerError
 from server.storage import communes, tickets
 from server.storage.communes import Commune
+from server.storage.engine import writing
 from sync.protocol import ticket as ticket_format
 from sync.protocol.limits import SECRET_BYTES
 from sync.protocol.ticket import Ticket
@@ -33,7 +34,7 @@ def issue(server: Server, code: str, days: int, author: str) -> Issued:
     secret = secrets.token_bytes(SECRET_BYTES)
     now_ms = server.clock.now_ms()
     expires_ms = now_ms + days * DAY_MS
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         commune = communes.find(connection, code)
         if commune is None:
             raise ServerError(f"Máy chủ này không có đơn vị mã {code}.")

@@ -13,7 +13,7 @@ from server.context import Server
 from server.errors import Refused
 from server.storage import devices
 from server.storage.devices import Device
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from sync.protocol.limits import NONCE_BYTES
 from sync.protocol.signing import (
     DEVICE_HEADER,
@@ -60,7 +60,7 @@ def begin_turn(server: Server, call: Call) -> Turn:
     if not is_signed_by(key, signature, signed_bytes(call.method, call.path, call.body, epoch, nonce)):
         raise Refused(401, "bad_signature", "the request is not signed by its device")
     fresh = new_nonce()
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         is_fresh = devices.spend_nonce(connection, device.commune, key, nonce)
         devices.give_nonce(connection, device.commune, key, fresh, server.clock.now_ms())
     return Turn(device, epoch, fresh, is_fresh)

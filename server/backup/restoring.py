@@ -25,7 +25,7 @@ from server.settings import CONFIG_NAME, Settings
 from server.setup import new_epoch, prepare_folder
 from server.storage import communes, dump, migrations
 from server.storage.dump import Rows
-from server.storage.engine import open_engine, reading
+from server.storage.engine import open_engine, reading, writing
 
 LEASES_TO_SKIP = 20
 SERIALS_TO_SKIP = 1000
@@ -108,7 +108,7 @@ def _take_in(engine: Engine, data: Path, frames: Iterator[Frame]) -> int:
             raise ServerError("Cơ sở dữ liệu đích đã có dữ liệu. Không thay đổi gì.")
     migrations.upgrade(engine, head.revision)
     count = 0
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         tables = dump.reflected(connection)
         for frame in frames:
             if isinstance(frame, File):
@@ -131,7 +131,7 @@ def _write_file(data: Path, frame: File) -> None:
 
 
 def _begin_again(engine: Engine) -> None:
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         if dump.broken_logs(connection):
             raise BackupDamaged
         new_epoch(connection)

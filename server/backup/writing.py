@@ -17,7 +17,7 @@ from server.context import Server
 from server.errors import ServerError
 from server.settings import CONFIG_NAME
 from server.storage import communes, dump, meta, migrations, origins
-from server.storage.engine import snapshot
+from server.storage.engine import snapshot, writing
 from server.storage.origins import LogEnd
 
 FORMAT = 1
@@ -130,7 +130,7 @@ def _stored_ends(connection: Connection) -> StoredEnds:
 
 
 def _note(server: Server, ends: StoredEnds) -> None:
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         for code, of_commune in ends.items():
             origins.set_durable(connection, code, of_commune)
         meta.put(connection, meta.LAST_BACKUP_MS, str(server.clock.now_ms()).encode())

@@ -10,7 +10,7 @@ from server.errors import ServerError
 from server.settings import load
 from server.setup import check_commune
 from server.storage import communes
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 
 
 def register(commands: Any) -> None:
@@ -30,7 +30,7 @@ def register(commands: Any) -> None:
 def _add(options: argparse.Namespace) -> None:
     member = commune_of(options.commune)
     check_commune(member)
-    with open_server(load(options.data.absolute())).engine.begin() as connection:
+    with writing(open_server(load(options.data.absolute())).engine) as connection:
         if communes.find(connection, member.code) is not None:
             raise ServerError(f"Đã có đơn vị mã {member.code}. Không thay đổi gì.")
         communes.add(connection, member.code, member.name)

@@ -9,7 +9,7 @@ from server.context import Server
 from server.errors import ServerError
 from server.settings import load
 from server.storage import devices
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 
 SHOWN = 12
 
@@ -41,7 +41,7 @@ def _list(options: argparse.Namespace) -> None:
 
 def _revoke(options: argparse.Namespace) -> None:
     server = _server(options)
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         found = [d for d in devices.every(connection) if d.public_key.hex().startswith(options.key.lower())]
         if len(found) != 1 or len(options.key) < SHOWN:
             raise ServerError(f"Không có đúng một máy có khóa bắt đầu bằng {options.key}. Không thay đổi gì.")

@@ -12,7 +12,7 @@ from server.context import Server
 from server.errors import ServerError
 from server.settings import load
 from server.storage import users
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 
 
 def register(commands: Any) -> None:
@@ -59,7 +59,7 @@ def _password(options: argparse.Namespace) -> None:
 
 
 def _disable(options: argparse.Namespace) -> None:
-    with _server(options).engine.begin() as connection:
+    with writing(_server(options).engine) as connection:
         if users.find(connection, options.name) is None:
             raise ServerError(f"Không có người dùng {options.name}.")
         users.disable(connection, options.name)

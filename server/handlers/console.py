@@ -16,7 +16,7 @@ from server.errors import ServerError
 from server.handlers.answers import server_of
 from server.storage import communes, tickets, users
 from server.storage import console as queries
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from server.ticketing import DAYS, MOST_DAYS, Issued, issue
 
 NO_SUCH_PAGE = "Không có trang này."
@@ -138,7 +138,7 @@ def _tickets(
 
 def log_out(request: Request, visitor: Visitor, _form: Form) -> Response:
     """POST /logout."""
-    with server_of(request).engine.begin() as connection:
+    with writing(server_of(request).engine) as connection:
         users.end_session(connection, visitor.token)
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION_COOKIE, path="/")

@@ -5,13 +5,15 @@ failing half-way; readers say so through ``reading`` and wait for nobody.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from server.errors import ServerError
@@ -20,6 +22,8 @@ from server.settings import Settings
 KEY_BYTES = 32
 LEAST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
 READS_ONLY = "soxa_reads_only"
+WRITERS_TURN = "soxa_writers_turn"
+UNAVAILABLE = (OperationalError, PoolTimeout)  # the database is locked, full, gone or out of connections
 PRAGMAS = (
     "PRAGMA journal_mode = wal",
     "PRAGMA synchronous = full",
@@ -27,7 +31,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA trusted_schema = off",
     "PRAGMA temp_store = memory",
-    "PRAGMA cache_size = -32000",
+    "PRAGMA cache_size = -8000",
 )
 
 
@@ -65,8 +69,9 @@ def _embedded(path: Path, key: bytes) -> Engine:
         module=sqlcipher,
         creator=_creator(path, key),
         poolclass=QueuePool,
-        pool_size=10,
-        max_overflow=30,
+        pool_size=8,
+        max_overflow=32,
+        execution_options={WRITERS_TURN: Lock()},
     )
     event.listen(engine, "begin", _begin)
     return engine
@@ -125,6 +130,18 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes.
+
+    On SQLCipher the threads of a process queue for their turn here. Its own queue is one of sleeping and
+    trying again: forty writers would leave some of them asleep for seconds while the file stands idle.
+    """
+    turn = engine.get_execution_options().get(WRITERS_TURN)
+    with turn or nullcontext(), engine.begin() as connection:
         yield connection
 
 

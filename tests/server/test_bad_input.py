@@ -9,6 +9,7 @@ import pytest
 import requests
 import zstandard
 from nacl.signing import SigningKey
+from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -257,6 +258,20 @@ def test_callers_in_a_hurry_are_told_when_to_come_back(settings: Settings) -> No
         response = desk.send(desk.request())
         assert (response.status_code, refusal(response).code) == (429, "too_many")
         assert response.headers["retry-after"] == "1"
+
+
+@pytest.mark.expects_log("database unavailable")
+def test_a_database_that_does_not_serve_us_is_told_as_busy(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    desk = district.desk()
+    monkeypatch.setattr("server.handlers.signed.exchange", locked)
+    response = desk.send(desk.request())
+    assert (response.status_code, refusal(response).code) == (503, "busy")
+    assert int(response.headers["retry-after"]) > 0
 
 
 @pytest.mark.expects_log("unhandled")

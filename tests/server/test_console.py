@@ -10,6 +10,7 @@ from app.domain.dossier import EventKind
 from server import accounts
 from server.accounts import FREE_TRIES, add_user
 from server.storage import users
+from server.storage.engine import writing
 from sync.protocol import ticket
 from tests.server.conftest import UPPER, District
 from tests.server.desk import Desk
@@ -113,7 +114,7 @@ def test_logging_out_ends_the_session_on_the_server(person: Person) -> None:
 
 def test_a_disabled_user_is_out_at_once(district: District, person: Person) -> None:
     person.log_in()
-    with district.server.engine.begin() as connection:
+    with writing(district.server.engine) as connection:
         users.disable(connection, "quantri")
     assert person.get("/communes").url.endswith("/login")
     assert person.log_in().status_code == 401

@@ -7,11 +7,9 @@ from app.changes.changeset import Stamp
 from app.changes.registry import SCHEMA, Command
 from app.domain.dossier import DossierState, EventKind
 from server.storage import console, devices
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from tests.server.conftest import BOTH_ENGINES, LOWER, UPPER, District
 from tests.support.changes import Author, received
-
-pytestmark = BOTH_ENGINES
 
 
 def code(number: int) -> str:
@@ -25,6 +23,7 @@ def states(district: District) -> dict[tuple[str, DossierState], int]:
         return {(line.commune, line.state): line.total for line in console.states(connection, 0)}
 
 
+@BOTH_ENGINES
 def test_what_is_sent_is_stored_applied_and_receipted(district: District) -> None:
     desk = district.desk()
     desk.author.receive_dossier(code(1))
@@ -53,6 +52,7 @@ def test_acts_fold_to_the_state_the_console_counts(district: District) -> None:
     assert states(district) == {(UPPER.code, DossierState.FINISHED): 1}
 
 
+@BOTH_ENGINES
 def test_sending_again_changes_nothing(district: District) -> None:
     desk = district.desk()
     desk.author.receive_dossier(code(1))
@@ -78,6 +78,7 @@ def test_segments_out_of_order_are_refused_as_a_gap_until_the_missing_one_comes(
     assert desk.receipt(reply).origins[0].applied_seq == 3
 
 
+@BOTH_ENGINES
 def test_a_segment_that_overlaps_what_is_stored_adds_only_the_rest(district: District) -> None:
     desk = district.desk()
     author = desk.author
@@ -106,6 +107,7 @@ def test_other_desks_get_the_very_bytes_and_the_certificate_to_check_them(distri
     assert reader.sync().feed == []
 
 
+@BOTH_ENGINES
 def test_the_feed_comes_in_parts_of_the_wanted_size(district: District) -> None:
     writer, reader = district.desk(b"desk-one"), district.desk(b"desk-two")
     sizes = []
@@ -130,6 +132,7 @@ def test_a_desk_without_a_log_of_its_own_gets_every_byte(district: District) -> 
     assert [item.body for item in reply.feed] == [sent]
 
 
+@BOTH_ENGINES
 def test_communes_never_see_each_other(district: District) -> None:
     ours, theirs = district.desk(b"desk-one"), district.desk(b"desk-one", LOWER.code)
     ours.author.receive_dossier(code(1))
@@ -159,6 +162,7 @@ def test_another_continuation_of_a_log_is_a_fork_and_is_not_stored(district: Dis
     assert desk.receipt(reply).origins[0].stored_seq == 1
 
 
+@BOTH_ENGINES
 def test_a_head_off_the_stored_chain_is_a_fork_at_any_depth(district: District) -> None:
     desk = district.desk()
     heads = []
@@ -172,6 +176,7 @@ def test_a_head_off_the_stored_chain_is_a_fork_at_any_depth(district: District) 
         assert len(desk.sync([], heads=[(name, seq, digest[::-1])]).forks) == 1
 
 
+@BOTH_ENGINES
 def test_a_changeset_waits_for_the_one_it_was_made_after(district: District) -> None:
     first, second = district.desk(b"desk-one"), district.desk(b"desk-two")
     dossier = first.author.receive_dossier(code(1))
@@ -184,6 +189,7 @@ def test_a_changeset_waits_for_the_one_it_was_made_after(district: District) -> 
     assert states(district) == {(UPPER.code, DossierState.PROCESSING): 1}
 
 
+@BOTH_ENGINES
 def test_a_bad_changeset_is_named_and_blocks_nobody(district: District) -> None:
     desk = district.desk()
     desk.author.receive_dossier(code(1))
@@ -195,6 +201,7 @@ def test_a_bad_changeset_is_named_and_blocks_nobody(district: District) -> None:
     assert states(district) == {(UPPER.code, DossierState.RECEIVED): 2}
 
 
+@BOTH_ENGINES
 def test_every_reason_to_set_a_changeset_aside_has_its_code(district: District) -> None:
     desk, other = district.desk(b"desk-one"), district.desk(b"desk-two")
     author = desk.author
@@ -227,7 +234,7 @@ def test_every_reason_to_set_a_changeset_aside_has_its_code(district: District) 
 def test_a_revoked_devices_log_takes_nothing_more(district: District) -> None:
     desk, relay = district.desk(b"desk-one"), district.desk(b"desk-two")
     desk.author.receive_dossier(code(1))
-    with district.server.engine.begin() as connection:
+    with writing(district.server.engine) as connection:
         devices.revoke(connection, UPPER.code, desk.author.public_key, 1)
     reply = relay.sync(desk.author.seal())
     assert [each.code for each in reply.refused] == ["out_of_scope"]

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from server.cli import main; sys.exit(main())"
 
 
-def wait_for(what: str, is_so: object, seconds: float = 20) -> None:
+def wait_for(what: str, is_so: object, seconds: float = 60) -> None:
     """Ask again and again; fail when it takes too long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

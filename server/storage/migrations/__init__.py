@@ -9,12 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from server.errors import ServerError
-from server.storage.engine import reachable
+from server.storage.engine import reachable, writing
 
 
 def upgrade(engine: Engine, step: str = "head") -> None:
     """Run the missing steps; a database written by a newer program is refused untouched."""
-    with reachable(engine), engine.begin() as connection:
+    with reachable(engine), writing(engine) as connection:
         current = revision(connection)
         if current and not is_known(current):
             raise ServerError("Cơ sở dữ liệu do phiên bản mới hơn ghi. Xin cập nhật máy chủ rồi chạy lại.")
