@@ -9,7 +9,7 @@ from app.domain.clock import wall_of
 from app.domain.deadline import Pause, StripDay, day_strip, deadline, revise
 from app.domain.deadline.reckoning import clock_start
 from app.domain.dossier import DossierState, EventKind, acts_allowed
-from app.domain.ids import ApplicantId, DossierId
+from app.domain.ids import ApplicantId, ClerkId, DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
 from app.services.board import BoardRow, rows_of
@@ -47,6 +47,7 @@ class DossierView:
     applicant: Applicant
     representative: Representative
     state: DossierState
+    holder_id: ClerkId | None
     is_contested: bool
     received: datetime
     due: datetime | None
@@ -74,7 +75,8 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
     received = wall_of(record.received_ms)
     pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
-    strip, term = _clock(desk, record, row.due_at, pauses)
+    finished = None if state.finished_ms is None else wall_of(state.finished_ms)
+    strip, term = _clock(desk, record, row.due_at, pauses, finished)
     return DossierView(
         id=id_,
         row=row,
@@ -83,6 +85,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         applicant=person,
         representative=record.representative,
         state=state.state,
+        holder_id=state.holder_id,
         is_contested=state.is_contested,
         received=received,
         due=row.due_at,
@@ -98,15 +101,22 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
 
 
 def _clock(
-    desk: Desk, record: DossierRecord, due: datetime | None, pauses: Sequence[Pause]
+    desk: Desk,
+    record: DossierRecord,
+    promised: datetime | None,
+    pauses: Sequence[Pause],
+    finished: datetime | None,
 ) -> tuple[Sequence[StripDay], tuple[int, int]]:
+    """The strip and the term; the result's signature ends the count, and a stopped clock has no due day."""
     if not record.limit_text:
         return (), (0, 0)
     calendar, received = desk.catalogue.calendar, wall_of(record.received_ms)
+    now = min(desk.now(), finished) if finished else desk.now()
+    due = None if any(pause.end is None for pause in pauses) else promised
     start = clock_start(received, TimeLimit.parse(record.limit_text), calendar).at
-    strip = day_strip(start, desk.now(), due, pauses, calendar)
-    stopped = sum(calendar.working_minutes(pause.start, pause.end or desk.now()) for pause in pauses)
-    until = desk.now() if due is None else min(desk.now(), due)
+    strip = day_strip(start, now, due, pauses, calendar)
+    stopped = sum(calendar.working_minutes(pause.start, pause.end or now) for pause in pauses)
+    until = now if due is None else min(now, due)
     used = max(0, calendar.working_minutes(start, until) - stopped) if until > start else 0
     whole = used if due is None else max(0, calendar.working_minutes(start, due) - stopped)
     return strip, (used, whole)

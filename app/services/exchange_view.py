@@ -1,0 +1,43 @@
+"""What a desk may tell of its own way to the district: the last receipt, what came back, sealing at rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.clock import wall_of
+from app.domain.ids import DossierId
+from app.services.desk import Desk
+from app.storage import device, log_store, receipts, sync_state
+
+
+@dataclass(frozen=True, slots=True)
+class LastReceipt:
+    """The newest receipt signed by the district."""
+
+    number: int
+    issued_at: datetime
+
+
+def last_receipt(desk: Desk) -> LastReceipt | None:
+    """What a clerk quotes when asking the district; None before the first exchange."""
+    with desk.store.read() as connection:
+        card = receipts.last(connection)
+    return None if card is None else LastReceipt(card.number, wall_of(card.issued_ms))
+
+
+def codes_sent_back(desk: Desk, dossier_id: DossierId) -> list[str]:
+    """The codes of why acts on this dossier were set aside."""
+    with desk.store.read() as connection:
+        return [each.reason for each in sync_state.sent_back(connection) if each.dossier_id == dossier_id]
+
+
+def is_member(desk: Desk) -> bool:
+    """Whether this device belongs to a commune of a district."""
+    with desk.store.read() as connection:
+        return device.membership(connection) is not None
+
+
+def seal_resting(desk: Desk) -> int:
+    """Seal what has lain unsealed for long, so that it is ready for whatever way comes first."""
+    with desk.store.read() as connection:
+        key = device.signing_key(connection)
+    return log_store.seal_if_due(desk.store, key)

@@ -1,0 +1,124 @@
+"""A dossier's acts in the words of its timeline, newest first."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from app.domain.clock import wall_of
+from app.domain.dossier import EventKind
+from app.domain.identifiers import mask_id
+from app.domain.sync_state import SyncState
+from app.domain.time_limit import TimeLimit
+from app.domain.time_words import moment_in_words
+from app.services.dossier import DossierView, TimelineRow
+from ui.dossier.reading import Reading
+from ui.dossier.sheet_model import Entries, Entry, SheetColumn
+from ui.terms import SYNC_MARKS, SYNC_WORDS_SHORT
+from ui.theme.marks import Mark
+
+COLUMNS = (
+    SheetColumn("Thời gian", 116, is_right=True),
+    SheetColumn("", 22),
+    SheetColumn("Việc đã làm", 240, stretch=1),
+    SheetColumn("Người làm", 158, folds=True),
+    SheetColumn("Đồng bộ", 128),
+)
+
+# What stopped and started the clock stands out; everything else is a dot.
+SHAPES: Mapping[EventKind, Mark] = {
+    EventKind.SUPPLEMENT_REQUESTED: Mark("shape-bars", "text2"),
+    EventKind.SUPPLEMENT_TAKEN_IN: Mark("shape-play", "text2"),
+}
+DOT = Mark("shape-dot", "text2")
+ID_IN_CORRECTION = re.compile(r"(số định danh: “)(\d*)(” → “)(\d*)(”)")
+
+
+def timeline_rows(reading: Reading, is_narrow: bool = False) -> Sequence[Entries]:
+    """Every act: when, what with its note, by whom (in the note where that column is folded), how far."""
+    view = reading.view
+    return [
+        (
+            moment_entry(row.at, reading.now),
+            Entry("", mark=SHAPES.get(row.kind, DOT)),
+            Entry(
+                act_words(view, place),
+                ". ".join(part for part in (note_words(view, row), row.clerk_name * is_narrow) if part),
+                is_bold=row.kind in SHAPES,
+            ),
+            Entry(row.clerk_name, tone="text2"),
+            sync_entry(row.sync_state),
+        )
+        for place, row in enumerate(view.timeline)
+    ]
+
+
+def moment_entry(at: datetime, now: datetime) -> Entry:
+    """A day and time; another year is named under it."""
+    return Entry(f"{at:%d/%m %H:%M}", "" if at.year == now.year else f"{at:%Y}", tone="text2")
+
+
+def sync_entry(state: SyncState) -> Entry:
+    """How far an act is on its way to the district."""
+    return Entry(SYNC_WORDS_SHORT[state], mark=SYNC_MARKS[state])
+
+
+def act_words(view: DossierView, place: int) -> str:
+    """What was done, in a few words."""
+    row = view.timeline[place]
+    match row.kind:
+        case EventKind.RECEIVED:
+            return "Tiếp nhận tại quầy"
+        case EventKind.HANDED_OVER:
+            return f"Bàn giao cho {row.holder_name or 'người khác'}"
+        case EventKind.SUPPLEMENT_REQUESTED:
+            return f"Yêu cầu bổ sung lần {_ordinal(view, place)} (mẫu 02), đồng hồ dừng"
+        case EventKind.SUPPLEMENT_TAKEN_IN:
+            return "Nhận giấy tờ bổ sung, đồng hồ chạy tiếp"
+        case EventKind.TRANSFERRED_UP:
+            return f"Chuyển lên {row.unit}"
+        case EventKind.TAKEN_BACK:
+            return "Nhận lại hồ sơ từ cấp trên"
+        case EventKind.FINISHED:
+            return f"Có kết quả, {row.signer} ký"
+        case EventKind.RETURNED:
+            return f"Trả kết quả cho {row.person_name}"
+    return "Sửa thông tin người đề nghị"
+
+
+def note_words(view: DossierView, row: TimelineRow) -> str:
+    """What belongs to the act: its note, and what it means for the promise."""
+    return ". ".join(part for part in _notes(view, row) if part)
+
+
+def masked(note: str) -> str:
+    """A correction's note without the id numbers it names."""
+    return ID_IN_CORRECTION.sub(
+        lambda found: f"{found[1]}{mask_id(found[2])}{found[3]}{mask_id(found[4])}{found[5]}", note
+    )
+
+
+def _notes(view: DossierView, row: TimelineRow) -> Iterator[str]:
+    yield masked(row.note)
+    if row.kind is EventKind.RECEIVED:
+        yield _first_promise(view)
+    elif row.kind is EventKind.SUPPLEMENT_TAKEN_IN and row.due is not None:
+        yield f"Hẹn trả mới: {moment_in_words(row.due)}"
+    elif row.kind is EventKind.FINISHED and row.document_number:
+        yield f"Văn bản số {row.document_number}"
+    elif row.kind is EventKind.RETURNED and row.person_name != view.applicant.full_name:
+        yield "Người khác nhận thay"
+
+
+def _first_promise(view: DossierView) -> str:
+    record = view.record
+    if record.promised_ms is None:
+        return "Không hẹn ngày trả"
+    promised = moment_in_words(wall_of(record.promised_ms))
+    limit = f" ({TimeLimit.parse(record.limit_text).in_words()})" if record.limit_text else ""
+    return f"Hẹn trả: {promised}{limit}"
+
+
+def _ordinal(view: DossierView, place: int) -> int:
+    """The number of a request for papers among those of the dossier."""
+    earlier = view.timeline[place + 1 :]
+    return 1 + sum(row.kind is EventKind.SUPPLEMENT_REQUESTED for row in earlier)

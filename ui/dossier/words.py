@@ -1,0 +1,127 @@
+"""What the head, the day strip and the side panel of a dossier say."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from html import escape
+
+from app.domain.deadline import TimeState
+from app.domain.dossier import DossierState, EventKind
+from app.domain.identifiers import grouped_id, grouped_phone, mask_id
+from app.domain.sync_state import SyncState
+from app.domain.time_words import exact_working_time_in_words, moment_in_words, short_day
+from app.services.dossier import DossierView
+from app.services.typed_dates import typed_date
+from ui.dossier.reading import Reading
+from ui.terms import SYNC_MARKS
+from ui.theme.marks import Mark
+from ui.widgets.text import strong
+
+NO_TERM = "Thủ tục này không quy định thời hạn."
+
+
+def last_act(view: DossierView, kind: EventKind) -> datetime | None:
+    """When an act was last done; the timeline is newest first."""
+    return next((row.at for row in view.timeline if row.kind is kind), None)
+
+
+def promise_words(view: DossierView) -> str:
+    """Under the clock: the promise, or why there is none now."""
+    returned = last_act(view, EventKind.RETURNED)
+    if view.state is DossierState.RETURNED and returned is not None:
+        return f"Trả lúc {moment_in_words(returned)}"
+    asked = last_act(view, EventKind.SUPPLEMENT_REQUESTED)
+    if view.row.time_state is TimeState.PAUSED and asked is not None:
+        return f"Chờ bổ sung từ {moment_in_words(asked)}"
+    return "Không hẹn ngày trả" if view.due is None else f"Hẹn trả {moment_in_words(view.due)}"
+
+
+def where_words(view: DossierView) -> str:
+    """Code, step and holder in one line of rich text."""
+    holder = f"  ·  Đang ở: {escape(view.row.holder)}" if view.row.holder else ""
+    return f"{escape(view.record.code)}  ·  Bước: {strong(escape(view.row.step))}{holder}"
+
+
+def term_words(reading: Reading) -> str:
+    """Beside the strip: how much of the term is used, and what was not counted, in rich text."""
+    view = reading.view
+    if not view.strip:
+        return NO_TERM
+    return " ".join((_used_words(reading), *_stop_words(view), escape(view.calendar_note))).strip()
+
+
+def _used_words(reading: Reading) -> str:
+    (used, whole), day = reading.view.term, reading.calendar.day_minutes(reading.view.received.date())
+    if reading.view.row.time_state is TimeState.PAUSED:
+        return f"Đã dùng {strong(exact_working_time_in_words(used, day))} làm việc, đồng hồ đang dừng."
+    if whole < day:
+        words = (exact_working_time_in_words(minutes, day) for minutes in (used, whole))
+        return "Đã dùng {} trong {} làm việc.".format(*map(strong, words))
+    return f"Đã dùng {strong(_days(used / day))} trong {strong(_days(whole / day))} ngày làm việc."
+
+
+def _stop_words(view: DossierView) -> Iterator[str]:
+    stopped = sum(day.is_stopped for day in view.strip)
+    if stopped:
+        yield f"Dừng {stopped} ngày chờ bổ sung, không tính."
+
+
+def _days(days: float) -> str:
+    """One decimal, with the comma Vietnamese writes; a whole number without."""
+    return f"{days:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def applicant_facts(view: DossierView, shows_ids: bool) -> Sequence[tuple[str, str]]:
+    """(label, value) of who asks; id numbers in full only for the half minute that was asked for."""
+    person, proxy = view.applicant, view.representative
+    place = view.record.return_place
+    facts = (
+        ("Ngày sinh", typed_date(person.birth_date)),
+        ("Số định danh", _id(person.id_number, shows_ids)),
+        ("Điện thoại", grouped_phone(person.phone)),
+        ("Thường trú", person.address),
+        ("Nộp thay", " · ".join(part for part in (proxy.name, _id(proxy.id_number, shows_ids)) if part)),
+        ("Trả kết quả", f"{place}: {view.record.return_address}" if view.record.return_address else place),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def _id(number: str, is_shown: bool) -> str:
+    if not number:
+        return ""
+    return grouped_id(number) if is_shown else mask_id(number)
+
+
+def way_words(reading: Reading) -> Sequence[tuple[Mark, str]]:
+    """The acts of this dossier by how far they are, one line a state."""
+    states = [row.sync_state for row in reading.view.timeline]
+    there = sum(state in (SyncState.RECEIVED, SyncState.ANSWERED) for state in states)
+    lines = [(SYNC_MARKS[SyncState.RECEIVED], f"Cấp trên đã nhận {there} trong {len(states)} việc")]
+    if not there:
+        lines = []
+    for state, words in (
+        (SyncState.PACKED, "việc đã xếp lô, chờ gửi"),
+        (SyncState.HERE, "việc trên máy này, chưa xếp lô"),
+        (SyncState.SENT_BACK, "việc bị cấp trên trả lại"),
+    ):
+        if states.count(state):
+            lines.append((SYNC_MARKS[state], f"{states.count(state)} {words}"))
+    return lines
+
+
+def receipt_words(reading: Reading) -> str:
+    """The last receipt, as one quotes it to the district."""
+    receipt = reading.receipt
+    if receipt is None:
+        return "Chưa có giấy biên nhận nào của cấp trên."
+    at = receipt.issued_at
+    day = "" if at.date() == reading.now.date() else f" {at:%d/%m}"
+    return f"Giấy biên nhận số {receipt.number}, lúc{day} {at:%H:%M}"
+
+
+def asked_words(view: DossierView) -> str:
+    """That papers were asked for already; the law allows one request."""
+    asked = last_act(view, EventKind.SUPPLEMENT_REQUESTED)
+    if asked is None:
+        return ""
+    times = "một lần" if view.supplements_asked == 1 else f"{view.supplements_asked} lần"
+    return f"Đã yêu cầu {times}, gần nhất ngày {short_day(asked)}. Lần nữa cần ghi căn cứ và người duyệt."

@@ -1,0 +1,149 @@
+"""The desk of dossiers: the list, and in its place the one that is open."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.domain.ids import DossierId
+from app.services import board
+from app.services.board import BoardRow
+from ui.dossier.presenter import DossierPresenter
+from ui.dossier.trail import Trail, open_trail, trail_around
+from ui.dossier.view import DossierPage
+from ui.dossiers.list_view import DossierList, no_rows
+from ui.dossiers.tops import Tops
+from ui.main_window import BOARD, DOSSIERS
+from ui.theme.measures import Room
+from ui.widgets.desk import Desk
+from ui.widgets.paged_model import Fetch
+from ui.workplace import Workplace
+
+
+class DossiersDesk(Desk):
+    """Opens whatever dossier the workplace wants, or one of its own list; Esc leads back to where it was."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        listed, page = DossierList(workplace.look, workplace.runner), DossierPage(workplace.look)
+        tops = Tops(workplace.look, listed.head, page.head)
+        super().__init__(workplace.look, "Hồ sơ", tops)
+        self._workplace = workplace
+        self._tops = tops
+        self._total = 0
+        self._fetch: Fetch[BoardRow] = no_rows
+        self._opened_here = True
+        self._has_just_come = False
+        self.list = listed
+        self.page = page
+        self.dossier = DossierPresenter(workplace, page)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
+        self.list.searched.connect(self._read_list)
+        self.list.opened.connect(self._open_row)
+        self.list.failed.connect(self._workplace.tell_failure)
+        self.page.left.connect(self._leave)
+        self._workplace.dossier_wanted.connect(self._open_wanted)
+        self._workplace.books_changed.connect(self.refresh)
+
+    # the list
+
+    def refresh(self) -> None:
+        """Read the list anew, or what was searched."""
+        self._read_list(self.list.search.text())
+
+    def _read_list(self, words: str) -> None:
+        desk = self._workplace.desk
+        if words:
+            self._workplace.ask(
+                lambda: board.count_found(desk, words), lambda count: self._take_found(words, count)
+            )
+        else:
+            self._workplace.ask(lambda: board.count_all(desk), self._take_all)
+
+    def _take_all(self, count: int) -> None:
+        if self.list.search.text():
+            return
+        keeps_place = self._fetch == self._fetch_all
+        self._total, self._fetch = count, self._fetch_all
+        self.list.show_all(count, self._fetch, keeps_place=keeps_place)
+
+    def _take_found(self, words: str, count: int) -> None:
+        if words != self.list.search.text():
+            return
+
+        def fetch(offset: int, limit: int) -> Sequence[BoardRow]:
+            return board.found_page(self._workplace.desk, words, offset, limit)
+
+        self._fetch = fetch
+        self.list.show_found(count, fetch)
+
+    def _fetch_all(self, offset: int, limit: int) -> Sequence[BoardRow]:
+        return board.all_page(self._workplace.desk, offset, limit, self._total)
+
+    # one dossier
+
+    def _open_row(self, row: BoardRow, place: int) -> None:
+        fetch = self._fetch
+        self._workplace.ask(lambda: trail_around(fetch, place), self.dossier.follow)
+        self._open(DossierId(row.dossier_id), opened_here=True)
+        self._come_to_front()
+
+    def _open_wanted(self, id_: DossierId) -> None:
+        """Another desk, or a scanned slip; the window brings this desk to the front."""
+        self.dossier.follow(Trail())
+        self._workplace.ask(lambda: open_trail(self._workplace.desk), self.dossier.follow)
+        self._open(id_, opened_here=False)
+
+    def _open(self, id_: DossierId, *, opened_here: bool) -> None:
+        self._opened_here = opened_here
+        self._has_just_come = True
+        self.page.say_way_back("Về danh sách" if opened_here else "Về bàn làm việc")
+        self.dossier.open(id_)
+        self._pages.setCurrentWidget(self.page)
+        self._tops.show_bar(self.page.head)
+
+    def _leave(self) -> None:
+        self._show_list()
+        if self._opened_here:
+            self._come_to_front()
+        else:
+            self._workplace.desk_wanted.emit(BOARD)
+
+    def _show_list(self) -> None:
+        self._pages.setCurrentWidget(self.list)
+        self._tops.show_bar(self.list.head)
+
+    def _come_to_front(self) -> None:
+        """The window measures its top strip when a desk comes to the front."""
+        self._workplace.desk_wanted.emit(DOSSIERS)
+
+    # what the window asks
+
+    def fit(self, room: Room) -> None:
+        self.list.fit(room)
+        self.page.fit(room)
+        super().fit(room)
+
+    def enter(self) -> None:
+        """The dossier that was left open is still there; asking for the desk once more shows the list."""
+        if self._pages.currentWidget() is self.page and not self._has_just_come:
+            self._show_list()
+            self._come_to_front()
+            return
+        self._has_just_come = False
+        if self._pages.currentWidget() is self.page:
+            self.page.enter()
+        else:
+            self.list.enter()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._has_just_come = True
