@@ -1,0 +1,87 @@
+"""Joins the exchange screen to the books and to whoever exchanges."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from ui.exchange import reading as readings
+from ui.exchange.controller import ExchangeController
+from ui.exchange.reading import ExchangeReading
+from ui.exchange.rows import ExchangeRow
+from ui.exchange.view import ExchangeView
+from ui.exchange.words import detail, line_words, received_words
+from ui.tasks import Task
+from ui.workplace import Workplace
+
+
+class ExchangePresenter(QObject):
+    """Reads anew after every act and every exchange."""
+
+    def __init__(self, workplace: Workplace, controller: ExchangeController, view: ExchangeView) -> None:
+        super().__init__(view)
+        self._workplace = workplace
+        self._controller = controller
+        self._view = view
+        self._reading: ExchangeReading | None = None
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
+        view, place = self._view, self._workplace
+        view.send_asked.connect(self._controller.exchange_now)
+        view.chosen.connect(self._show_detail)
+        view.opened.connect(self._open)
+        view.failed.connect(place.tell_failure)
+        self._controller.began.connect(self._follow)
+        self._controller.ended.connect(self._show_line)
+        place.books_changed.connect(self.refresh)
+        place.ways_changed.connect(self._show_line)
+
+    def refresh(self) -> None:
+        """Read anew how things stand."""
+        self._workplace.ask(lambda: readings.read(self._workplace.desk), self._take)
+
+    def _take(self, read: ExchangeReading) -> None:
+        self._reading = read
+        self._view.show_reading(read, self._fetch)
+        self._show_line()
+        self._show_detail(self._view.table.chosen_row())
+
+    def _fetch(self, offset: int, limit: int) -> Sequence[ExchangeRow]:
+        """A page of the list; called off the window's thread."""
+        read = self._reading
+        return [] if read is None else readings.page(self._workplace.desk, read, offset, limit)
+
+    def _follow(self, task: Task) -> None:
+        self._view.progress.watch(task, "Gửi và nhận")
+        self._show_line()
+
+    def _show_line(self) -> None:
+        read, place = self._reading, self._workplace
+        if read is None:
+            return
+        now, network = place.desk.now(), place.network
+        received = readings.received_up_to(read)
+        self._view.show_line(
+            line_words(network, self._controller.reason, now),
+            received_words(received, now),
+            has_receipt=received is not None,
+            can_send=network.is_set_up and not self._controller.is_running,
+        )
+
+    def _show_detail(self, row: object) -> None:
+        if isinstance(row, ExchangeRow) and self._reading is not None:
+            self._view.show_detail(detail(row, self._reading))
+        else:
+            self._view.show_detail(None)
+
+    def _open(self, row: ExchangeRow) -> None:
+        if row.dossier_id is not None:
+            self._workplace.dossier_wanted.emit(row.dossier_id)
+
+
+def exchange_desk(workplace: Workplace, controller: ExchangeController) -> ExchangeView:
+    """The exchange screen at work."""
+    view = ExchangeView(workplace.look, workplace.runner)
+    ExchangePresenter(workplace, controller, view)
+    return view

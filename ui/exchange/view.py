@@ -1,0 +1,102 @@
+"""S9: how the line stands, how far today's dossiers have come, and what needs somebody."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.exchange.detail_pane import DetailPane
+from ui.exchange.line_strip import LineStrip
+from ui.exchange.reading import ExchangeReading
+from ui.exchange.rows import ExchangeModel, ExchangeRow
+from ui.exchange.states_table import StatesTable
+from ui.exchange.words import Detail, LineWords
+from ui.theme.look import Look
+from ui.theme.measures import Room
+from ui.widgets.desk import Desk
+from ui.widgets.key_button import KeyButton
+from ui.widgets.ledger_table import LedgerTable
+from ui.widgets.paged_model import Asker, Fetch
+from ui.widgets.progress_strip import ProgressStrip
+
+EMPTY = "Hôm nay chưa có gì để gửi. Nhấn F2 để tiếp nhận."
+LIST_SHARE, PANE_SHARE = 2, 3
+
+
+class ExchangeView(Desk):
+    """Shows what it is handed and says what is wanted; it asks no service itself."""
+
+    send_asked = Signal()
+    chosen = Signal(object)
+    opened = Signal(object)
+    failed = Signal(Exception)
+
+    def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
+        super().__init__(look, "Đồng bộ", parent=parent)
+        self.line = LineStrip(look)
+        self.progress = ProgressStrip(look)
+        self.states = StatesTable(look)
+        self.model = ExchangeModel(asker, self)
+        self.table = LedgerTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
+        self.pane = DetailPane(look)
+        self.table.say_when_empty(EMPTY)
+        self.table.horizontalHeader().hide()
+        self._fill_top()
+        self._lay_out()
+        self._connect()
+
+    def _fill_top(self) -> None:
+        self.top.add_title(self.title)
+        self.server = self.top.add_subject()
+        self.top.add_stretch()
+        # F5 is heard by the window, on every desk.
+        self.send = KeyButton(self.look, "F5", "Gửi ngay", hears_key=False)
+        self.send.clicked.connect(self.send_asked)
+        self.top.add(self.send)
+
+    def _lay_out(self) -> None:
+        halves = QHBoxLayout()
+        halves.setSpacing(0)
+        halves.addWidget(self.table, LIST_SHARE)
+        halves.addWidget(self.pane, PANE_SHARE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.progress, self.line, self.states):
+            column.addWidget(part)
+        column.addLayout(halves, 1)
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(self.chosen)
+        self.table.opened.connect(self.opened)
+        self.pane.open_asked.connect(self._open_chosen)
+        self.model.failed.connect(self.failed)
+
+    def show_reading(self, reading: ExchangeReading, fetch: Fetch[ExchangeRow]) -> None:
+        """Show how things stand; rows come from ``fetch(offset, limit)``."""
+        self.server.setText(reading.picture.server_name or "Máy chủ cấp trên")
+        self.states.show_counts(reading.picture.counts)
+        self.table.show_groups(reading.groups, fetch, keeps_place=True)
+
+    def show_line(self, words: LineWords, received: str, *, has_receipt: bool, can_send: bool) -> None:
+        self.line.show_line(words)
+        self.line.show_received(received, has_receipt=has_receipt)
+        self.send.setEnabled(can_send)
+
+    def show_detail(self, shown: Detail | None) -> None:
+        self.pane.show_detail(shown)
+
+    def _open_chosen(self) -> None:
+        row = self.table.chosen_row()
+        if row is not None:
+            self.opened.emit(row)
+
+    def fit(self, room: Room) -> None:
+        super().fit(room)
+        self.states.fit(room)
+        self.table.fit(room)
+
+    def enter(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _identity(row: ExchangeRow) -> object:
+    return row.identity
