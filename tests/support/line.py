@@ -86,6 +86,8 @@ class Line:
             _shut(desk)
             return
         server = socket.create_connection(("127.0.0.1", self._server_port))
+        for end in (desk, server):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
             self._open |= {desk, server}
         time.sleep(self.delay_s)
