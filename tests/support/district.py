@@ -26,10 +26,11 @@ from sync.pace import Pace
 from sync.protocol import ticket as tickets
 from sync.session import run_exchange
 from sync.transport import Transport
-from tests.support.devices import Device, SettableClock, a_device
+from tests.support.devices import MONDAY_MORNING, Device, SettableClock, a_device
 
 COMMUNE = Commune("27280", "Xã Thạch Bình Hạ")
 OTHER = Commune("27283", "Xã Khánh Vân Hạ")
+DAY_OF_TESTS = MONDAY_MORNING.date()
 UNLIMITED = 10**9
 
 
