@@ -1,7 +1,7 @@
 """What two desks wrote differently, field by field, in the officer's words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,8 +83,18 @@ class Comparison:
     standing: int
 
 
-def comparison(clash: Clash, now: datetime) -> Comparison:
-    """An open choice for the screen: this machine at the left wherever it is one of the two."""
+def comparisons(clashes: Sequence[Clash], now: datetime) -> list[Comparison]:
+    """Open choices for the screen; those written at the same two moments share one table."""
+    shown: dict[tuple[tuple[Head, Head], int], Comparison] = {}
+    for each in (_comparison(clash, now) for clash in clashes):
+        key = each.heads, each.standing
+        before = shown[key].rows if key in shown else ()
+        shown[key] = replace(each, rows=(*before, *each.rows))
+    return list(shown.values())
+
+
+def _comparison(clash: Clash, now: datetime) -> Comparison:
+    """This machine stands at the left wherever it is one of the two."""
     sides = (clash.kept, clash.present) if clash.kept.is_own else (clash.present, clash.kept)
     heads = (_head(sides[0], now), _head(sides[1], now))
     rows = [

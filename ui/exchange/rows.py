@@ -1,8 +1,9 @@
 """The rows of the exchange's list, and their columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +15,7 @@ from app.storage.open_choices import Clash
 from app.storage.sync_state import SyncedRecord
 from sync.peers import Explained, SyncPicture
 from ui.terms import SYNC_MARKS, SYNC_WORDS
-from ui.widgets.paged_model import Asker, Column, PagedModel
+from ui.widgets.paged_model import Asker, Cell, Column, PagedModel
 
 TO_REVIEW = (SyncState.TO_CHOOSE, SyncState.SENT_BACK)
 
@@ -133,3 +134,10 @@ class ExchangeModel(PagedModel[ExchangeRow]):
 
     def __init__(self, asker: Asker, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, asker, parent)
+
+    def _row_data(self, column: Column[ExchangeRow], row: ExchangeRow | None, role: int) -> Any:
+        """The word of a state that needs somebody wears its colour."""
+        shown = super()._row_data(column, row, role)
+        if isinstance(shown, Cell) and column is COLUMNS[-1] and row is not None and row.state in TO_REVIEW:
+            return replace(shown, tone=SYNC_MARKS[row.state].tone)
+        return shown

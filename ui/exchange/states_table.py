@@ -15,7 +15,7 @@ from ui.theme.measures import CELL_PADDING, EDGE, ICON, Room, TextSize
 from ui.widgets.panels import Panel
 from ui.widgets.text import ShapeLabel, Text
 
-LABEL_WIDTH, LABEL_WIDTH_NARROW = 190, 104
+LABEL_WIDTH, LABEL_WIDTH_NARROW = 190, 114
 NONE = "–"
 
 
@@ -29,7 +29,7 @@ class StatesTable(Panel):
         self._label = _label(look)
         self._columns = {state: _StateColumn(look, state) for state in ON_THE_WAY}
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 1)
         row.setSpacing(0)
         row.addWidget(self._label)
         for column in self._columns.values():
@@ -70,7 +70,7 @@ class _StateColumn(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_head(word, self.remark))
+        column.addWidget(_head(word, self.remark), 1)
         column.addWidget(_figure(self.count, self._unit))
 
     def show_count(self, count: int) -> None:
@@ -86,7 +86,9 @@ def _label(look: Look) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addWidget(_head(Text(look, "Việc hôm nay", tone="text2")), 1)
-    column.addWidget(_figure(Text(look, "Hồ sơ", is_bold=True), Text(look, size=TextSize.FIGURE)))
+    # A blank in the figures' size keeps this row as high as theirs.
+    as_high = Text(look, "\N{NO-BREAK SPACE}", size=TextSize.FIGURE, is_bold=True)
+    column.addWidget(_figure(Text(look, "Hồ sơ", is_bold=True), as_high))
     return label
 
 

@@ -15,10 +15,11 @@ from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton
 from ui.widgets.ledger_table import LedgerTable
 from ui.widgets.paged_model import Asker, Fetch
+from ui.widgets.panels import TopBar
 from ui.widgets.progress_strip import ProgressStrip
 
 EMPTY = "Hôm nay chưa có gì để gửi. Nhấn F2 để tiếp nhận."
-LIST_SHARE, PANE_SHARE = 2, 3
+SHARES, SHARES_NARROW = (2, 3), (6, 7)  # of the list and the pane
 
 
 class ExchangeView(Desk):
@@ -30,7 +31,8 @@ class ExchangeView(Desk):
     failed = Signal(Exception)
 
     def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Đồng bộ", parent=parent)
+        bar = TopBar(look)
+        super().__init__(look, "Đồng bộ", bar, parent)
         self.line = LineStrip(look)
         self.progress = ProgressStrip(look)
         self.states = StatesTable(look)
@@ -39,30 +41,30 @@ class ExchangeView(Desk):
         self.pane = DetailPane(look)
         self.table.say_when_empty(EMPTY)
         self.table.horizontalHeader().hide()
-        self._fill_top()
+        self._fill_top(bar)
         self._lay_out()
         self._connect()
 
-    def _fill_top(self) -> None:
-        self.top.add_title(self.title)
-        self.server = self.top.add_subject()
-        self.top.add_stretch()
+    def _fill_top(self, bar: TopBar) -> None:
+        bar.add_title(self.title)
+        self.server = bar.add_subject()
+        bar.add_stretch()
         # F5 is heard by the window, on every desk.
         self.send = KeyButton(self.look, "F5", "Gửi ngay", hears_key=False)
         self.send.clicked.connect(self.send_asked)
-        self.top.add(self.send)
+        bar.add(self.send)
 
     def _lay_out(self) -> None:
-        halves = QHBoxLayout()
-        halves.setSpacing(0)
-        halves.addWidget(self.table, LIST_SHARE)
-        halves.addWidget(self.pane, PANE_SHARE)
+        self._halves = QHBoxLayout()
+        self._halves.setSpacing(0)
+        self._halves.addWidget(self.table)
+        self._halves.addWidget(self.pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.progress, self.line, self.states):
             column.addWidget(part)
-        column.addLayout(halves, 1)
+        column.addLayout(self._halves, 1)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self.chosen)
@@ -93,6 +95,8 @@ class ExchangeView(Desk):
         super().fit(room)
         self.states.fit(room)
         self.table.fit(room)
+        for place, share in enumerate(SHARES_NARROW if room.is_narrow else SHARES):
+            self._halves.setStretch(place, share)
 
     def enter(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.sync_state import SyncState
-from sync.errors import NoLine
-from ui.exchange.field_words import Comparison, comparison
+from sync.errors import LineCut, NoLine
+from ui.exchange.field_words import Comparison, comparisons
 from ui.exchange.reading import ExchangeReading, moment
 from ui.exchange.rows import ExchangeRow
 from ui.status_line import Network
@@ -78,7 +78,7 @@ def line_words(network: Network, reason: str, now: datetime) -> LineWords:
         return LineWords("Có mạng, cấp trên chưa nhận được.", f"{reason} {again}".strip(), "cloud")
     if network.down_since is None:
         return LineWords("Đang thử đường lên cấp trên.", WORK_GOES_ON, "cloud-off")
-    more = WORK_GOES_ON if reason in ("", NoLine.sentence) else reason
+    more = WORK_GOES_ON if reason in ("", NoLine.sentence, LineCut.sentence) else reason
     since = f"Chưa có mạng từ {moment(network.down_since, now)}."
     return LineWords(since, f"{again} {more}".strip(), "cloud-off")
 
@@ -98,7 +98,7 @@ def detail(row: ExchangeRow, reading: ExchangeReading) -> Detail:
         code=row.code,
         sentence=_sentence(row),
         facts=_facts(row, reading),
-        comparisons=[comparison(clash, reading.now) for clash in row.clashes],
+        comparisons=comparisons(row.clashes, reading.now),
         can_open=row.dossier_id is not None,
     )
 
