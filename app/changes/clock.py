@@ -13,9 +13,13 @@ def tick(last: int, now_ms: int) -> int:
     return max(last + 1, now_ms << COUNTER_BITS)
 
 
-def observe(last: int, seen: int, now_ms: int) -> int:
-    """The clock after a remote stamp was seen; a stamp from the future does not drag it along."""
-    return max(last, min(seen, tick(last, now_ms)))
+def observe(last: int, seen: int) -> int:
+    """The clock after a remote stamp was seen, as ``adjusted``: what is written next is later than it.
+
+    A successor must never rank below what it replaced, or replicas that hear of a third edit in different
+    orders would end with different values; so a slow PC follows, but only up to the server's time.
+    """
+    return max(last, seen)
 
 
 def milliseconds(hlc: int) -> int:

@@ -113,15 +113,16 @@ class _Round:
         for changeset, head_after in opened:
             if changeset.header.seq <= seq:
                 continue
+            hlc = hybrid.adjusted(changeset.header.hlc, row[1])
             try:
-                self._apply(changeset, hybrid.adjusted(changeset.header.hlc, row[1]))
+                self._apply(changeset, hlc)
             except _Waits as wait:
                 self.note_waiting(origin_no, changeset.header.seq, wait.reason, wait.detail)
                 break
             except BadChange as error:
                 self._note_returned(origin_no, changeset.header.seq, error)
             seq, head = changeset.header.seq, head_after
-            highest = max(highest, changeset.header.hlc)
+            highest = max(highest, hlc)
         else:
             self._connection.exec_driver_sql("DELETE FROM waiting WHERE origin_no = ?", (origin_no,))
         self._finish(origin_no, seq, head, highest)
@@ -133,7 +134,7 @@ class _Round:
         )
         last = self._connection.exec_driver_sql("SELECT hlc FROM log_state WHERE id = 1").scalar_one()
         self._connection.exec_driver_sql(
-            "UPDATE log_state SET hlc = ? WHERE id = 1", (hybrid.observe(last, highest, self._now_ms),)
+            "UPDATE log_state SET hlc = ? WHERE id = 1", (hybrid.observe(last, highest),)
         )
         dossiers, applicants = projections.touched(self._connection, self._touched)
         projections.refresh(self._connection, dossiers, applicants)

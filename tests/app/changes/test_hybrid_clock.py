@@ -36,19 +36,27 @@ def test_many_stamps_of_one_millisecond_stay_in_order():
     assert written == sorted(set(written))
 
 
+@given(last=stamps, seen=stamps)
+def test_what_was_seen_never_sets_the_clock_back(last, seen):
+    assert observe(last, seen) >= last
+
+
 @given(last=stamps, seen=stamps, now=times)
-def test_what_was_seen_never_sets_the_clock_back(last, seen, now):
-    assert observe(last, seen, now) >= last
+def test_what_is_written_after_a_stamp_was_seen_is_later_than_it_however_slow_the_pc(last, seen, now):
+    assert tick(observe(last, seen), now) > seen
 
 
-@given(last=stamps, now=times)
-def test_a_stamp_from_the_future_drags_the_clock_at_most_to_now(last, now):
-    assert observe(last, 2**62, now) <= max(last, tick(last, now))
+@given(last=stamps, seen=stamps, received=times, now=times, later=st.integers(1, NOW))
+def test_a_successor_ranks_above_what_it_replaced_on_every_replica(last, seen, received, now, later):
+    """Whatever either clock says, as long as the server hears of the successor later."""
+    replaced = adjusted(seen, received)
+    successor = adjusted(tick(observe(last, replaced), now), received + later)
+    assert successor > replaced
 
 
-def test_what_is_written_after_a_stamp_was_seen_is_later_than_it():
-    seen = tick(0, NOW)
-    assert tick(observe(0, seen, NOW), NOW) > seen
+def test_a_clock_in_2050_drags_nobody_beyond_the_servers_time():
+    year_2050 = tick(0, NOW + 24 * 365 * 86_400_000)
+    assert milliseconds(observe(0, adjusted(year_2050, NOW))) == NOW
 
 
 @given(hlc=stamps, received=times)

@@ -1,5 +1,6 @@
 """What other desks wrote: applied whole, in order, once; concurrent values are kept; nobody is blocked."""
 
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -158,6 +159,42 @@ def test_a_clock_in_2050_counts_only_up_to_the_minute_of_receipt(device, other, 
     assert device.value("SELECT note FROM dossier") == "Của hôm nay, sau đó"
 
 
+class Skewed(SettableClock):
+    """The clock of a PC that is off by a while."""
+
+    def __init__(self, right: SettableClock, **off: float) -> None:
+        super().__init__()
+        self._right = right
+        self._off = timedelta(**off) // timedelta(milliseconds=1)
+
+    def now_ms(self) -> int:
+        return self._right.now_ms() + self._off
+
+
+def test_a_third_edit_that_comes_late_ends_alike_though_a_slow_pc_wrote_the_last(tmp_path):
+    """B's edit, then C's that replaced it a day behind, then A's that knew neither: in another order on A."""
+    clock = SettableClock()
+    feed = Feed(clock)
+    a, b, c = (
+        a_device(tmp_path, name, Skewed(clock, days=off)) for name, off in (("A", 0), ("B", 0), ("C", -1))
+    )
+    a_dossier(a.store)
+    for desk in (a, b, c):
+        feed.exchange(desk)
+    clock.advance(minutes=1)
+    edit(a.store, "dossier", its_dossier(a), note="A")
+    clock.advance(minutes=1)
+    edit(b.store, "dossier", its_dossier(b), note="B")
+    feed.exchange(b)
+    feed.exchange(c)
+    clock.advance(minutes=1)
+    edit(c.store, "dossier", its_dossier(c), note="C")
+    for desk in (c, a, b, c, a):
+        feed.exchange(desk)
+    assert [desk.value("SELECT note FROM dossier") for desk in (a, b, c)] == ["C", "C", "C"]
+    assert conflict(a) == conflict(b) == conflict(c)
+
+
 def test_two_acts_after_the_same_one_are_both_kept_and_contested_everywhere(device, other, shared):
     an_event(device.store, shared, EventKind.FINISHED)
     an_event(other.store, its_dossier(other), EventKind.SUPPLEMENT_REQUESTED)
@@ -183,8 +220,7 @@ def test_what_is_written_after_applying_is_later_than_what_was_applied(device, o
     other.clock.advance(milliseconds=-1)
     a_dossier(device.store)
     applied = device.value("SELECT hlc FROM log_state")
-    other.clock.advance(milliseconds=1)
-    hand_over(device, other)
+    hand_over(device, other, received_ms=device.clock.now_ms() + 1)
     a_dossier(other.store)
     assert other.value("SELECT hlc FROM log_state") > applied
 
