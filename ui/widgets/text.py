@@ -1,7 +1,7 @@
 """Words on the screen: plain text in a size and a tone, and words led by a shape."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.theme.look import Look
@@ -123,7 +123,9 @@ class ShapeLabel(QWidget):
         row.addWidget(self._drawing, 0, _TOP if wraps else _MIDDLE)
         row.addWidget(self._text, int(wraps))
         if wraps:
-            self._drawing.setContentsMargins(0, look.px(3), 0, 0)
+            # Level with the first line, which may be higher than the drawing.
+            line = QFontMetrics(look.font(size)).height()
+            self._drawing.setContentsMargins(0, max(0, (line - look.px(shape_size) + 1) // 2), 0, 0)
         else:
             row.addStretch(1)
 
