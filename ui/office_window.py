@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.citizen_card import CitizenCard
@@ -13,6 +13,8 @@ from app.services import dossier, officers, standing
 from app.services.desk import Officer
 from app.services.standing import DeskStanding
 from ui.board.presenter import board_desk
+from ui.exchange.controller import ExchangeController
+from ui.exchange.presenter import exchange_desk
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
 from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, NAV_ITEMS, RECEPTION, MainWindow
@@ -31,7 +33,7 @@ STATUS_MS = 10_000
 SCAN = "scan"
 
 
-# Every desk there is besides the reception, by its name in the list of screens.
+# The desks that need nothing but the workplace, by their names in the list of screens.
 DESKS: Mapping[str, Callable[[Workplace], Desk]] = {
     BOARD: board_desk,
     MACHINE: SettingsDesk,
@@ -44,11 +46,13 @@ class OfficeWindow(MainWindow):
     def __init__(self, workplace: Workplace) -> None:
         office = officers.office(workplace.desk)
         name = office.name if office else ""
-        items = [item for item in NAV_ITEMS if item.name in (RECEPTION, *DESKS)]
+        items = [item for item in NAV_ITEMS if item.name in (RECEPTION, EXCHANGE, *DESKS)]
         super().__init__(workplace.look, f"Sổ Xã – {name}", items)
         self.workplace = workplace
+        self.exchange = ExchangeController(workplace, self)
         self.reception = ReceptionDesk(workplace)
-        self.desks = {RECEPTION: self.reception} | {key: make(workplace) for key, make in DESKS.items()}
+        self.desks = {RECEPTION: self.reception, EXCHANGE: exchange_desk(workplace, self.exchange)}
+        self.desks |= {key: make(workplace) for key, make in DESKS.items()}
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
         self.housekeeping = Housekeeping(workplace, self)
@@ -82,6 +86,7 @@ class OfficeWindow(MainWindow):
         self.scanner.card_scanned.connect(self._take_card)
         self.scanner.code_scanned.connect(self._take_code)
         self.scanner.scan_failed.connect(self._tell_scan)
+        QShortcut(QKeySequence("F5"), self, self.exchange.exchange_now)
         self._clock.timeout.connect(self._read_standing)
         self._clock.start()
 
@@ -162,12 +167,13 @@ class OfficeWindow(MainWindow):
             catalogue=place.desk.catalogue.pack.version,
         )
         self.status.show_line(line)
-        if EXCHANGE in self.desks:
-            self.nav.set_count(EXCHANGE, line.waiting)
+        self.nav.set_count(EXCHANGE, line.waiting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for the act at hand; the draft is on disk already."""
+        """Wait for the act at hand, out of sight as a line may hang; the draft is on disk already."""
         self._clock.stop()
+        self.hide()
+        self.exchange.close()
         self.workplace.close()
         super().closeEvent(event)
 
