@@ -59,6 +59,7 @@ class ApplicantPanel(Panel):
         self._look = look
         self._carried = FormText()
         self._is_two_columns = False
+        self._note_words = ""
         self.head = SectionHead(look, "Người nộp")
         self.card_state = ShapeLabel(look, size=TextSize.HINT)
         self.person = PersonFields(workplace, self)
@@ -106,6 +107,7 @@ class ApplicantPanel(Panel):
         column.addWidget(self.note)
 
     def _rows(self) -> list[QWidget]:
+        """Every field there may be, in reading order."""
         return [
             *self.person.rows,
             self.relation_row,
@@ -115,17 +117,32 @@ class ApplicantPanel(Panel):
             *self.representative.rows,
         ]
 
+    def _unneeded(self) -> set[QWidget]:
+        """The fields that what was chosen so far does not ask for."""
+        unneeded: set[QWidget] = set()
+        if self.person.kind.is_organisation():
+            unneeded.add(self.person.birth_row)
+        if not self.return_choice.is_by_post():
+            unneeded.add(self.return_address_row)
+        if not self.representative_box.is_checked():
+            unneeded.update(self.representative.rows)
+        return unneeded
+
     def _place(self) -> None:
         """One field under the other, or two beside each other where the column is wide and low."""
-        columns = 2 if self._is_two_columns else 1
-        for place, row in enumerate(self._rows()):
+        columns, unneeded = 2 if self._is_two_columns else 1, self._unneeded()
+        for row in self._rows():
             self._grid.removeWidget(row)
+            row.setVisible(row not in unneeded)
+        shown = [row for row in self._rows() if row not in unneeded]
+        for place, row in enumerate(shown):
             self._grid.addWidget(row, place // columns, place % columns, Qt.AlignmentFlag.AlignTop)
         for column in range(2):
             self._grid.setColumnStretch(column, int(column < columns))
 
     def _connect(self) -> None:
         self.person.edited.connect(self.edited)
+        self.person.kind.changed.connect(self._place)
         self.person.card_pasted.connect(self.card_pasted)
         self.person.id_number.rested.connect(self._tell_known_id)
         self.person.id_number.left.connect(self._tell_known_id)
@@ -143,22 +160,22 @@ class ApplicantPanel(Panel):
             self.known_id.emit(number)
 
     def _change_return(self) -> None:
-        self.return_address_row.setVisible(self.return_choice.is_by_post())
+        self._place()
         if self.return_choice.is_by_post():
             self.return_address.setFocus()
         self.edited.emit()
 
     def _change_representative(self) -> None:
-        is_shown = self.representative_box.is_checked()
-        self.representative.show(is_shown)
-        if is_shown:
+        self._place()
+        if self.representative_box.is_checked():
             self.representative.full_name.setFocus()
         self.edited.emit()
 
     def fit(self, is_two_columns: bool) -> None:
         """Fold into two columns; the lists below then give their room to the fields."""
         self._is_two_columns = is_two_columns
-        self.note.setVisible(not is_two_columns)
+        self.head.setVisible(not is_two_columns)
+        self.note.setVisible(not is_two_columns and bool(self._note_words))
         self._place()
         self._show_earlier_if_any()
 
@@ -186,10 +203,9 @@ class ApplicantPanel(Panel):
         self.relation.setCurrentText(form.relation)
         self.return_choice.choose(form.is_by_post)
         self.return_address.fill(form.return_address)
-        self.return_address_row.setVisible(form.is_by_post)
         self.representative_box.check(form.has_representative)
         self.representative.show_texts(form)
-        self.representative.show(form.has_representative)
+        self._place()
         self._show_card_state(form.card_read_ms)
 
     def show_card(self, card: CitizenCard, at_ms: int) -> None:
@@ -241,10 +257,8 @@ class ApplicantPanel(Panel):
     def show_note(self, words: str, *, is_doubt: bool = False) -> None:
         """Say whether this person's dossier may be here already; nothing of an empty form."""
         drawing, tone = ("shape-triangle", "due") if is_doubt else ("info", "text2")
+        self._note_words = words
         self.note.show_note(words, drawing, tone)  # type: ignore[arg-type]
-        self._show_note_if_any(words)
-
-    def _show_note_if_any(self, words: str) -> None:
         self.note.setVisible(bool(words) and not self._is_two_columns)
 
     def _show_earlier_if_any(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.deadline import Deadline, TimeState
+from app.domain.dossier_code import short_code
 from app.domain.procedure import Fee
 from app.domain.time_words import day_in_words, promise_in_words
 from app.printing.forms import PrintedForm
@@ -26,6 +27,7 @@ from ui.widgets.words_edit import WordsEdit
 TODAY_MARK = Mark("shape-disc", "ok", is_bold=True)
 NOTHING_MARK = Mark("shape-ring", "text3", is_bold=True)
 TRAP_MARK = Mark("shape-triangle", "due")
+NO_TERM = "Danh mục chưa quy định thời hạn của thủ tục này."
 LATER_MARK = TIME_MARKS[TimeState.IN_TIME]
 
 
@@ -38,6 +40,8 @@ class PromisePanel(Panel):
     def __init__(self, look: Look) -> None:
         super().__init__("window", "left")
         self._look = look
+        self._is_folded = False
+        self._next_code = ""
         self.due = ShapeLabel(look, size=TextSize.DUE, wraps=True)
         self.reason = Text(look, tone="text2", wraps=True)
         self.trap = ShapeLabel(look, size=TextSize.HINT, wraps=True)
@@ -74,6 +78,8 @@ class PromisePanel(Panel):
 
     def fit(self, is_folded: bool) -> None:
         """In a narrow window the slip is a key away, and the draft is told here instead of on top."""
+        self._is_folded = is_folded
+        self._say_code()
         for part in (self.preview_head, self.preview):
             part.setVisible(not is_folded)
         for part in (self.preview_line, self.saved):
@@ -92,9 +98,8 @@ class PromisePanel(Panel):
 
     def _show_due(self, promise: Deadline | None, now: datetime, *, has_procedure: bool) -> None:
         if promise is None or promise.due is None:
-            words = "Chưa quy định thời hạn" if has_procedure else "Chọn thủ tục"
-            self.due.show_state(NOTHING_MARK, words)
-            self.reason.setText("" if has_procedure else "Chọn thủ tục để biết giờ hẹn.")
+            self.due.show_state(NOTHING_MARK, "Không hẹn giờ" if has_procedure else "Chưa có giờ hẹn")
+            self.reason.setText(NO_TERM if has_procedure else "Chọn thủ tục để biết giờ hẹn.")
             self.reason.setToolTip("")
             return
         is_today = promise.due.date() == now.date()
@@ -107,14 +112,20 @@ class PromisePanel(Panel):
         amount = fee.amount_vnd if fee else None
         self.fee.set_value("" if fee is None else "Theo quy định" if amount is None else money(amount))
         self.fee_note.setText(fee.note if fee else "")
-        self.fee_note.setVisible(bool(fee and fee.note) and self.preview.isVisibleTo(self))
+        self.fee_note.setVisible(bool(fee and fee.note) and not self._is_folded)
         self.paid_row.setVisible(fee is not None and amount != 0)
 
     def show_numbers(self, desk_name: str, outlook: NumberOutlook) -> None:
         """Say the code to come and how far the desk's numbers reach."""
-        self.code.set_value(outlook.next_code or "Chưa có số")
+        self._next_code = outlook.next_code
+        self._say_code()
         left = f"còn {outlook.left} số, dùng được không cần mạng" if outlook.left else "đã hết số"
         self.numbers.setText(f"{desk_name} {left}")
+
+    def _say_code(self) -> None:
+        """The office's prefix gives way where there is no room for it: a code is never cut."""
+        code = short_code(self._next_code) if self._is_folded else self._next_code
+        self.code.set_value(code or "Chưa có số")
 
     def show_slip(self, form: PrintedForm | None) -> None:
         self.preview.show_form(form)

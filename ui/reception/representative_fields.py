@@ -45,10 +45,6 @@ class RepresentativeFields(QObject):
         self.id_number.left.connect(self._check_id)
         self.phone.left.connect(self._check_phone)
 
-    def show(self, is_shown: bool) -> None:
-        for row in self.rows:
-            row.setVisible(is_shown)
-
     def has_focus(self) -> bool:
         """Whether the clerk is filling these fields now, so that a scanned card is this person's."""
         return any(row.field.hasFocus() for row in self.rows)

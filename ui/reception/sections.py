@@ -1,6 +1,7 @@
 """How the form's parts stand: three columns, or one column of folding sections in a narrow window."""
 
 from enum import IntEnum
+from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -59,11 +60,13 @@ class FormSections(QWidget):
         self._applicant_area = _scrolled(applicant)
         self._contents: list[QWidget] = [self._applicant_area, procedure, papers]
         self._panels = (applicant, procedure, papers, promise)
+        for child in (*chain(*zip(self.lines, self._contents, strict=True)), promise):
+            child.setParent(self)  # Tab goes through them in this order
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         for part, line in enumerate(self.lines):
-            line.clicked.connect(lambda part=part: self.opened.emit(part))
+            line.clicked.connect(lambda _checked=False, part=part: self.opened.emit(part))
         look.changed.connect(self._place)
         self._place()
 

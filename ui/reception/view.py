@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.identifiers import digits_of, mask_id
@@ -31,6 +31,7 @@ RECEIVED_MARK = Mark("check", "ok", size=ICON_SMALL)
 PARKED_MARK = Mark("shape-bars", "pause")
 MISSING_MARK = Mark("shape-triangle", "due")
 MOST_NAMED = 1
+MISSING_WIDE, MISSING_NARROW = 460, 200
 
 
 class ReceptionView(Desk):
@@ -211,7 +212,13 @@ class ReceptionView(Desk):
         self.missing.setVisible(bool(components))
         if components:
             more = f" và {len(components) - 1} giấy tờ" if len(components) > MOST_NAMED else ""
-            self.missing.show_state(MISSING_MARK, f"Còn thiếu {components[0].title}{more}")
+            room = self.look.px(MISSING_NARROW if self.sections.is_folded else MISSING_WIDE)
+            metrics = QFontMetrics(self.look.font())
+            words = f"Còn thiếu {components[0].title}"
+            cut = metrics.elidedText(
+                words, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(more)
+            )
+            self.missing.show_state(MISSING_MARK, cut + more)
 
     def describe_sections(self, form: FormText, missing: Sequence[Component]) -> None:
         """Say in the folded lines what each section holds."""
