@@ -99,7 +99,7 @@ class _Writing:
         key = self._key(table, op.key)
         if op.groups is None:
             return [op.table, key, None, None if op.base is None else self.stamp(op.base)]
-        return [op.table, key, [self._group(table.group_by_number[each.group], each) for each in op.groups]]
+        return [op.table, key, [self._group(_group_of(table, write), write) for write in op.groups]]
 
     def _key(self, table: Table, key: Any) -> Any:
         if table.key is Key.CHILD:
@@ -122,6 +122,13 @@ class _Writing:
         if origin not in self.origins:
             self.origins.append(origin)
         return self.origins.index(origin), number
+
+
+def _group_of(table: Table, write: GroupWrite) -> Group:
+    group = table.group_by_number.get(write.group)
+    if group is None:
+        raise Malformed(f"group {write.group} of {table.name}")
+    return group
 
 
 def made_rows(changeset: Changeset) -> list[int]:
