@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$")
 def initialise(wanted: Settings, members: Sequence[Commune], clock: Clock) -> None:
     """Make everything; nothing that exists is ever written over."""
     wanted.check()
+    check_address(wanted)
     if (wanted.data / CONFIG_NAME).exists():
         raise ServerError(f"Ở {wanted.data} đã có một máy chủ. Không thay đổi gì.")
     for member in members:
@@ -68,6 +70,14 @@ def make_database(wanted: Settings, members: Sequence[Commune]) -> None:
 def new_epoch(connection: Connection) -> None:
     """Begin a new life of the server: every desk will notice and offer what it holds anew."""
     meta.put(connection, meta.EPOCH, secrets.token_bytes(meta.EPOCH_BYTES))
+
+
+def check_address(wanted: Settings) -> None:
+    """Refuse an address that a desk could not reach this server at: every ticket will carry it."""
+    given = urlsplit(wanted.address)
+    scheme = "http" if wanted.plain else "https"
+    if given.scheme != scheme or not given.hostname or given.path.strip("/"):
+        raise ServerError(f"Địa chỉ “{wanted.address}” sai: cần dạng {scheme}://10.1.2.3:8743.")
 
 
 def check_commune(member: Commune) -> None:

@@ -111,6 +111,8 @@ def test_init_never_touches_what_is_there(
     [
         (["--plain", "--host", "0.0.0.0"], "HTTP không mã hóa"),
         (["--commune", "không mã"], "cần MÃ:TÊN"),
+        (["--address", "10.0.0.1:8743"], "cần dạng https://"),
+        (["--address", "http://10.0.0.1:8743"], "cần dạng https://"),
         (["--commune", "../x:Xã"], "cần MÃ:TÊN"),
         (["--database", "mysql://x"], "postgresql+psycopg://"),
         (["--database", "postgresql+psycopg://127.0.0.1:1/none"], "Không mở được cơ sở dữ liệu"),

@@ -162,6 +162,18 @@ def test_another_continuation_of_a_log_is_a_fork_and_is_not_stored(district: Dis
     assert desk.receipt(reply).origins[0].stored_seq == 1
 
 
+def test_another_text_of_what_is_stored_is_a_fork(district: District) -> None:
+    desk = district.desk()
+    clone = Author(desk.author.key, desk.author.origin)
+    desk.author.receive_dossier(code(1))
+    desk.author.receive_dossier(code(2))
+    desk.sync()
+    clone.receive_dossier(code(3))
+    reply = desk.sync(clone.seal(), heads=[])
+    assert [each.code for each in reply.refused] == ["fork"]
+    assert [fork.origin for fork in reply.forks] == [desk.author.origin]
+
+
 @BOTH_ENGINES
 def test_a_head_off_the_stored_chain_is_a_fork_at_any_depth(district: District) -> None:
     desk = district.desk()
