@@ -1,4 +1,4 @@
-"""Signed nonsense of an enrolled device is set aside by name; none of it reaches a column that cannot hold it."""
+"""Signed nonsense of an enrolled device is set aside by name; none of it reaches a column it would not fit."""
 
 from collections.abc import Callable
 from typing import Any
