@@ -30,12 +30,6 @@ def codes_sent_back(desk: Desk, dossier_id: DossierId) -> list[str]:
         return [each.reason for each in sync_state.sent_back(connection) if each.dossier_id == dossier_id]
 
 
-def is_member(desk: Desk) -> bool:
-    """Whether this device belongs to a commune of a district."""
-    with desk.store.read() as connection:
-        return device.membership(connection) is not None
-
-
 def seal_resting(desk: Desk) -> int:
     """Seal what has lain unsealed for long, so that it is ready for whatever way comes first."""
     with desk.store.read() as connection:

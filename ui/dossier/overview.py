@@ -5,23 +5,24 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.dossier import ROLES_OF_ACT, EventKind
 from ui.dossier.offers import Offer, offers
 from ui.dossier.reading import Reading
-from ui.dossier.words import applicant_facts, receipt_words, way_words
+from ui.dossier.words import ID_LABEL, applicant_facts, receipt_words, way_words
 from ui.theme.look import Look
 from ui.theme.marks import Mark
-from ui.theme.measures import EDGE, FIELD_GAP, TextSize
+from ui.theme.measures import EDGE, TextSize
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.painting import draw_focus, draw_text, width_of
 from ui.widgets.sections import FactRow, Note, SectionHead
 from ui.widgets.text import ShapeLabel, Text
 
 KEY_COLUMN = 52
-LINK_HEIGHT = 22
-SHOW_IDS, HIDE_IDS, CORRECT = "Alt+H hiện số", "Alt+H ẩn số", "Ctrl+E sửa"
+LINK_HEIGHT = 20
+ROW_GAP = 4
+SHOW_IDS, HIDE_IDS, CORRECT = "Alt+H hiện", "Alt+H ẩn", "Ctrl+E sửa"
 CONTESTED = (
     "Hai bàn cùng xử lý hồ sơ này khi chưa có mạng. Cả hai việc đều được giữ trong diễn biến. "
     "Xin thống nhất với bàn kia trước khi làm tiếp."
@@ -69,7 +70,7 @@ class Overview(QWidget):
         self._look = look
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(EDGE, 8, EDGE, 8)
-        self._column.setSpacing(FIELD_GAP)
+        self._column.setSpacing(ROW_GAP)
         if content.is_contested:
             self._column.addWidget(Note(look, CONTESTED, drawing="git-compare-arrows", tone="due"))
         self._add_acts(content.offers)
@@ -95,16 +96,22 @@ class Overview(QWidget):
 
     def _add_applicant(self, content: Content) -> None:
         head = SectionHead(self._look, "Người đề nghị")
-        show = _Link(self._look, HIDE_IDS if content.shows_ids else SHOW_IDS)
-        show.clicked.connect(self.ids_asked)
-        head.add(show)
         if content.may_correct:
             correct = _Link(self._look, CORRECT)
             correct.clicked.connect(self.correct_asked)
             head.add(correct)
         facts = self._section(head)
         for label, value in content.facts:
-            facts.addWidget(FactRow(self._look, label, value))
+            fact = FactRow(self._look, label, value)
+            facts.addLayout(self._beside(fact, content.shows_ids) if label == ID_LABEL else _alone(fact))
+
+    def _beside(self, fact: FactRow, shows_ids: bool) -> QHBoxLayout:
+        """The id number, with the way to see it whole."""
+        show = _Link(self._look, HIDE_IDS if shows_ids else SHOW_IDS)
+        show.clicked.connect(self.ids_asked)
+        line = _alone(fact)
+        line.addWidget(show)
+        return line
 
     def _add_way(self, content: Content) -> None:
         lines = self._section(SectionHead(self._look, "Đồng bộ"))
@@ -124,6 +131,13 @@ class Overview(QWidget):
         lines.setSpacing(0)
         self._column.addLayout(lines)
         return lines
+
+
+def _alone(fact: FactRow) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(0)
+    line.addWidget(fact, 1)
+    return line
 
 
 class _Link(QPushButton):

@@ -114,11 +114,14 @@ class DossierPresenter(QObject):
 
     def _take_offer(self, offer: Offer) -> None:
         """A print is done at once, an act first asks what it needs."""
-        if isinstance(offer.act, Paper) and self._id is not None:
-            self._print(self._id, offer.act)
-        elif isinstance(offer.act, EventKind) and self._reading is not None:
+        read = self._reading
+        if read is None:
+            return
+        if isinstance(offer.act, Paper):
+            self._print(read.view.id, offer.act)
+        elif offer.act is not None:
             self._page.say_done("")
-            self._page.open_form(FORMS[offer.act](self._page.look, self._reading))
+            self._page.open_form(FORMS[offer.act](self._page.look, read))
 
     def _save(self) -> None:
         """F9: write the act once, however often the key is pressed."""

@@ -36,8 +36,8 @@ FORM_WORDS: Mapping[str, str] = {
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)",
 }
 WAY_WORDS: Mapping[SyncState, str] = {
-    SyncState.HERE: "Đã lưu chắc trên máy này. Lần gửi tới sẽ niêm phong và gửi.",
-    SyncState.PACKED: "Đã niêm phong, chờ đường gửi. Không phải làm gì thêm.",
+    SyncState.HERE: "Đã lưu chắc trên máy này, chờ lần gửi tới.",
+    SyncState.PACKED: "Đã niêm phong, chờ đường gửi.",
     SyncState.RECEIVED: "Cấp trên đã ký giấy biên nhận.",
     SyncState.ANSWERED: "Cấp trên đã nhận và đã ghi vào sổ.",
     SyncState.TO_CHOOSE: "Hai bàn cùng ghi. Cả hai bản đều được giữ.",

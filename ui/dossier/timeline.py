@@ -42,7 +42,7 @@ def timeline_rows(reading: Reading, is_narrow: bool = False) -> Sequence[Entries
             Entry("", mark=SHAPES.get(row.kind, DOT)),
             Entry(
                 act_words(view, place),
-                ". ".join(part for part in (note_words(view, row), row.clerk_name * is_narrow) if part),
+                " · ".join(part for part in (row.clerk_name * is_narrow, note_words(view, row)) if part),
                 is_bold=row.kind in SHAPES,
             ),
             Entry(row.clerk_name, tone="text2"),

@@ -16,6 +16,7 @@ from ui.terms import SYNC_MARKS
 from ui.theme.marks import Mark
 from ui.widgets.text import strong
 
+ID_LABEL = "Số định danh"
 NO_TERM = "Thủ tục này không quy định thời hạn."
 
 
@@ -76,7 +77,7 @@ def applicant_facts(view: DossierView, shows_ids: bool) -> Sequence[tuple[str, s
     place = view.record.return_place
     facts = (
         ("Ngày sinh", typed_date(person.birth_date)),
-        ("Số định danh", _id(person.id_number, shows_ids)),
+        (ID_LABEL, _id(person.id_number, shows_ids)),
         ("Điện thoại", grouped_phone(person.phone)),
         ("Thường trú", person.address),
         ("Nộp thay", " · ".join(part for part in (proxy.name, _id(proxy.id_number, shows_ids)) if part)),
