@@ -1,4 +1,4 @@
-"""One working day at two desks: no line in the morning, one at noon that breaks, one again at the end."""
+"""One working day at two desks: no line in the morning, one at noon that breaks, none, one at the end."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,9 +26,9 @@ from ui.theme.look import Look
 from ui.workplace import Workplace
 
 WIDTH, HEIGHT = 1366, 697
-MORNING, AFTERNOON, EVENING = 26, 22, 14  # receptions at each desk
+MORNING, AFTERNOON = 32, 30  # receptions at each desk
 CUT_AFTER_BYTES = 6_000
-EXCHANGES_AT_THE_END = 3
+EXCHANGES_AT_THE_END = 2
 
 
 @dataclass(frozen=True)
@@ -83,17 +83,16 @@ def work(seats: Sequence[Seat], line: Line, day: date) -> None:
     _receive(seats, day, MORNING, "morning, no line")
     _pictures(first, "1-morning-without-line")
 
+    line.cut_after(CUT_AFTER_BYTES)
+    first.press(Qt.Key.Key_F5)
+    first.wait_until(lambda: line.cuts > 0, "the line to break in the middle of an exchange")
+    _pictures(first, "2-noon-cut-in-the-middle")
     line.go_up()
     _exchange(seats)
-    _pictures(first, "2-noon-line-up")
+    _pictures(first, "3-noon-received")
 
-    _receive(seats, day, AFTERNOON, "afternoon, the line breaks")
-    line.cut_after(CUT_AFTER_BYTES)
-    seats[0].clerk.press(Qt.Key.Key_F5)
-    first.wait_until(lambda: line.cuts > 0, "the line to break in the middle of an exchange")
-    _pictures(first, "3-cut-in-the-middle")
-
-    _receive(seats, day, EVENING, "evening, no line")
+    line.go_down()
+    _receive(seats, day, AFTERNOON, "afternoon, no line again")
     line.go_up()
     for _ in range(EXCHANGES_AT_THE_END):
         _exchange(seats)
