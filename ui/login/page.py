@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.services import officers
 from app.services.desk import Officer
 from app.storage.clerks import ClerkRecord
+from ui.settings.clerk_form import pin_edit
 from ui.terms import ROLE_WORDS
 from ui.theme.measures import EDGE, TextSize
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import Panel
+from ui.widgets.side_list import SideList, SideRow
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
 WIDTH = 380
-Role = Qt.ItemDataRole
 
 
 class LoginPage(Panel):
@@ -31,14 +32,9 @@ class LoginPage(Panel):
         look = workplace.look
         self._workplace = workplace
         self.title = Text(look, office_name, size=TextSize.TITLE, is_bold=True)
-        self.clerks = QListWidget()
-        self.pin = QLineEdit()
+        self.clerks = SideList(look, "Người làm việc", "surface", shows_choice=True)
+        self.pin = pin_edit()
         self.enter = KeyButton(look, "Enter", "Vào làm việc", kind=Kind.PRIMARY, is_tall=True)
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-        self.clerks.setAccessibleName("Người làm việc")
         self.pin_row = FieldRow(look, "Mã PIN", self.pin)
         self._lay_out()
         self._connect()
@@ -61,7 +57,7 @@ class LoginPage(Panel):
         outer.addStretch(2)
 
     def _connect(self) -> None:
-        self.clerks.itemActivated.connect(lambda _item: self.pin.setFocus())
+        self.clerks.opened.connect(lambda _clerk: self.pin.setFocus())
         self.clerks.currentRowChanged.connect(lambda _row: self.pin_row.set_error(""))
         self.pin.textEdited.connect(lambda _text: self.pin_row.set_error(""))
         self.pin.returnPressed.connect(self._try)
@@ -70,18 +66,13 @@ class LoginPage(Panel):
     def show_clerks(self, clerks: Sequence[ClerkRecord]) -> None:
         """List who may log in, the last one chosen again."""
         chosen = self.clerks.currentRow()
-        self.clerks.clear()
-        for clerk in clerks:
-            item = QListWidgetItem(f"{clerk.full_name} · {_roles(clerk)}")
-            item.setData(Role.UserRole, clerk)
-            self.clerks.addItem(item)
+        self.clerks.show_rows([SideRow(each.full_name, _roles(each), "", each) for each in clerks])
         self.clerks.setCurrentRow(max(0, chosen))
 
     def _try(self) -> None:
-        item = self.clerks.currentItem()
-        if item is None or not self.enter.isEnabled():
+        clerk, pin = self.clerks.current_value(), self.pin.text()
+        if not isinstance(clerk, ClerkRecord) or not self.enter.isEnabled():
             return
-        clerk, pin = item.data(Role.UserRole), self.pin.text()
         self.enter.setEnabled(False)
         self._workplace.runner.start(
             lambda _report: officers.log_in(self._workplace.desk, clerk.id, pin), self._let_in, self._refuse
@@ -97,6 +88,17 @@ class LoginPage(Panel):
         self.pin.clear()
         self.pin.setFocus()
         self.pin_row.set_error(self._workplace.sentence(error))
+
+    # Qt's own names from here on
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows choose a name while the PIN has the keyboard."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            place = self.clerks.currentRow() + step
+            self.clerks.setCurrentRow(min(max(place, 0), self.clerks.count() - 1))
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

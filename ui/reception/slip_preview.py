@@ -8,10 +8,13 @@ from app.printing.forms import PrintedForm
 from ui.printing.output import page_image
 from ui.printing.print_document import LEFT_MARGIN, PAGE_WIDTH, RIGHT_MARGIN, FormDocument
 from ui.theme.look import Look
+from ui.theme.measures import EDGE
 
 REST_MS = 250
 # The paper's margins are cut down to this much of the width, so that the words are larger.
 KEPT_MARGIN = 0.03
+# The words may shrink to this much of their size before the foot of the page is left out.
+LEAST_SHARE = 0.8
 
 
 class SlipPreview(QWidget):
@@ -46,15 +49,21 @@ class SlipPreview(QWidget):
         self.update()
 
     def _cut_page(self, document: FormDocument) -> QImage:
-        """The page without most of its margins, as wide as the preview."""
-        text_share = (PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN) / PAGE_WIDTH
-        shown_share = text_share + 2 * KEPT_MARGIN
+        """The page without most of its margins: as wide as the preview, or less so that all is in sight."""
+        shown_share = (PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN) / PAGE_WIDTH + 2 * KEPT_MARGIN
         ratio = self.devicePixelRatioF()
-        page = page_image(document, round(self.width() / shown_share), ratio)
+        page = page_image(document, round(self._fitting_width(document) / shown_share), ratio)
         left = round((LEFT_MARGIN / PAGE_WIDTH - KEPT_MARGIN) * page.width())
         cut = page.copy(left, left // 2, round(shown_share * page.width()), page.height() - left // 2)
         cut.setDevicePixelRatio(ratio)
         return cut
+
+    def _fitting_width(self, document: FormDocument) -> float:
+        """The width at which the words end with the preview, within bounds that can be read."""
+        words_width = PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN
+        words_height = max(1.0, document.documentLayout().documentSize().height())
+        fitting = (self.height() - 2 * EDGE) * words_width / words_height
+        return max(LEAST_SHARE * self.width(), min(self.width(), fitting))
 
     # Qt's own names from here on
 
@@ -72,7 +81,8 @@ class SlipPreview(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self._image is not None:
-            height = round(self._image.height() / self._image.devicePixelRatio())
-            painter.drawImage(QRect(0, 0, self.width(), height), self._image)
+            size = self._image.deviceIndependentSize()
+            left = (self.width() - round(size.width())) // 2
+            painter.drawImage(QRect(left, 0, round(size.width()), round(size.height())), self._image)
         painter.setPen(self._look.colour("line2"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

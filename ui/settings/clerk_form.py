@@ -16,39 +16,75 @@ LABEL = 132
 ROLE_COLUMNS = 3
 
 
-class ClerkForm(QWidget):
-    """``needs_pin`` for a new clerk; a known one may keep the PIN they have."""
+class PinFields(QWidget):
+    """A PIN typed twice; ``is_needed`` where there is none yet."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.needs_pin = True
-        self.full_name = WordsEdit()
-        self.title = WordsEdit()
-        self.roles = RoleBoxes()
-        self.pin = _pin_edit()
-        self.pin_again = _pin_edit()
-        self.name_row = FieldRow(look, "Họ và tên", self.full_name, label_width=LABEL)
-        self.title_row = FieldRow(look, "Chức danh", self.title, label_width=LABEL)
-        self.roles_row = FieldRow(look, "Vai trò", self.roles, label_width=LABEL)
+        self.is_needed = True
+        self.pin = pin_edit()
+        self.pin_again = pin_edit()
         self.pin_row = FieldRow(look, "Mã PIN", self.pin, label_width=LABEL)
         self.again_row = FieldRow(look, "Gõ lại mã PIN", self.pin_again, label_width=LABEL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(FIELD_GAP)
-        for row in (self.name_row, self.title_row, self.roles_row, self.pin_row, self.again_row):
+        column.addWidget(self.pin_row)
+        column.addWidget(self.again_row)
+        self.begin(is_needed=True)
+
+    def begin(self, *, is_needed: bool) -> None:
+        """Empty fields for another clerk."""
+        self.is_needed = is_needed
+        hint = f"Ít nhất {SHORTEST_PIN} ký tự" if is_needed else "Để trống nếu không đổi"
+        self.pin.setPlaceholderText(hint)
+        for edit, row in ((self.pin, self.pin_row), (self.pin_again, self.again_row)):
+            edit.clear()
+            row.set_error("")
+
+    def new_pin(self) -> str:
+        """What was typed, "" to keep the one there is."""
+        return self.pin.text()
+
+    def is_complete(self) -> bool:
+        """Whether both fit; the keyboard goes to what does not."""
+        pin = self.pin.text()
+        is_long_enough = len(pin) >= SHORTEST_PIN or (not pin and not self.is_needed)
+        is_repeated = pin == self.pin_again.text()
+        self.pin_row.set_error("" if is_long_enough else f"Mã PIN cần ít nhất {SHORTEST_PIN} ký tự.")
+        self.again_row.set_error("" if is_repeated else "Hai lần gõ chưa giống nhau.")
+        if not is_long_enough:
+            self.pin.setFocus()
+        elif not is_repeated:
+            self.pin_again.setFocus()
+        return is_long_enough and is_repeated
+
+
+class ClerkForm(QWidget):
+    """A new clerk, or one that is known already."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.full_name = WordsEdit()
+        self.title = WordsEdit()
+        self.roles = RoleBoxes()
+        self.pins = PinFields(look)
+        self.name_row = FieldRow(look, "Họ và tên", self.full_name, label_width=LABEL)
+        self.title_row = FieldRow(look, "Chức danh", self.title, label_width=LABEL)
+        self.roles_row = FieldRow(look, "Vai trò", self.roles, label_width=LABEL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(FIELD_GAP)
+        for row in (self.name_row, self.title_row, self.roles_row, self.pins):
             column.addWidget(row)
 
     def show_clerk(self, clerk: ClerkRecord | None) -> None:
         """A known clerk, or nobody yet."""
-        self.needs_pin = clerk is None or not clerk.has_pin
         self.full_name.fill(clerk.full_name if clerk else "")
         self.title.fill(clerk.title if clerk else "")
         self.roles.choose(clerk.roles if clerk else ())
-        self.pin.clear()
-        self.pin_again.clear()
-        hint = f"Ít nhất {SHORTEST_PIN} ký tự" if self.needs_pin else "Để trống nếu không đổi"
-        self.pin.setPlaceholderText(hint)
-        for row in (self.name_row, self.roles_row, self.pin_row, self.again_row):
+        self.pins.begin(is_needed=clerk is None)
+        for row in (self.name_row, self.roles_row):
             row.set_error("")
 
     def name(self) -> str:
@@ -59,26 +95,21 @@ class ClerkForm(QWidget):
 
     def new_pin(self) -> str:
         """What was typed, "" to keep the one there is."""
-        return self.pin.text()
+        return self.pins.new_pin()
 
     def is_complete(self) -> bool:
         """Whether everything fits; the keyboard goes to what does not."""
         checks = (
             (self.name_row, self.name(), "Xin ghi họ tên."),
             (self.roles_row, self.roles.chosen(), "Xin chọn ít nhất một vai trò."),
-            (self.pin_row, self._is_pin_long_enough(), f"Mã PIN cần ít nhất {SHORTEST_PIN} ký tự."),
-            (self.again_row, self.pin.text() == self.pin_again.text(), "Hai lần gõ chưa giống nhau."),
         )
         for row, is_right, sentence in checks:
             row.set_error("" if is_right else sentence)
         wrong = [row for row, is_right, _ in checks if not is_right]
         if wrong:
             wrong[0].field.setFocus()
-        return not wrong
-
-    def _is_pin_long_enough(self) -> bool:
-        pin = self.pin.text()
-        return len(pin) >= SHORTEST_PIN or (not pin and not self.needs_pin)
+            return False
+        return self.pins.is_complete()
 
 
 class RoleBoxes(QWidget):
@@ -102,7 +133,8 @@ class RoleBoxes(QWidget):
             box.setChecked(role in roles)
 
 
-def _pin_edit() -> QLineEdit:
+def pin_edit() -> QLineEdit:
+    """A line whose letters nobody at the counter can read."""
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)

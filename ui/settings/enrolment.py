@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.progress import Report
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync.enrolment import enrol
 from sync.http.lines import open_line
+from ui.settings.rows import in_a_row
 from ui.theme.look import Look
 from ui.theme.measures import FIELD_GAP
 from ui.widgets.inputs import FieldRow
@@ -31,9 +32,8 @@ class EnrolmentForm(QWidget):
         self.ticket_row = FieldRow(look, "Mã ghi danh", self.ticket, label_width=LABEL)
         self.ca_file = ""
         self.choose_ca = KeyButton(look, "", "Chứng thư gốc riêng…")
-        self.choose_ca.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.choose_ca.clicked.connect(self._choose_ca)
-        self.ca_row = FieldRow(look, "Mạng cơ quan", self.choose_ca, label_width=LABEL)
+        self.ca_row = FieldRow(look, "Mạng cơ quan", in_a_row(self.choose_ca), label_width=LABEL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(FIELD_GAP)

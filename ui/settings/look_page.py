@@ -1,10 +1,11 @@
 """Light or dark, and how large the type is."""
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from app.services import preferences
 from app.services.preferences import Preferences
 from ui.settings.page import SettingsPage
+from ui.settings.rows import in_a_row
 from ui.theme.look import Mode
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton
@@ -25,20 +26,10 @@ class LookPage(SettingsPage):
         self.smaller = KeyButton(look, "Ctrl+-", "Nhỏ hơn", hears_key=False)
         self.larger = KeyButton(look, "Ctrl++", "Lớn hơn", hears_key=False)
         self.percent = Text(look)
-        self.body.addWidget(FieldRow(look, "Nền", self._in_a_row(*self.modes.values())))
-        self.body.addWidget(FieldRow(look, "Cỡ chữ", self._in_a_row(self.smaller, self.larger, self.percent)))
+        self.body.addWidget(FieldRow(look, "Nền", in_a_row(*self.modes.values())))
+        self.body.addWidget(FieldRow(look, "Cỡ chữ", in_a_row(self.smaller, self.larger, self.percent)))
         self._connect()
         self._show()
-
-    def _in_a_row(self, *parts: QWidget) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        for part in parts:
-            row.addWidget(part)
-        row.addStretch(1)
-        holder.setFocusProxy(parts[0])
-        return holder
 
     def _connect(self) -> None:
         group = QButtonGroup(self)

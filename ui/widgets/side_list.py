@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
-from ui.theme.measures import TextSize
+from ui.theme.measures import CELL_PADDING, TextSize
 from ui.theme.tokens import TokenName
 from ui.widgets.painting import RIGHT, draw_focus, draw_text, width_of
 from ui.widgets.words_edit import ENTER_KEYS
@@ -38,14 +38,20 @@ class SideRow:
 
 
 class SideList(QListWidget):
-    """``opened`` carries the value of the row that Enter or a click chose, ``dropped`` that of Delete."""
+    """``opened`` carries the value of the row that Enter or a click chose, ``dropped`` that of Delete.
+
+    A list that ``shows_choice`` marks its current row also while the keyboard is elsewhere.
+    """
 
     opened = Signal(object)
     dropped = Signal(object)
 
-    def __init__(self, look: Look, name: str, ground: TokenName = "window") -> None:
+    def __init__(
+        self, look: Look, name: str, ground: TokenName = "window", *, shows_choice: bool = False
+    ) -> None:
         super().__init__()
         self.ground = ground
+        self.shows_choice = shows_choice
         self._look = look
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,6 +72,11 @@ class SideList(QListWidget):
             self.addItem(item)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
+
+    def current_value(self) -> object:
+        """What the current row stands for; None in an empty list."""
+        item = self.currentItem()
+        return None if item is None else item.data(Role.UserRole).value
 
     # Qt's own names from here on
 
@@ -110,14 +121,16 @@ class _Delegate(QStyledItemDelegate):
         is_current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         look, row = self._look, index.data(Role.UserRole)
         has_keyboard = is_current and self._list.hasFocus()
-        painter.fillRect(rect, look.colour("select" if has_keyboard else self._list.ground))
-        inside = rect.adjusted(0, 3, 0, 0) if not has_keyboard else rect.adjusted(8, 3, -8, 0)
+        is_marked = has_keyboard or (is_current and self._list.shows_choice)
+        painter.fillRect(rect, look.colour("select" if is_marked else self._list.ground))
+        side = CELL_PADDING if is_marked or self._list.shows_choice else 0
+        inside = rect.adjusted(side, 3, -side, 0)
         first = QRect(inside.x(), inside.y(), inside.width(), look.px(LINE_HEIGHT))
         second = first.translated(0, look.px(LINE_HEIGHT - 1))
         draw_text(painter, first, row.title, look.font(), look.colour("text"))
         small = look.font(TextSize.HINT)
         draw_text(painter, second, row.right, small, look.colour("text2"), RIGHT)
-        second.setRight(second.right() - width_of(small, row.right) - 8)
+        second.setRight(second.right() - width_of(small, row.right) - CELL_PADDING)
         draw_text(painter, second, row.left, small, look.colour("text2"))
         if has_keyboard:
             draw_focus(painter, rect, look.colour("accent"), 1)
