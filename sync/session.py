@@ -16,23 +16,21 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.errors import AppError
 from app.progress import Progress, Report, unheard
-from app.storage import applier, catalogue_packs, device, feed_store, log_store
+from app.storage import applier, device, feed_store, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
-from sync import forks, outbox
+from sync import forks, outbox, packs
 from sync.errors import LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
 from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
+from sync.packs import InstallPack
 from sync.protocol.messages import SyncReply, SyncRequest
 from sync.reasons import reason_words
 from sync.transport import Transport
 
 MOST_REBIRTHS = 4  # more would be a fault of ours or a hostile server, not a restored backup
-
-InstallPack = Callable[[bytes], object]
 
 
 def run_exchange(
@@ -192,18 +190,14 @@ class _Exchange:
         return not (is_left and has_moved)
 
     def _fetch_catalogue(self, version: str, install_pack: InstallPack) -> None:
-        """A newer catalogue, if there is one; that it cannot be had never fails the exchange of rows."""
-        with self._store.read() as snapshot:
-            known = {card.version for card in catalogue_packs.cards(snapshot)}
-        if not version or version in known:
+        if not packs.is_wanted(self._store, version, self._program_version):
             return
         self._say(Stage.CATALOGUE)
-        try:
-            install_pack(self._transport.catalogue(version))
-        except AppError as error:
-            self._outcome.note(str(error))
-        else:
+        problem = packs.fetch(self._store, self._transport, version, install_pack, self._program_version)
+        if problem is None:
             self._outcome.catalogue_version = version
+        else:
+            self._outcome.note(problem)
 
     def _keep_nonce(self) -> None:
         """A nonce that may be spent is worse than none: it would cost a body sent in vain."""

@@ -8,6 +8,7 @@ from app.changes.receipt import OriginReceipt
 from app.storage.log_store import Incoming, keep_incoming
 
 CLOCK_OFF = "clock_off_ms"
+REFUSED_PACK = "refused_pack"
 
 
 def keep_feed(connection: Connection, items: Sequence[Incoming], expected: int, cursor: int) -> bool:
@@ -86,14 +87,32 @@ def keep_time(connection: Connection, server_ms: int, now_ms: int, off_ms: int) 
     connection.exec_driver_sql(
         "UPDATE log_state SET trusted_ms = ?, trusted_wall_ms = ? WHERE id = 1", (server_ms, now_ms)
     )
-    connection.exec_driver_sql(
-        "INSERT INTO setting(name, value) VALUES (?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (CLOCK_OFF, str(off_ms)),
-    )
+    _set(connection, CLOCK_OFF, str(off_ms))
 
 
 def clock_off_ms(connection: Connection) -> int:
     """How far the PC's clock was ahead of (negative: behind) the server's at the last exchange."""
-    text = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (CLOCK_OFF,)).scalar()
-    return int(text or 0)
+    return int(_get(connection, CLOCK_OFF) or 0)
+
+
+def refused_pack(connection: Connection) -> str:
+    """The catalogue pack that could not be taken in, "" for none."""
+    return _get(connection, REFUSED_PACK)
+
+
+def note_refused_pack(connection: Connection, name: str) -> None:
+    """Remember a catalogue pack that could not be taken in."""
+    _set(connection, REFUSED_PACK, name)
+
+
+def _get(connection: Connection, name: str) -> str:
+    value = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).scalar()
+    return str(value or "")
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO setting(name, value) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
