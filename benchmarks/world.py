@@ -25,7 +25,7 @@ class World:
     def __init__(self, reference: Reference, seed: int) -> None:
         self._reference = reference
         self._random = random.Random(seed)
-        self._people = 0
+        self._people = seed % 900 * 1000  # so that worlds of neighbouring seeds share nobody
         self._names: dict[int, tuple[list[str], list[float]]] = {}
         self._choices: dict[str, tuple[list[Procedure], list[float]]] = {}
 
