@@ -1,0 +1,265 @@
+"""The window exchanges: on F5, by itself, without a line, and until it is closed."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.catalogue.signed_file import seal_pack
+from app.catalogue.starter import starter_pack
+from app.domain.sync_state import SyncState
+from server.publishing import publish
+from tests.support.builders import a_dossier
+from tests.support.district import District, SyncedDesk
+from tests.support.line import Line
+from tests.support.office import Counter
+from tests.ui.exchange.conftest import a_workplace, end
+from ui.exchange.controller import ExchangeController
+from ui.exchange.states_table import NONE
+from ui.exchange.view import ExchangeView
+from ui.main_window import BOARD, EXCHANGE
+from ui.office_window import OfficeWindow
+from ui.tasks import Task
+
+PATIENCE_MS = 20_000
+HANGS_S = 3.0
+
+
+def view_of(window: OfficeWindow) -> ExchangeView:
+    view = window.desks[EXCHANGE]
+    assert isinstance(view, ExchangeView)
+    return view
+
+
+def receive(window: OfficeWindow, counter: Counter, name: str = "Giàng A Mẫu") -> str:
+    """Receive behind the form, and let the window know as the form does."""
+    code = counter.receive(name).code
+    window.workplace.books_changed.emit()
+    return code
+
+
+def counts(window: OfficeWindow) -> list[str]:
+    states = (SyncState.HERE, SyncState.PACKED, SyncState.RECEIVED, SyncState.ANSWERED)
+    return [view_of(window).states.count_words(state) for state in states]
+
+
+def press_f5(window: OfficeWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F5)
+
+
+def exchange(window: OfficeWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.exchange.ended, timeout=PATIENCE_MS):
+        press_f5(window)
+
+
+def wait_for_counts(window: OfficeWindow, qtbot: QtBot, expected: list[str]) -> None:
+    def have_come() -> None:
+        assert counts(window) == expected
+
+    qtbot.waitUntil(have_come, timeout=PATIENCE_MS)
+
+
+def codes_at(district: District) -> list[str]:
+    return sorted(code for (code,) in district.rows("SELECT code FROM dossier"))
+
+
+def test_f5_on_any_desk_sends_what_was_received(
+    window: OfficeWindow, member: Counter, district: District, qtbot: QtBot
+) -> None:
+    code = receive(window, member)
+    wait_for_counts(window, qtbot, ["1", NONE, NONE, NONE])
+    window.show_desk(BOARD)
+    exchange(window, qtbot)
+    wait_for_counts(window, qtbot, [NONE, NONE, NONE, "1"])
+    assert codes_at(district) == [code]
+
+
+def test_green_comes_with_the_receipt_and_not_with_the_sending(
+    window: OfficeWindow, member: Counter, district: District, line: Line, qtbot: QtBot
+) -> None:
+    receive(window, member)
+    line.cut_after(down=10)
+    exchange(window, qtbot)
+    assert len(codes_at(district)) == 1
+    wait_for_counts(window, qtbot, [NONE, "1", NONE, NONE])
+    line.mend()
+    exchange(window, qtbot)
+    wait_for_counts(window, qtbot, [NONE, NONE, NONE, "1"])
+    assert len(codes_at(district)) == 1
+
+
+def test_without_a_line_the_screen_says_since_when_and_the_next_try(
+    window: OfficeWindow, member: Counter, line: Line, qtbot: QtBot
+) -> None:
+    receive(window, member)
+    line.go_down()
+    exchange(window, qtbot)
+    wait_for_counts(window, qtbot, [NONE, "1", NONE, NONE])
+    network = window.workplace.network
+    assert network.down_since == member.desk.now()
+    assert network.next_try is not None
+    assert f"{network.next_try:%H:%M}" in view_of(window).line.words()
+    assert view_of(window).line.words().startswith("Chưa có mạng từ 08:00. Máy tự thử lại lúc 08:")
+    assert window.status.network.text() == f"Chưa có mạng từ 08:00, tự thử lại lúc {network.next_try:%H:%M}"
+    assert window.messages.shown() is None
+
+
+def test_down_since_stays_through_every_try(
+    window: OfficeWindow, member: Counter, line: Line, qtbot: QtBot
+) -> None:
+    line.go_down()
+    exchange(window, qtbot)
+    member.clock.advance(minutes=7)
+    exchange(window, qtbot)
+    assert f"{window.workplace.network.down_since:%H:%M}" == "08:00"
+    line.mend()
+    exchange(window, qtbot)
+    assert window.workplace.network.is_up
+    assert view_of(window).line.words().startswith("Có mạng.")
+
+
+def test_f5_pressed_twice_is_one_exchange(window: OfficeWindow, qtbot: QtBot) -> None:
+    begun: list[object] = []
+    window.exchange.began.connect(begun.append)
+    with qtbot.waitSignal(window.exchange.ended, timeout=PATIENCE_MS):
+        press_f5(window)
+        press_f5(window)
+    qtbot.wait(200)
+    assert len(begun) == 1
+
+
+def test_f5_after_an_act_during_an_exchange_sends_that_act_too(
+    window: OfficeWindow, member: Counter, line: Line, district: District, qtbot: QtBot
+) -> None:
+    line.delay_s = 0.5
+    press_f5(window)
+    qtbot.wait(100)
+    receive(window, member)
+    press_f5(window)
+    wait_for_counts(window, qtbot, [NONE, NONE, NONE, "1"])
+    assert len(codes_at(district)) == 1
+
+
+def test_a_line_that_hangs_keeps_no_question_waiting(window: OfficeWindow, line: Line, qtbot: QtBot) -> None:
+    line.delay_s = HANGS_S
+    press_f5(window)
+    qtbot.wait(100)
+    answers: list[str] = []
+    window.workplace.ask(lambda: "answered", answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=1_000)
+    assert window.exchange.is_running
+    assert not view_of(window).send.isEnabled()
+
+
+def test_esc_stops_and_what_was_under_way_goes_on_later(
+    window: OfficeWindow, member: Counter, line: Line, qtbot: QtBot
+) -> None:
+    for number in range(30):
+        member.receive(f"Nguyễn Văn Mẫu {number}")
+    line.bytes_a_second = 2_000
+    progress = view_of(window).progress
+    press_f5(window)
+    qtbot.waitUntil(progress.isVisible, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(window.exchange.ended, timeout=PATIENCE_MS):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not progress.isVisible()
+    line.bytes_a_second = None
+    line.mend()
+    exchange(window, qtbot)
+    wait_for_counts(window, qtbot, [NONE, NONE, NONE, "30"])
+
+
+def test_closing_the_window_ends_the_exchange(window: OfficeWindow, line: Line, qtbot: QtBot) -> None:
+    line.delay_s = 0.5
+    begun: list[object] = []
+    press_f5(window)
+    window.close()
+    window.exchange.began.connect(begun.append)
+    window.exchange.exchange_now()
+    qtbot.wait(50)
+    assert not begun
+
+
+def test_a_newer_catalogue_comes_into_force_with_the_exchange(
+    window: OfficeWindow, member: Counter, district: District, qtbot: QtBot
+) -> None:
+    pack = replace(starter_pack(), version="2026.90", effective_from=date(2026, 11, 1))
+    authority = district.server.authority
+    publish(district.server, seal_pack(pack, authority.catalogue_key, authority.catalogue_certificate))
+    exchange(window, qtbot)
+    assert member.desk.catalogue.pack.version == "2026.90"
+    assert window.status.catalogue.text() == "Danh mục 2026.90"
+
+
+def test_what_another_desk_sent_is_told_to_every_list(
+    window: OfficeWindow, other: SyncedDesk, qtbot: QtBot
+) -> None:
+    a_dossier(other.store)
+    other.sync()
+    with qtbot.waitSignal(window.workplace.books_changed, timeout=PATIENCE_MS):
+        press_f5(window)
+    wait_for_counts(window, qtbot, [NONE] * 4)
+
+
+def test_a_device_no_longer_trusted_is_told_until_it_is_solved(
+    window: OfficeWindow, district: District, qtbot: QtBot
+) -> None:
+    with district.server.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE device SET revoked_ms = 1")
+    exchange(window, qtbot)
+    shown = window.messages.shown()
+    assert shown is not None
+    assert shown.sentence.startswith("Cấp trên đã ngừng nhận dữ liệu của máy này.")
+    with district.server.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE device SET revoked_ms = NULL")
+    exchange(window, qtbot)
+    assert window.messages.shown() is None
+
+
+def test_who_belongs_to_no_district_is_left_in_peace(look, counter: Counter, tmp_path, qtbot: QtBot) -> None:
+    window = OfficeWindow(a_workplace(look, counter, tmp_path))
+    begun: list[object] = []
+    window.exchange.began.connect(begun.append)
+    window.show()
+    window.show_desk(EXCHANGE)
+    qtbot.waitUntil(lambda: bool(view_of(window).line.words()), timeout=PATIENCE_MS)
+    press_f5(window)
+    qtbot.wait(200)
+    assert not begun
+    assert view_of(window).line.words().startswith("Chưa khai báo máy chủ cấp trên.")
+    assert not view_of(window).send.isEnabled()
+    assert window.messages.shown() is None
+    end(window, qtbot)
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+def test_an_act_is_sent_by_itself_once_the_line_is_known_to_be_up(
+    look, member: Counter, line: Line, tmp_path, qtbot: QtBot, is_up: bool
+) -> None:
+    now = [0.0]
+    place = a_workplace(look, member, tmp_path)
+    controller = ExchangeController(place, monotonic=lambda: now[0])
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+        pass
+    if not is_up:
+        line.go_down()
+        with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+            controller.exchange_now()
+        now[0] += 0.1
+    member.receive()
+    place.books_changed.emit()
+    now[0] += 4.9 if not is_up else 25.0
+    if is_up:
+        with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+            pass
+        assert member.device.value("SELECT stored_seq = seq FROM origin WHERE is_own = 1")
+    else:
+        with qtbot.assertNotEmitted(controller.began, wait=1_300):
+            pass
+        assert place.network.down_since == member.desk.now()
+    controller.close()
+    place.close()
+    qtbot.waitUntil(lambda: not (controller.findChildren(Task) or place.findChildren(Task)))
