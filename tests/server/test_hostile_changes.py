@@ -1,4 +1,4 @@
-"""Signed nonsense of an enrolled device is set aside by name; none of it reaches a column it would not fit."""
+"""Signed nonsense of an enrolled device is set aside by name, and reaches no column it would not fit."""
 
 from collections.abc import Callable
 from typing import Any
