@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.changes import clock as hybrid
 from app.changes import segment as segments
-from app.changes.changeset import Changeset, GroupWrite, Op, Stamp, WireRef
+from app.changes.changeset import Changeset, GroupWrite, Op, Stamp, WireRef, decode_header
 from app.changes.errors import BadChange, Malformed
 from app.changes.merge import Mark, Outcome, arbitrate
 from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Group, Key
@@ -93,6 +93,8 @@ class _Round:
         self._connection = connection
         self._now_ms = now_ms
         self._numbers: dict[bytes, int] = {}
+        self._origins: dict[int, bytes] = {}
+        self._hlcs: dict[int, int] = {}
         self._touched: list[tuple[int, RowKey]] = []
         self.conflicts = 0
 
@@ -190,28 +192,37 @@ class _Round:
         """This row changed."""
         self._touched.append((table_no, key))
 
-    def mark_of(self, stamp: int) -> Mark:
-        """A local stamp with its adjusted time, read from where its changeset is kept."""
+    def stamp_of(self, stamp: int) -> Stamp:
+        """A local stamp by its name everywhere."""
         origin_no, seq = split_id(stamp)
-        origin = self._connection.exec_driver_sql(
-            "SELECT origin FROM origin WHERE no = ?", (origin_no,)
-        ).scalar_one()
-        return Mark(Stamp(origin, seq), self._hlc_of(origin_no, seq))
+        if origin_no not in self._origins:
+            self._origins[origin_no] = self._connection.exec_driver_sql(
+                "SELECT origin FROM origin WHERE no = ?", (origin_no,)
+            ).scalar_one()
+        return Stamp(self._origins[origin_no], seq)
 
-    def _hlc_of(self, origin_no: int, seq: int) -> int:
+    def hlc_of(self, stamp: int) -> int:
+        """The adjusted time of a local stamp, read from where its changeset is kept."""
+        if stamp not in self._hlcs:
+            self._hlcs |= self._read_hlcs(*split_id(stamp))
+        return self._hlcs[stamp]
+
+    def _read_hlcs(self, origin_no: int, seq: int) -> dict[int, int]:
+        """The times of a changeset and of those it was sealed with: they are likely asked for next."""
         from_log = self._connection.exec_driver_sql(
             "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
         ).first()
         if from_log is not None:
-            return int(msgspec.msgpack.decode(from_log[0])[1])
+            return {local_id(origin_no, seq): decode_header(from_log[0]).hlc}
         row = self._connection.exec_driver_sql(
             "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? "
-            "AND last_seq >= ? ORDER BY first_seq DESC LIMIT 1",  # a re-born desk's segments may overlap
-            (origin_no, seq, seq),
+            "ORDER BY first_seq DESC LIMIT 1",
+            (origin_no, seq),
         ).one()
-        opened = segments.open_body(segments.read(row[0]))
-        hlc = next(changeset.header.hlc for changeset, _ in opened if changeset.header.seq == seq)
-        return hybrid.adjusted(hlc, row[1])
+        return {
+            local_id(origin_no, changeset.header.seq): hybrid.adjusted(changeset.header.hlc, row[1])
+            for changeset, _ in segments.open_body(segments.read(row[0]))
+        }
 
     def note_conflict(
         self, table_no: int, key: RowKey, group: int, winner: int, loser: int, cells: Any
@@ -333,13 +344,22 @@ class _OpApplier:
         base = None if write.base is None else Stamp(*self._changeset.origin_of(write.base))
         if base is not None:
             self._forget_superseded(group, base)
-        outcome = arbitrate(self._round.mark_of(current) if current else None, base, self._mark)
+        outcome = self._outcome(current, base)
         if outcome is Outcome.WINS and present != cells:
             self._keep_loser(group, self._stamp, current, present)
         if outcome is Outcome.LOSES and present != cells:
             self._keep_loser(group, current, self._stamp, cells)
         if outcome in (Outcome.APPLY, Outcome.WINS):
             self._write(group, cells)
+
+    def _outcome(self, current: int, base: Stamp | None) -> Outcome:
+        """Only edits made without knowing of each other need their times, which lie in the log."""
+        if not current:
+            return arbitrate(None, base, self._mark)
+        stamp = self._round.stamp_of(current)
+        is_concurrent = stamp not in (base, self._mark.stamp) and stamp.origin != self._mark.stamp.origin
+        hlc = self._round.hlc_of(current) if is_concurrent else 0
+        return arbitrate(Mark(stamp, hlc), base, self._mark)
 
     def _keep_orphan(self, group: Group, cells: list[Any]) -> None:
         """An edit of a row that was deleted elsewhere is kept for a clerk; of one never seen, waited for."""
