@@ -83,3 +83,8 @@ def standing(connection: Connection) -> Standing:
 def keep_nonce(connection: Connection, nonce: bytes) -> None:
     """Remember the nonce for the next request."""
     connection.exec_driver_sql("UPDATE device SET nonce = ? WHERE id = 1", (nonce,))
+
+
+def pin(connection: Connection, tls_fingerprint: bytes) -> None:
+    """The root has certified another TLS certificate: talk to who shows that one."""
+    connection.exec_driver_sql("UPDATE device SET tls_fingerprint = ? WHERE id = 1", (tls_fingerprint,))

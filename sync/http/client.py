@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from app.changes.trust import AuthorityBundle
 from sync import errors
-from sync.errors import ServerBusy, ServerTrouble, SyncError
+from sync.errors import ServerBusy, ServerTrouble, SyncError, WrongServer
 from sync.http.trust import Trust
 from sync.http.wire import Answer, Wire
 from sync.protocol import codec
@@ -55,11 +55,22 @@ class Signer(NamedTuple):
 
 
 class HttpTransport:
-    """A way to one server; ``signer`` is None before enrolment."""
+    """A way to one server; ``signer`` is None before enrolment.
 
-    def __init__(self, address: str, trust: Trust, signer: Signer | None = None) -> None:
+    ``renewed_pin`` is asked when the server shows another certificate than the pinned one.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        trust: Trust,
+        signer: Signer | None = None,
+        renewed_pin: Callable[[], bytes] = bytes,
+    ) -> None:
+        self._address = address
         self._wire = Wire(address, trust)
         self._signer = signer
+        self._renewed_pin = renewed_pin
 
     @property
     def nonce(self) -> bytes:
@@ -119,11 +130,22 @@ class HttpTransport:
         key, epoch, nonce = self._signer
         self._signer = Signer(key, epoch, b"")
         signature = sign_request(key, method, path, body, epoch, nonce)
-        answer = self._wire.call(method, path, {**headers, **signature}, body, watch)
+        answer = self._call(method, path, {**headers, **signature}, body, watch)
         self._signer = Signer(
             key, _hex(answer, EPOCH_HEADER) or epoch, _hex(answer, NEXT_NONCE_HEADER) or b""
         )
         return answer
+
+    def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes, watch: Watch) -> Answer:
+        try:
+            return self._wire.call(method, path, headers, body, watch)
+        except WrongServer:
+            pin = self._renewed_pin()
+            if not pin:
+                raise
+        self._wire.close()
+        self._wire = Wire(self._address, Trust(pin), self._wire.traffic)
+        return self._wire.call(method, path, headers, body, watch)
 
 
 def _packed(data: bytes) -> tuple[bytes, dict[str, str]]:

@@ -42,7 +42,7 @@ class Answer(NamedTuple):
 class Wire:
     """One server's address, and how the other end is known."""
 
-    def __init__(self, address: str, trust: Trust) -> None:
+    def __init__(self, address: str, trust: Trust, traffic: Traffic | None = None) -> None:
         is_tls = is_encrypted(address)
         if trust.ca_file and not Path(trust.ca_file).is_file():
             raise NoAuthorityFile(Path(trust.ca_file).name)
@@ -53,7 +53,7 @@ class Wire:
         self._session.trust_env = not is_loopback(address)  # the system's proxies, where there is a way
         if is_tls and trust.pin:
             self._session.mount("https://", PinnedAdapter(trust.pin))
-        self.traffic = Traffic()
+        self.traffic = traffic or Traffic()
 
     def call(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"", watch: Watch = unwatched

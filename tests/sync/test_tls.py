@@ -1,11 +1,17 @@
 """Over TLS the other end is who the root certified, or who a private CA vouches for; else nothing leaves."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 import pytest
+from nacl.signing import SigningKey
 
+from app.changes import signed
+from app.changes.trust import CONTEXT, AuthorityBundle, Certificate, Purpose
 from server.authority import tls_files
 from sync.enrolment import enrol
 from sync.errors import LineCut, NoLine, WrongServer
@@ -62,6 +68,35 @@ def test_another_certificate_at_the_address_is_refused_before_anything_leaves(
             desk.sync()
         assert not other.rows("SELECT * FROM segment")
     assert desk.log() == (2, 0)
+
+
+def test_a_certificate_that_the_root_has_certified_since_is_pinned_in_its_place(tmp_path: Path):
+    with a_district(tmp_path, plain=False) as made:
+        settings = made.settings
+        desk = made.desk("Bàn 1")
+        before = desk.device.value("SELECT tls_fingerprint FROM device")
+        made.desks.clear()
+    a_dossier(desk.store)
+    renew_certificate(settings.authority_path)
+    with serving(tmp_path, settings, SettableClock()) as again:
+        again.desks.append(desk)
+        desk.sync()
+        assert desk.log() == (2, 2)
+        assert desk.device.value("SELECT tls_fingerprint FROM device") != before
+        assert desk.sync().requests == 1
+
+
+def renew_certificate(folder: Path) -> None:
+    """A new TLS key, its certificate signed by the district's own root."""
+    files = tls_files(folder)
+    PrivateCa(folder).certify(files.key, files.certificate)
+    digest = sha256(ssl.PEM_cert_to_DER_cert(files.certificate.read_text())).digest()
+    root = SigningKey((folder / "root.key").read_bytes())
+    issuer = bytes(root.verify_key)
+    certificate = signed.sign(Certificate(1, Purpose.TLS, digest, "", "", "", 9, 1, issuer), CONTEXT, root)
+    bundle = msgspec.msgpack.decode((folder / "bundle.sxa").read_bytes(), type=AuthorityBundle)
+    both = AuthorityBundle(bundle.root, [*bundle.certificates, certificate])
+    (folder / "bundle.sxa").write_bytes(msgspec.msgpack.encode(both))
 
 
 def test_a_ticket_of_another_root_enrols_nowhere(secured: District, tmp_path: Path):
