@@ -13,6 +13,7 @@ from app.services import dossier, officers, standing
 from app.services.desk import Officer
 from app.services.standing import DeskStanding
 from ui.board.presenter import board_desk
+from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
 from ui.housekeeping import Housekeeping
@@ -36,6 +37,7 @@ SCAN = "scan"
 # The desks that need nothing but the workplace, by their names in the list of screens.
 DESKS: Mapping[str, Callable[[Workplace], Desk]] = {
     BOARD: board_desk,
+    DOSSIERS: DossiersDesk,
     MACHINE: SettingsDesk,
 }
 
@@ -140,8 +142,7 @@ class OfficeWindow(MainWindow):
         self.reception.resume(draft_id)
 
     def _show_dossier(self, _id: DossierId) -> None:
-        if DOSSIERS in self.desks:
-            self.show_desk(DOSSIERS)
+        self.show_desk(DOSSIERS)
 
     # the status bar
 

@@ -59,6 +59,15 @@ class Clerk:
             checklist.go_to(number)
             self.press(Key.Key_Space)
 
+    def scan(self, text: str) -> None:
+        """Hold a card or a slip before the scanner."""
+        self._keyboard.scan(text)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type into whatever has the keyboard."""
+        self._keyboard.type(text)
+
     def press(self, key: Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key into whatever has the keyboard."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
