@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.storage.errors import (
     DamagedDatabase,
+    DatabaseBusy,
     DiskFull,
     NotEncrypted,
     ReadOnlyFolder,
@@ -135,6 +136,7 @@ SENTENCES: dict[str, type[StorageError]] = {
     "database disk image is malformed": DamagedDatabase,
     "disk I/O error": DamagedDatabase,
     "database or disk is full": DiskFull,
+    "database is locked": DatabaseBusy,
     "attempt to write a readonly database": ReadOnlyFolder,
     "unable to open database file": ReadOnlyFolder,
 }

@@ -4,7 +4,7 @@ StorageError
 ├── WrongKey, KeyMissing, WrongRecoveryCode       the key
 ├── NotEncrypted, DamagedDatabase, NewerDatabase  the file
 ├── DiskFull, ReadOnlyFolder                      the disk
-├── AlreadyOpen                                   a second instance
+├── AlreadyOpen, DatabaseBusy                     a second instance, or work that holds the database
 └── NoProfile, ProfileExists                      the folder
 """
 
@@ -95,6 +95,15 @@ class AlreadyOpen(StorageError):
     sentence = (
         "Sổ này đang được mở ở một cửa sổ khác trên máy. Chưa thay đổi gì. "
         "Xin chuyển sang cửa sổ đang mở hoặc đóng nó trước."
+    )
+
+
+class DatabaseBusy(StorageError):
+    """Other work held the database longer than we wait."""
+
+    sentence = (
+        "Một việc khác đang ghi vào sổ lâu hơn bình thường nên việc vừa làm chưa được lưu. "
+        "Những gì đã lưu vẫn nguyên. Xin đợi một phút rồi làm lại."
     )
 
 

@@ -9,11 +9,12 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.platform.secrets import FileSecrets
-from app.storage import backup_errors, blobs, errors, keys, migrate
+from app.storage import backup_errors, blobs, engine, errors, keys, migrate
 from app.storage.engine import connect
 from app.storage.errors import (
     AlreadyOpen,
     DamagedDatabase,
+    DatabaseBusy,
     DiskFull,
     KeyMissing,
     NewerDatabase,
@@ -209,6 +210,18 @@ def test_a_full_disk_makes_no_profile_by_halves(tmp_path):
         with pytest.raises(DiskFull):
             a_device(pc)
         assert not list(pc.rglob("profile.json"))
+
+
+def test_work_that_holds_the_database_too_long_is_said_so(device, monkeypatch):
+    monkeypatch.setattr(engine, "PRAGMAS", (*engine.PRAGMAS, "PRAGMA busy_timeout = 20"))
+    device.reopen()
+    holder = connect(device.folder.database, device.profile.database_key)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy):
+        a_dossier(device.store)
+    holder.execute("ROLLBACK")
+    holder.close()
+    a_dossier(device.store)
 
 
 def test_a_read_only_folder_is_said_so(tmp_path):
