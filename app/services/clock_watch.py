@@ -27,7 +27,7 @@ def check(desk: Desk) -> ClockNotice | None:
         with desk.store.write_local() as connection:
             act_log.note(connection, NotedAct(now, None, "clock_back", f"{minutes} min"))
         return ClockNotice(
-            f"Đồng hồ máy này chậm {minutes} phút so với lần ghi trước. Dữ liệu vẫn nguyên, thứ tự không đổi. "
+            f"Đồng hồ máy này chậm {minutes} phút so với lần ghi trước. Dữ liệu vẫn nguyên. "
             "Xin chỉnh lại ngày giờ của máy trước khi tiếp nhận."
         )
     if abs(off_ms) > TOLERATED_MS:
