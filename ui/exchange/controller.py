@@ -46,7 +46,7 @@ class ExchangeController(QObject):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._workplace = workplace
+        self.workplace = workplace
         self._monotonic = monotonic
         self._auto = AutoSync(SystemRandom(), rhythm)
         self._pace = Pace()
@@ -86,7 +86,7 @@ class ExchangeController(QObject):
             return
         self._auto.began()
         self._has_more = self._is_asked_again = False
-        desk = self._workplace.desk
+        desk = self.workplace.desk
         task = self._runner.start(
             lambda report: exchange_once(desk, self._pace, report), self._succeed, self._fail
         )
@@ -117,20 +117,20 @@ class ExchangeController(QObject):
             self._look_up_membership()
 
     def _look_up_membership(self) -> None:
-        desk = self._workplace.desk
-        self._runner.ask(lambda: standing.read(desk), self._take_membership, self._workplace.tell_failure)
+        desk = self.workplace.desk
+        self._runner.ask(lambda: standing.read(desk), self._take_membership, self.workplace.tell_failure)
 
     def _take_membership(self, read: DeskStanding) -> None:
         has_joined = read.is_member and not self._is_member
         self._is_member = read.is_member
         if has_joined:
-            self._workplace.show_ways(Network(is_up=False), self._workplace.usb)
+            self.workplace.show_ways(Network(is_up=False), self.workplace.usb)
             self.exchange_now()
 
     def _seal(self) -> None:
-        desk = self._workplace.desk
+        desk = self.workplace.desk
         self._runner.ask(
-            lambda: exchange_view.seal_resting(desk), lambda _sealed: None, self._workplace.tell_failure
+            lambda: exchange_view.seal_resting(desk), lambda _sealed: None, self.workplace.tell_failure
         )
 
     # how it ended
@@ -139,7 +139,7 @@ class ExchangeController(QObject):
         self._auto.succeeded(self._now_ms())
         if self._is_closed:
             return
-        place = self._workplace
+        place = self.workplace
         if exchanged.catalogue is not None:
             place.desk.catalogue = exchanged.catalogue
         if exchanged.outcome.problems:
@@ -160,13 +160,13 @@ class ExchangeController(QObject):
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, SyncError):
             self._stop()
-            self._workplace.tell_failure(error)
+            self.workplace.tell_failure(error)
             return
         self._auto.failed(error, self._now_ms())
         if isinstance(error, NotEnrolled):
             self._is_member = False
         elif not isinstance(error, PASSING):
-            self._workplace.tell(Message(TOPIC, str(error), "due"))
+            self.workplace.tell(Message(TOPIC, str(error), "due"))
         self._publish()
         self._tell_change()
 
@@ -180,13 +180,13 @@ class ExchangeController(QObject):
         self.ended.emit()
         if not self._is_closed:
             self._is_telling = True
-            self._workplace.books_changed.emit()
+            self.workplace.books_changed.emit()
             self._is_telling = False
 
     def _publish(self) -> None:
         if self._is_closed:
             return
-        place, state = self._workplace, self._auto.state
+        place, state = self.workplace, self._auto.state
         now = place.desk.now()
         self._down_since = None if state.is_up else self._down_since or now
         wait_ms = (state.next_try_ms or 0) - self._now_ms()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from pytestqt.qtbot import QtBot
 
 from sync.enrolment import enrol
@@ -78,5 +79,5 @@ def end(window: OfficeWindow, qtbot: QtBot) -> None:
     handle = window.windowHandle()
     if handle is not None:
         handle.removeEventFilter(window.scanner)
-    with qtbot.waitSignal(window.destroyed, timeout=5_000):
-        window.deleteLater()
+    window.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window), timeout=5_000)

@@ -12,6 +12,7 @@ from app.catalogue.signed_file import seal_pack
 from app.catalogue.starter import starter_pack
 from app.domain.sync_state import SyncState
 from server.publishing import publish
+from sync.schedule import Rhythm
 from tests.support.builders import a_dossier
 from tests.support.district import District, SyncedDesk
 from tests.support.line import Line
@@ -235,31 +236,50 @@ def test_who_belongs_to_no_district_is_left_in_peace(look, counter: Counter, tmp
     end(window, qtbot)
 
 
-@pytest.mark.parametrize("is_up", [True, False])
-def test_an_act_is_sent_by_itself_once_the_line_is_known_to_be_up(
-    look, member: Counter, line: Line, tmp_path, qtbot: QtBot, is_up: bool
-) -> None:
-    now = [0.0]
+@pytest.fixture
+def wall() -> list[float]:
+    """The machine's own seconds, as a test sets them."""
+    return [0.0]
+
+
+@pytest.fixture
+def controller(look, member: Counter, tmp_path, qtbot: QtBot, wall: list[float]):
+    """Exchanges without a window; its first exchange is over."""
     place = a_workplace(look, member, tmp_path)
-    controller = ExchangeController(place, monotonic=lambda: now[0])
-    with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
-        pass
-    if not is_up:
-        line.go_down()
-        with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
-            controller.exchange_now()
-        now[0] += 0.1
-    member.receive()
-    place.books_changed.emit()
-    now[0] += 4.9 if not is_up else 25.0
-    if is_up:
-        with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
-            pass
-        assert member.device.value("SELECT stored_seq = seq FROM origin WHERE is_own = 1")
-    else:
-        with qtbot.assertNotEmitted(controller.began, wait=1_300):
-            pass
-        assert place.network.down_since == member.desk.now()
-    controller.close()
+    made = ExchangeController(place, monotonic=lambda: wall[0])
+    with qtbot.waitSignal(made.ended, timeout=PATIENCE_MS):
+        member.desk.now()
+    yield made
+    made.close()
     place.close()
-    qtbot.waitUntil(lambda: not (controller.findChildren(Task) or place.findChildren(Task)))
+    qtbot.waitUntil(lambda: not (made.findChildren(Task) or place.findChildren(Task)))
+
+
+def act(controller: ExchangeController, member: Counter) -> None:
+    member.receive()
+    controller.workplace.books_changed.emit()
+
+
+def test_an_act_is_sent_by_itself_soon_after(
+    controller: ExchangeController, member: Counter, wall: list[float], qtbot: QtBot
+) -> None:
+    act(controller, member)
+    wall[0] += Rhythm().settle_s
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+        assert not controller.is_running
+    assert member.device.value("SELECT stored_seq = seq FROM origin WHERE is_own = 1")
+
+
+def test_without_a_line_an_act_does_not_hurry_the_next_try(
+    controller: ExchangeController, member: Counter, line: Line, wall: list[float], qtbot: QtBot
+) -> None:
+    line.go_down()
+    with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+        controller.exchange_now()
+    act(controller, member)
+    wall[0] += Rhythm().shortest_s - 0.5
+    with qtbot.assertNotEmitted(controller.began, wait=1_300):
+        wall[0] += 0.1
+    wall[0] += Rhythm().first_s
+    with qtbot.waitSignal(controller.began, timeout=PATIENCE_MS):
+        assert not controller.is_running
