@@ -41,7 +41,9 @@ def look_at_leases(patient: Patient) -> Iterator[Finding]:
         "SELECT serial, origin, is_spare, first, last, valid_from, valid_to, bytes FROM lease ORDER BY serial"
     )
     for *columns, data in rows:
-        if not _is_signed(columns, data, server_key):
+        if server_key is None and not data:
+            yield Finding(f"Dải số {columns[0]} do máy này tự đặt.", f"lease {columns[0]}", is_fault=False)
+        elif not _is_signed(columns, data, server_key):
             yield Finding(f"Dải số {columns[0]} không đúng với bản được cấp.", f"lease {columns[0]}")
 
 

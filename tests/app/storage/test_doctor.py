@@ -15,6 +15,7 @@ from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier, an_attachment, an_event, edit
 from tests.support.damage import flip
 from tests.support.devices import Device, hand_over
+from tests.support.office import grant_numbers
 
 PAGE_BYTES = 4096
 
@@ -211,6 +212,13 @@ def test_a_lease_that_is_not_what_was_signed_is_named(busy):
         b"\x90",
     )
     assert found(busy, thorough=False) == {"leases": ["lease 12"]}
+
+
+def test_a_range_that_a_desk_without_a_server_gave_itself_is_noted(busy):
+    grant_numbers(busy, 1, 500)
+    result = checked(busy, "leases")
+    assert result.is_sound
+    assert [finding.where for finding in result.findings] == ["lease 1"]
 
 
 def test_every_fault_tells_what_to_do(busy):
