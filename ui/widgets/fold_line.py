@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, CONTROL_HEIGHT, ICON, ICON_SMALL, SHAPE, TextSize
 from ui.theme.tokens import TokenName
 from ui.widgets.painting import RIGHT, cut_left, draw_drawing, draw_focus, draw_text, width_of
+from ui.widgets.prompt_button import PromptButton
 
 SIDE = 12
 
 
-class FoldLine(QPushButton):
+class FoldLine(PromptButton):
     """The state, name and content of a section on one line; a click or its key opens it."""
 
     def __init__(self, look: Look, title: str, key: str, parent: QWidget | None = None) -> None:

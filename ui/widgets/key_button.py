@@ -4,12 +4,13 @@ from enum import Enum
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import CONTROL_HEIGHT, FOCUS_WIDTH, PRIMARY_HEIGHT, TextSize
 from ui.theme.tokens import TokenName
 from ui.widgets.painting import draw_box, draw_drawing, draw_focus, draw_text, width_of
+from ui.widgets.prompt_button import PromptButton
 
 SIDE = 11
 GAP = 8
@@ -30,7 +31,7 @@ class Kind(Enum):
     FLAT = "flat"
 
 
-class KeyButton(QPushButton):
+class KeyButton(PromptButton):
     """Acts on a click and on its key, while its screen is the one shown.
 
     ``key`` is the key's name as Qt writes it (``F9``, ``Ctrl+G``, ``Alt+Up``) or "" for none; ``key_column``

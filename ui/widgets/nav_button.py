@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, ICON, ICON_FOLDED, NAV_ROW_HEIGHT, SELECTED_EDGE, TextSize
@@ -19,6 +19,7 @@ from ui.widgets.painting import (
     draw_text,
     width_of,
 )
+from ui.widgets.prompt_button import PromptButton
 
 SIDE = 14
 PILL_HEIGHT = 19
@@ -35,7 +36,7 @@ class NavItem:
     starts_part: bool = False
 
 
-class NavButton(QPushButton):
+class NavButton(PromptButton):
     """One screen: icon, title, count in a pill, key; folded, its icon alone."""
 
     side = SIDE

@@ -65,6 +65,9 @@ class ValueRow(Panel):
     def set_value(self, value: str) -> None:
         self._value.setText(value)
 
+    def value(self) -> str:
+        return self._value.text()
+
 
 class FactRow(QWidget):
     """A fact of a dossier: its label in a column of 92 pixels, its value beside it."""
