@@ -32,24 +32,28 @@ class Staffed:
 
 @dataclass(frozen=True)
 class _Open:
-    """A dossier that is being worked on, and the day by which it is settled."""
+    """A dossier at work: the day it is settled, and the day its papers come back, if asked for."""
 
     id: DossierId
     settled_on: date
+    papers_on: date | None = None
 
 
 def live_through(staffed: Staffed, world: World, days: Sequence[date]) -> int:
     """Receive and settle as a counter does on these days; how many were received."""
     received, open_ones = 0, list[_Open]()
     for day in days:
-        due_now = [each for each in open_ones if each.settled_on <= day]
-        open_ones = [each for each in open_ones if each.settled_on > day]
+        due_now = [each for each in open_ones if each.settled_on <= day and not _awaits_papers(each, day)]
+        open_ones = [each for each in open_ones if each not in due_now]
         for number in range(world.random.randint(*RECEIVED_A_DAY)):
             staffed.clock.put(datetime.combine(day, OPENING) + timedelta(minutes=11 * number))
             receipt = receive_dossier(staffed.desk, staffed.officer, world.draft(staffed.desk.catalogue, day))
             open_ones += _first_step(staffed, world, receipt, day)
             received += 1
         staffed.clock.put(datetime.combine(day, time(15, 10)))
+        for each in open_ones:
+            if each.papers_on == day:
+                processing.take_in_supplement(staffed.desk, staffed.officer, each.id)
         for each in due_now:
             _settle(staffed, world, each.id)
     return received
@@ -67,8 +71,13 @@ def _first_step(staffed: Staffed, world: World, receipt: Receipt, day: date) -> 
         processing.request_supplement(desk, officer, receipt.dossier_id, "Thiếu bản sao giấy tờ tùy thân")
         if dice.random() < STILL_WAITING_SHARE:
             return []
-        processing.take_in_supplement(desk, officer, receipt.dossier_id)
+        back = staffed.desk.catalogue.calendar.next_working_day(day + timedelta(days=2))
+        return [_Open(receipt.dossier_id, max(due, back) + timedelta(days=1), back)]
     return [_Open(receipt.dossier_id, due - timedelta(days=dice.randint(0, 2)))]
+
+
+def _awaits_papers(each: _Open, day: date) -> bool:
+    return each.papers_on is not None and each.papers_on >= day
 
 
 def _settle(staffed: Staffed, world: World, id_: DossierId) -> None:

@@ -76,7 +76,7 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
         clerk.show(desk)
         clerk.picture(f"{name}-{variant}")
     clerk.window.workplace.dossier_wanted.emit(_eventful_dossier(profile))
-    clerk.settle(600)
+    clerk.settle(2000)
     clerk.picture(f"s4-dossier-{variant}")
     clerk.show(RECEPTION)
     world = World(reference.load(), 5)
