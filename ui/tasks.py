@@ -94,6 +94,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._is_closed = False
 
     def start(
         self,
@@ -107,10 +108,10 @@ class TaskRunner(QObject):
         """
         task = Task(work, self)
         if succeeded is not None:
-            task.succeeded.connect(succeeded)
+            task.succeeded.connect(self._while_open(succeeded))
         if failed is not None:
-            task.failed.connect(failed)
-        QTimer.singleShot(0, self, lambda: self._pool.start(_Job(task)))
+            task.failed.connect(self._while_open(failed))
+        QTimer.singleShot(0, self, lambda: self._begin(task))
         self.started.emit(task)
         return task
 
@@ -123,8 +124,17 @@ class TaskRunner(QObject):
         """Queue a short read that reports nothing."""
         self.start(lambda _report: question(), answered, failed)
 
+    def _begin(self, task: Task) -> None:
+        if not self._is_closed:
+            self._pool.start(_Job(task))
+
+    def _while_open(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
+        """An answer that comes after the end would find its widgets gone."""
+        return lambda answer: None if self._is_closed else told(answer)
+
     def close(self) -> None:
         """Ask everything to stop and wait for the step at hand; called before the program ends."""
+        self._is_closed = True
         task: Task
         for task in self.findChildren(Task):
             task.stop()
