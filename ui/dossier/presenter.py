@@ -42,7 +42,7 @@ class DossierPresenter(QObject):
         self._is_acting = False
         self._jammed: tuple[DossierId, Paper] | None = None
         self._officer = workplace.desk.officer
-        self._ids = QTimer(self, singleShot=True, interval=IDS_SHOWN_MS)
+        self._ids = QTimer(self, singleShot=True)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._connect()
         self._clock.start()
@@ -193,7 +193,7 @@ class DossierPresenter(QObject):
 
     def _show_ids(self, id_: DossierId) -> None:
         if id_ == self._id:
-            self._ids.start()
+            self._ids.start(IDS_SHOWN_MS)
             self._show_again()
 
     def _hide_ids(self) -> None:

@@ -49,12 +49,17 @@ class SidePanel(Panel):
         _replace(self._overview, overview)
         self._overview.verticalScrollBar().setValue(scrolled)
 
+    def content(self) -> Content | None:
+        """What the overview shows."""
+        return self._content
+
     def open_form(self, form: ActForm) -> None:
         """Put a form in front, ready to be typed in."""
         form.setContentsMargins(EDGE, 8, EDGE, 8)
         _replace(self._form, form)
         self._pages.setCurrentWidget(self._form)
-        form.first().setFocus(Qt.FocusReason.OtherFocusReason)
+        # As Tab does: what stands in the field already is selected, and typing replaces it.
+        form.first().setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_form(self) -> None:
         """Back to the overview."""
