@@ -51,6 +51,9 @@ class OfficeWindow(MainWindow):
         items = [item for item in NAV_ITEMS if item.name in (RECEPTION, EXCHANGE, *DESKS)]
         super().__init__(workplace.look, f"Sổ Xã – {name}", items)
         self.workplace = workplace
+        # Desks may have something to tell from their first moment.
+        workplace.told.connect(self.show_message)
+        workplace.settled.connect(self.messages.withdraw)
         self.exchange = ExchangeController(workplace, self)
         self.reception = ReceptionDesk(workplace)
         self.desks = {RECEPTION: self.reception, EXCHANGE: exchange_desk(workplace, self.exchange)}
@@ -74,8 +77,6 @@ class OfficeWindow(MainWindow):
 
     def _listen(self) -> None:
         place = self.workplace
-        place.told.connect(self.show_message)
-        place.settled.connect(self.messages.withdraw)
         place.desk_wanted.connect(self.show_desk)
         place.draft_wanted.connect(self._resume)
         place.dossier_wanted.connect(self._show_dossier)

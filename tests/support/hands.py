@@ -1,4 +1,4 @@
-"""Hands at a keyboard: keys enter the window where the system puts them, timed as a person's or a scanner's."""
+"""Hands at a keyboard: keys enter the window where the system puts them, timed by hand or by scanner."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent

@@ -59,6 +59,7 @@ class ReceptionPresenter(QObject):
 
     def _connect(self) -> None:
         view = self._view
+        view.entered.connect(lambda: self._workplace.settled.emit(UNFINISHED))
         view.edited.connect(self._keep)
         view.save_asked.connect(self._save)
         view.park_asked.connect(self.park)
@@ -92,7 +93,6 @@ class ReceptionPresenter(QObject):
         except AppError as error:
             self._workplace.tell_failure(error)
         self._view.hide_received()
-        self._workplace.settled.emit(UNFINISHED)
         self._assess()
 
     def park(self) -> None:

@@ -44,6 +44,7 @@ class ReceptionView(Desk):
     leave_asked = Signal()
     preview_asked = Signal()
     correct_asked = Signal()
+    entered = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.look, "Tiếp nhận hồ sơ")
@@ -248,6 +249,7 @@ class ReceptionView(Desk):
 
     def enter(self) -> None:
         """Go on where the clerk was, or begin with the first field."""
+        self.entered.emit()
         last = self.sections.focusWidget()
         if last is None or self.form().is_blank:
             self.start()

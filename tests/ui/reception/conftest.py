@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import shiboken6
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.printing.forms import PrintedForm
@@ -80,6 +81,11 @@ class Office:
         self.window.show_desk(RECEPTION)
         self.wait(self.form.applicant.person.id_number.hasFocus)
 
+    def begin_again(self) -> None:
+        """F2 on a form that holds something already."""
+        self.hands.press(Qt.Key.Key_F2)
+        self.wait(self.form.isVisible)
+
     def dossiers(self) -> Sequence[BoardRow]:
         return all_page(self.counter.desk, 0, 50, count_all(self.counter.desk))
 
@@ -112,17 +118,30 @@ def an_office(
 
 
 @pytest.fixture
-def office(look: Look, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
-    made = an_office(look, tmp_path, qtbot)
-    made.begin()
-    yield made
-    made.close()
+def open_office(look: Look, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Office]]:
+    """Opens a window on a counter of the test's own making, and closes it whatever happens."""
+    opened: list[Office] = []
+
+    def open_(counter: Counter | None = None, size: tuple[int, int] = WIDE) -> Office:
+        opened.append(an_office(look, tmp_path, qtbot, counter, size))
+        return opened[-1]
+
+    yield open_
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture
-def narrow_office(look: Look, tmp_path: Path, qtbot: QtBot) -> Iterator[Office]:
-    """The smallest screen at 150 %."""
-    made = an_office(look, tmp_path, qtbot, size=NARROW)
+def office(open_office: Callable[..., Office]) -> Office:
+    """A window at 100 %, its form ready for the first person."""
+    made = open_office()
     made.begin()
-    yield made
-    made.close()
+    return made
+
+
+@pytest.fixture
+def narrow_office(open_office: Callable[..., Office]) -> Office:
+    """The smallest screen at 150 %."""
+    made = open_office(size=NARROW)
+    made.begin()
+    return made
