@@ -72,6 +72,8 @@ class OpeningReader:
 
     def finish(self) -> None:
         """Make sure that the last block was the last and nothing is left of it."""
+        if not self._is_last:
+            self._open_block()
         if self._opened or not self._is_last or self._read(1):
             raise BrokenStream("bytes beyond the end")
 
