@@ -92,20 +92,20 @@ class DossiersDesk(Desk):
 
     def _open_row(self, row: BoardRow, place: int) -> None:
         fetch = self._fetch
-        self._workplace.ask(lambda: trail_around(fetch, place), self.dossier.follow)
         self._open(DossierId(row.dossier_id), opened_here=True)
+        self._workplace.ask(lambda: trail_around(fetch, place), self.dossier.follow)
         self._come_to_front()
 
     def _open_wanted(self, id_: DossierId) -> None:
         """Another desk, or a scanned slip; the window brings this desk to the front."""
-        self.dossier.follow(Trail())
-        self._workplace.ask(lambda: open_trail(self._workplace.desk), self.dossier.follow)
         self._open(id_, opened_here=False)
+        self._workplace.ask(lambda: open_trail(self._workplace.desk), self.dossier.follow)
 
     def _open(self, id_: DossierId, *, opened_here: bool) -> None:
         self._opened_here = opened_here
         self._has_just_come = True
         self.page.say_way_back("Về danh sách" if opened_here else "Về bàn làm việc")
+        self.dossier.follow(Trail())
         self.dossier.open(id_)
         self._pages.setCurrentWidget(self.page)
         self._tops.show_bar(self.page.head)
