@@ -74,7 +74,7 @@ class OpeningReader:
         """Make sure that the last block was the last and nothing is left of it."""
         if not self._is_last:
             self._open_block()
-        if self._opened or not self._is_last or self._read(1):
+        if self._opened or self._read(1):
             raise BrokenStream("bytes beyond the end")
 
     def _open_block(self) -> None:
