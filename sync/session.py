@@ -115,7 +115,7 @@ class _Exchange:
         if taken.forked:
             self._be_reborn(taken.forked[0])
             return None
-        self._apply(exchanged.reply)
+        self._apply()
         is_over = not taken.is_new_epoch and self._is_over(exchanged, stored_before)
         return exchanged.reply if is_over else None
 
@@ -170,10 +170,10 @@ class _Exchange:
         forks.begin_again(self._store, self._transport, origin, self._pace.down_bytes)
         self._seal()
 
-    def _apply(self, reply: SyncReply) -> None:
+    def _apply(self) -> None:
+        """Apply after each page: the feed's order brings our own envelopes before what came after them."""
         with self._store.read() as snapshot:
-            may_apply = not reply.more or feed_store.knows_own_envelopes(snapshot)
-            if not may_apply or not feed_store.has_unapplied(snapshot):
+            if not feed_store.has_unapplied(snapshot):
                 return
         self._say(Stage.APPLY)
         applied = applier.apply_pending(self._store, lambda done: self._say(Stage.APPLY, done))

@@ -25,18 +25,6 @@ def keep_feed(connection: Connection, items: Sequence[Incoming], expected: int, 
     return True
 
 
-def knows_own_envelopes(connection: Connection) -> bool:
-    """Whether the server's time of receipt is here for everything it has stored of this life.
-
-    Until then an edit of our own would be weighed by this PC's clock and others' by the server's.
-    """
-    unseen = connection.exec_driver_sql(
-        "SELECT 1 FROM segment s JOIN origin o ON o.no = s.origin_no JOIN log_state l ON l.origin_no = o.no "
-        "WHERE s.cseq IS NULL AND s.last_seq <= o.stored_seq LIMIT 1"
-    ).first()
-    return unseen is None
-
-
 def has_unapplied(connection: Connection) -> bool:
     """Whether a log's stored segments reach beyond what is applied of it."""
     unapplied = connection.exec_driver_sql(

@@ -1,19 +1,22 @@
 """Nothing is believed for being said: each lie in a reply is refused, and what was true before stays."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import msgspec
 import pytest
 from nacl.signing import SigningKey
 
 from app.changes import lease, receipt, segment, signed, trust
+from app.changes.chain import first_head, next_head
+from app.changes.changeset import Header, encode_header
 from app.changes.errors import BrokenChain, Malformed
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.trust import Certificate, Purpose
 from app.domain.sync_state import SyncState
 from app.storage.record_states import states_of
 from sync.errors import ForgedReceipt, ServerTrouble, UnverifiedFeed
-from sync.protocol.messages import SegmentRefusal, SyncReply, SyncRequest
+from sync.protocol.messages import FeedItem, SegmentRefusal, SyncReply, SyncRequest
 from sync.reasons import reason_words
 from tests.support.builders import a_dossier
 from tests.support.district import District, SyncedDesk, converge
@@ -194,6 +197,62 @@ def test_a_segment_that_does_not_verify_is_named_never_applied_and_not_passed_by
     two.sync()
     assert len(two.codes()) == 3
     assert not two.device.rows("SELECT * FROM waiting")
+
+
+def another_continuation(desk: SyncedDesk, item: FeedItem, previous_head: bytes) -> FeedItem:
+    """What only the device's own key can make: sealed and chained in itself, but not the log we know."""
+    run = []
+    head = previous_head
+    for seq in range(item.first_seq, item.last_seq + 1):
+        header = encode_header(Header(seq, 1, 0, None, None, 0, 1, None, 1, "", [], []))
+        head = next_head(head, header, sha256(b"\x90").digest())
+        run.append(segment.Unsealed(seq, header, b"\x90", head))
+    forged = segment.seal(item.origin, previous_head, run, desk.device.key)
+    return msgspec.structs.replace(item, body=forged.to_bytes())
+
+
+def test_a_log_goes_on_only_where_it_ended(one: SyncedDesk, two: SyncedDesk):
+    a_dossier(one.store)
+    converge(one, two)
+    a_dossier(one.store)
+    one.sync()
+    forged = first_item(lambda item: another_continuation(one, item, b"x" * 32))
+    with pytest.raises(UnverifiedFeed) as caught:
+        two.sync(through=lying(forged))
+    assert caught.value.code == BrokenChain.code
+    two.sync()
+    assert len(two.device.rows("SELECT * FROM dossier")) == 2
+
+
+def test_what_is_here_of_a_log_is_not_told_otherwise_later(one: SyncedDesk, two: SyncedDesk):
+    a_dossier(one.store)
+    converge(one, two)
+    two.device.tamper("UPDATE device SET cursor = 0")
+    forged = first_item(lambda item: another_continuation(one, item, first_head(item.origin)))
+    with pytest.raises(UnverifiedFeed) as caught:
+        two.sync(through=lying(forged))
+    assert caught.value.code == BrokenChain.code
+    two.sync()
+    assert len(two.device.rows("SELECT * FROM segment")) == 2
+
+
+def test_a_colleagues_work_cannot_be_left_out_of_the_feed_unseen(
+    district: District, one: SyncedDesk, two: SyncedDesk
+):
+    a_dossier(one.store, code="000-261123-0001")
+    one.sync()
+    three = district.desk("Bàn 3")
+    a_dossier(three.store, code="000-261123-0003")
+    three.sync()
+
+    def without_three(_request: SyncRequest, reply: SyncReply) -> SyncReply:
+        kept = [item for item in reply.feed if item.origin != three.device.origin]
+        return msgspec.structs.replace(reply, feed=kept)
+
+    with pytest.raises(UnverifiedFeed):
+        two.sync(through=lying(without_three))
+    two.sync()
+    assert two.codes() == {"000-261123-0001", "000-261123-0003"}
 
 
 def test_a_log_stays_with_the_device_that_began_it(district: District, one: SyncedDesk, two: SyncedDesk):

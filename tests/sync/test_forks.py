@@ -2,20 +2,24 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from app.changes.chain import first_head
 from app.domain.dossier import EventKind
+from app.domain.sync_state import SyncState
 from app.progress import Progress, Stopped
 from app.storage.profile import open_profile
 from sync.enrolment import enrol
+from sync.errors import NoLine
+from sync.http.client import HttpTransport
 from sync.http.lines import open_line
 from sync.peers import picture
 from tests.support.builders import a_clerk, a_dossier, an_event, edit
 from tests.support.devices import Device
 from tests.support.district import District, SyncedDesk, converge
+from tests.support.memory_transport import Interposed
 
 ROWS = (
     "SELECT d.code, a.full_name, a.phone, d.note FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
@@ -66,7 +70,7 @@ def is_sound(desk: SyncedDesk) -> bool:
         states = connection.exec_driver_sql("SELECT count(*) FROM dossier_state").scalar_one()
         dossiers = connection.exec_driver_sql("SELECT count(*) FROM dossier").scalar_one()
         found = connection.exec_driver_sql("SELECT count(*) FROM dossier_search").scalar_one()
-    return not broken and states == dossiers == found
+    return not broken and states == dossiers == found and not picture(desk.store, 0).changes_waiting
 
 
 def test_an_older_database_gets_its_lost_tail_back(one: SyncedDesk, two: SyncedDesk, tmp_path: Path):
@@ -126,6 +130,29 @@ def test_what_was_written_on_a_disk_put_back_is_born_again(
     assert is_sound(one)
     assert is_sound(two)
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in district.stored().values())
+
+
+def test_before_the_logs_are_told_apart_nothing_turns_green(one: SyncedDesk, tmp_path: Path):
+    """The server's receipt is about the other continuation, which has just as many changesets."""
+    one.sync()
+    image = copy_of(one, tmp_path / "image")
+    a_dossier(one.store, code="000-261123-0001")
+    one.sync()
+    put_back(one, image)
+    a_dossier(one.store, code="000-261123-0002")
+
+    def only_once(line: HttpTransport) -> Interposed:
+        return Interposed(line, lambda request, reply: reply if request.segments else _cut())
+
+    with pytest.raises(NoLine):
+        one.sync(through=only_once)
+    shown = picture(one.store, 0).counts
+    assert (shown[SyncState.PACKED], shown[SyncState.RECEIVED], shown[SyncState.ANSWERED]) == (1, 0, 0)
+    assert one.sync().is_reborn
+
+
+def _cut() -> NoReturn:
+    raise NoLine
 
 
 def test_a_search_finds_what_was_born_again_under_its_new_id(one: SyncedDesk, tmp_path: Path):
