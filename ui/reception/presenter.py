@@ -52,7 +52,7 @@ class ReceptionPresenter(QObject):
         self._assessment = Assessment(None, (), None, None)
         self._connect()
         self._clock = QTimer(self, interval=CLOCK_MS)
-        self._clock.timeout.connect(self._assess)
+        self._clock.timeout.connect(self.look_at_the_clock)
         self._clock.start()
         self._show(self._drafts.take_unfinished() or FormText())
         self.refresh()
@@ -82,6 +82,10 @@ class ReceptionPresenter(QObject):
         """Read anew what others may have changed: the office's names and the next code."""
         desk = self._desk
         self._workplace.ask(lambda: (officers.office(desk), numbering.outlook(desk)), self._take_outlook)
+
+    def look_at_the_clock(self) -> None:
+        """What saving would promise may have changed while nobody typed."""
+        self._assess()
 
     # drafts
 

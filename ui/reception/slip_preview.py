@@ -41,6 +41,10 @@ class SlipPreview(QWidget):
     def form(self) -> PrintedForm | None:
         return self._form
 
+    def is_drawn(self) -> bool:
+        """Whether the page in sight is the form's."""
+        return self._image is not None and not self._rest.isActive()
+
     def _render(self) -> None:
         if self._form is None or not self.isVisible() or self.width() < 2:
             self._image = None

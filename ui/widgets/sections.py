@@ -114,6 +114,9 @@ class Note(Panel):
         self._words.set_tone(tone)
         self._drawing.show_drawing(drawing, tone)
 
+    def words(self) -> str:
+        return self._words.text()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)

@@ -20,6 +20,7 @@ Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 BORDER = 1
 LEAST_WIDTH = 320
+ANSWERED_KEYS = frozenset({Key.Key_Down, Key.Key_Up, Key.Key_Escape}) | ENTER_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,19 @@ class Suggestions(QListWidget):
         item = self.item(0)
         return None if item is None else item.data(Role.UserRole).value
 
-    def takes_key(self, event: QKeyEvent) -> bool:
-        """Whether the list answered a key of its field."""
-        if not self.isVisible():
-            return False
-        if event.key() in (Key.Key_Down, Key.Key_Up):
-            step = 1 if event.key() == Key.Key_Down else -1
-            self.setCurrentRow((self.currentRow() + step) % self.count())
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Whether the list answers a key of its field."""
+        return self.isVisible() and event.key() in ANSWERED_KEYS
+
+    def take_key(self, event: QKeyEvent) -> None:
+        """Move, take or close."""
+        if event.key() in ENTER_KEYS:
+            self._take(self.currentItem())
         elif event.key() == Key.Key_Escape:
             self.hide()
-        elif event.key() in ENTER_KEYS:
-            self._take(self.currentItem())
         else:
-            return False
-        return True
+            step = 1 if event.key() == Key.Key_Down else -1
+            self.setCurrentRow((self.currentRow() + step) % self.count())
 
     def _take(self, item: QListWidgetItem) -> None:
         value = item.data(Role.UserRole).value

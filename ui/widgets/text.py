@@ -115,6 +115,7 @@ class ShapeLabel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._mark: Mark | None = None
         self._drawing = Drawing(look, size=shape_size, parent=self)
         self._text = Text(look, size=size, wraps=wraps, parent=self)
         row = QHBoxLayout(self)
@@ -131,10 +132,15 @@ class ShapeLabel(QWidget):
 
     def show_state(self, mark: Mark, words: str) -> None:
         """Say the state's words after its drawing."""
+        self._mark = mark
         self._drawing.show_drawing(mark.drawing, mark.tone)
         self._text.set_tone(mark.tone)
         self._text.set_bold(mark.is_bold)
         self._text.setText(words)
+
+    def mark(self) -> Mark | None:
+        """The state shown, if any."""
+        return self._mark
 
     def text(self) -> str:
         return self._text.text()

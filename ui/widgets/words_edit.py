@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -25,9 +25,11 @@ def tidy_words(text: str) -> str:
 
 
 class KeyTaker(Protocol):
-    """Whatever stands under a field and has first call on its arrow keys."""
+    """Whatever stands under a field and has first call on its arrow keys, Enter and Esc."""
 
-    def takes_key(self, event: QKeyEvent) -> bool: ...
+    def wants_key(self, event: QKeyEvent) -> bool: ...
+
+    def take_key(self, event: QKeyEvent) -> None: ...
 
 
 class WordsEdit(QLineEdit):
@@ -72,9 +74,19 @@ class WordsEdit(QLineEdit):
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and self._is_wanted_below(event):
+            event.accept()  # Esc closes the list, not the screen
+            return True
+        return super().event(event)
+
+    def _is_wanted_below(self, event: QEvent) -> bool:
+        taker = self.key_taker
+        return taker is not None and isinstance(event, QKeyEvent) and taker.wants_key(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.key_taker is not None and self.key_taker.takes_key(event):
-            event.accept()
+        if self.key_taker is not None and self.key_taker.wants_key(event):
+            self.key_taker.take_key(event)
         elif event.key() in ENTER_KEYS:
             self.focusNextPrevChild(True)
         else:
