@@ -41,6 +41,7 @@ def restore_backup(
     first: Path, root: Path, master: bytes, vault: Secrets, report: Report = unheard
 ) -> Manifest:
     """Bring a backup back into an empty folder; the profile there begins a new life when it is opened."""
+    root = root.absolute()
     _refuse_occupied(root)
     staging = root.with_name(f"{root.name}.restoring")
     with reading(first) as backup:
@@ -73,7 +74,7 @@ def _keep_key(vault: Secrets, profile_id: str, master: bytes) -> None:
 
 
 def _refuse_occupied(root: Path) -> None:
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+    if not root.name or (root.exists() and (not root.is_dir() or any(root.iterdir()))):
         raise ProfileExists
 
 

@@ -44,7 +44,7 @@ def backup(busy: Device, tmp_path: Path) -> Path:
 
 def restore(device: Device, backup: Path, root: Path, **options: object) -> FileSecrets:
     """On another PC, which knows nothing but the recovery code."""
-    vault = FileSecrets(root.parent / "key")
+    vault = FileSecrets(root.absolute().parent / "key")
     master = master_from_code(header_of(backup), device.recovery_code)
     restore_backup(backup, root, master, vault, **options)  # type: ignore[arg-type]
     return vault
@@ -168,6 +168,19 @@ def test_an_empty_folder_is_taken(busy, backup, tmp_path):
     root.mkdir(parents=True)
     restore(busy, backup, root)
     assert read_info(root) == busy.profile.info
+
+
+def test_the_folder_one_stands_in_is_taken_when_it_is_empty(busy, backup, tmp_path, monkeypatch):
+    here = tmp_path / "pc2" / "profile"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    restore(busy, backup, Path())
+    assert read_info(here) == busy.profile.info
+
+
+def test_a_whole_drive_is_no_folder_for_a_profile(busy, backup):
+    with pytest.raises(ProfileExists):
+        restore(busy, backup, Path("/"))
 
 
 @pytest.mark.parametrize("place", [0.01, 0.5, -1])
