@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 
 from app.changes import clock
@@ -26,7 +25,7 @@ from app.changes.changeset import (
     encode_payload,
 )
 from app.changes.rebase import Rewriter, Stretch, made_rows
-from app.changes.registry import INCARNATION, SCHEMA, TABLE_BY_NUMBER, TABLES, Command, Key
+from app.changes.registry import INCARNATION, SCHEMA, TABLES, Command, Key
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
 from app.storage import device, incarnations, search_index
 from app.storage.incarnations import OwnOrigin
@@ -132,7 +131,6 @@ class _Rebirth:
         for part in parts[1:]:
             self._execute("DELETE FROM incarnation WHERE id >> ? = ?", COUNTER_BITS, part.life.no)
         moved = {table: self._unindexed(table, rows) for table, _ in SEARCHED}
-        self._move_kept_losers(rows)
         for columns, shifts in ((_row_columns(), rows), (_stamp_columns(), stamps)):
             for table, column in columns:
                 for shift in shifts:
@@ -160,23 +158,6 @@ class _Rebirth:
         for id_ in moved:
             self._execute(f"DELETE FROM {table}_search WHERE rowid = ?", id_)
         return moved
-
-    def _move_kept_losers(self, shifts: Sequence[_Shift]) -> None:
-        """The values of open choices may name rows too."""
-        rows = self._connection.exec_driver_sql(
-            "SELECT id, table_no, group_no, loser_cells FROM conflict"
-        ).all()
-        for id_, table_no, group_no, data in rows:
-            fields = TABLE_BY_NUMBER[table_no].group_by_number[group_no].fields
-            cells = msgspec.msgpack.decode(data)
-            named = [
-                _shifted(cell, shifts) if field.refers_to and cell is not None else cell
-                for field, cell in zip(fields, cells, strict=True)
-            ]
-            if named != cells:
-                self._execute(
-                    "UPDATE conflict SET loser_cells = ? WHERE id = ?", msgspec.msgpack.encode(named), id_
-                )
 
     def _cut_off(self, parts: Sequence[_Part], common: int, head: bytes) -> None:
         """What was written again is no longer in the old logs."""

@@ -11,9 +11,10 @@ from app.changes.lease import Lease
 from app.changes.trust import AuthorityBundle, Certificate, Purpose
 from app.storage import device, numbers
 from sync import errors
-from sync.enrolment import enrol
+from sync.enrolment import OpenLine, enrol
 from sync.http.client import HttpTransport
 from sync.http.lines import open_line
+from sync.http.trust import Trust
 from sync.protocol import ticket as tickets
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from tests.support.builders import a_dossier
@@ -146,6 +147,10 @@ class Lying(HttpTransport):
         return bundle
 
 
+def opening(kind: type[Lying]) -> OpenLine:
+    return lambda address, pin=b"", ca_file="": kind(address, Trust(pin, ca_file))
+
+
 class SelfCertified(Lying):
     def alter(self, reply: EnrolReply, request: EnrolRequest) -> EnrolReply:
         issuer = bytes(STRANGER.verify_key)
@@ -182,13 +187,20 @@ class UnknownPurpose(Lying):
 def test_an_answer_the_root_does_not_stand_behind_changes_nothing(
     kind: type[Lying], district: District, stranger: SyncedDesk
 ):
-    def open_lying(address: str, pin: bytes = b"", ca_file: str = "") -> Lying:
-        honest = open_line(address, pin, ca_file)
-        honest.__class__ = kind
-        return honest  # type: ignore[return-value]
+    with pytest.raises(errors.WrongServer):
+        enrol(stranger.store, district.ticket(), opening(kind))
+    assert is_untouched(stranger)
+
+
+def test_a_colleagues_certificate_is_not_ours(district: District, stranger: SyncedDesk):
+    colleague = enrol(district.stranger("Bàn 2").store, district.ticket(), open_line).certificate
+
+    class Colleagues(Lying):
+        def alter(self, reply: EnrolReply, _request: EnrolRequest) -> EnrolReply:
+            return msgspec.structs.replace(reply, certificate=colleague)
 
     with pytest.raises(errors.WrongServer):
-        enrol(stranger.store, district.ticket(), open_lying)
+        enrol(stranger.store, district.ticket(), opening(Colleagues))
     assert is_untouched(stranger)
 
 

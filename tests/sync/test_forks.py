@@ -63,6 +63,13 @@ def books(desk: SyncedDesk) -> tuple[list[Any], list[Any]]:
     return desk.device.rows(ROWS), desk.device.rows(EVENTS)
 
 
+def lives(desk: SyncedDesk) -> list[Any]:
+    """Which logs there are and where each was born, as every desk must know it."""
+    return desk.device.rows(
+        "SELECT device_name, born_from_origin, born_from_seq, born_from_head FROM incarnation ORDER BY 1, 2, 3"
+    )
+
+
 def is_sound(desk: SyncedDesk) -> bool:
     """Every reference leads somewhere, and what is derived says what the rows say."""
     with desk.store.read() as connection:
@@ -216,6 +223,7 @@ def test_a_backup_taken_on_a_diverged_disk_is_sorted_out_too(
     converge(one, two)
     assert one.codes() == two.codes() == {f"000-261123-000{n}" for n in (1, 2, 3, 4)}
     assert books(one) == books(two)
+    assert lives(one) == lives(two)
     assert is_sound(one)
     assert one.log()[0] == one.log()[1]
 

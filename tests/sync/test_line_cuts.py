@@ -105,6 +105,14 @@ def test_cut_again_and_again_at_one_place_it_still_completes(office: Office):
     assert is_whole(office)
 
 
+def test_a_nonce_that_may_be_spent_is_not_kept(office: Office):
+    assert office.desk.device.value("SELECT length(nonce) FROM device") == 16
+    office.line.cut_after(down=40)
+    with pytest.raises(LineCut):
+        office.desk.sync()
+    assert office.desk.device.value("SELECT length(nonce) FROM device") == 0
+
+
 @pytest.mark.parametrize("stage", list(Stage)[:-1])
 def test_the_line_goes_down_at_any_stage(stage: Stage, office: Office):
     work_on_both_sides(office, 1)
