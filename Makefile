@@ -14,7 +14,7 @@ help: ## say what can be made
 
 demo: ## show the program at work on sample dossiers (HEADLESS=1: without a window)
 	$(PREPARE) $(if $(NO_SCREEN),headless,demo)
-	@$(ON_A_SCREEN) $(PYTHON) -m benchmarks.demo $(if $(HEADLESS),--headless)
+	@$(ON_A_SCREEN) $(PYTHON) -m benchmarks.demo $(if $(NO_SCREEN),--headless)
 
 test: ## check the house rules and run every test (ARGS="-k deadline" for some)
 	$(PREPARE) test

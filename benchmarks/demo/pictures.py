@@ -43,14 +43,14 @@ def main() -> int:
 
 
 def take(variant: str) -> None:
-    """One variant of every screen, on the demo's day at 14:47."""
+    """One variant of every screen, on the demo's day a little after its last exchange."""
     application = QApplication(sys.argv[:1])
     look = Look(application, resources())
     look.choose(Mode.DARK if variant == "dark" else Mode.LIGHT)
     key_file = DEMO / "keys" / "desk-1.key"
     clock = SetClock(datetime(2020, 1, 1))
     profile = open_profile(DEMO / "desk-1", FileSecrets(key_file), clock)
-    clock.put(datetime.combine(_last_day(profile), time(14, 47)))
+    clock.put(datetime.combine(_last_day(profile), time(16, 41)))
     place = Workplace(
         look, desk_of(profile, clock), PdfFolder(DEMO / "slips"), DEMO / "soxa.log", accepts_samples=True
     )

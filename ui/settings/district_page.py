@@ -18,7 +18,7 @@ class DistrictPage(SettingsPage):
         super().__init__(
             workplace,
             "Cấp trên",
-            "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng hoặc qua USB.",
+            "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng.",
         )
         look = workplace.look
         self.commune = FactRow(look, "Cơ quan")

@@ -82,11 +82,11 @@ class WedgeScanner(QObject):
     # Qt's own name from here on
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window:
+        if watched is getattr(self, "_window", None):  # Qt asks even while Python takes the filter apart
             if event.type() in NEW_WINDOW_EVENTS:
                 self._watch_native_window()
             return False
-        if self._is_replaying or not self._is_enabled:
+        if getattr(self, "_is_replaying", True) or not self._is_enabled:
             return False
         return isinstance(event, QKeyEvent) and event.type() in KEY_EVENTS and self._takes_key(event)
 
