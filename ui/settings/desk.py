@@ -1,5 +1,6 @@
 """The machine's settings as a desk: one tab a page, one F9 for the page in front."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout
 
 from ui.settings.about_page import AboutPage
@@ -48,6 +49,7 @@ class SettingsDesk(Desk):
             area.setWidget(page)
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(area)
         strip = Panel("window", "bottom")
         row = QVBoxLayout(strip)

@@ -76,6 +76,11 @@ class Office:
         shiboken6.delete(self.window)
         self.counter.device.profile.close()
 
+    def take_keyboard(self) -> None:
+        """A window manager gives it back when a dialog closes; the offscreen screen has none."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+
     def begin(self) -> None:
         """F2, with the keyboard in the first field."""
         self.window.show_desk(RECEPTION)
