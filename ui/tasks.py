@@ -47,6 +47,10 @@ class Task(QObject):
         """Ask the work to stop at its next report."""
         self._stop_asked.set()
 
+    def end_unbegun(self) -> None:
+        """The runner was closed before the work began."""
+        self._finish(None, Stopped())
+
     def run(self) -> None:
         """Do the work; called in the worker's thread."""
         try:
@@ -125,7 +129,9 @@ class TaskRunner(QObject):
         self.start(lambda _report: question(), answered, failed)
 
     def _begin(self, task: Task) -> None:
-        if not self._is_closed:
+        if self._is_closed:
+            task.end_unbegun()
+        else:
             self._pool.start(_Job(task))
 
     def _while_open(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
