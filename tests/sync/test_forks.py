@@ -66,7 +66,8 @@ def books(desk: SyncedDesk) -> tuple[list[Any], list[Any]]:
 def lives(desk: SyncedDesk) -> list[Any]:
     """Which logs there are and where each was born, as every desk must know it."""
     return desk.device.rows(
-        "SELECT device_name, born_from_origin, born_from_seq, born_from_head FROM incarnation ORDER BY 1, 2, 3"
+        "SELECT device_name, born_from_origin, born_from_seq, born_from_head FROM incarnation "
+        "ORDER BY 1, 2, 3"
     )
 
 
