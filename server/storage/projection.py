@@ -194,7 +194,7 @@ def _event(ranked: RankedAct, ids: dict[RowRef, int]) -> Event:
         parent_id=None if act.parent is None else ids.get(act.parent),
         kind=act.kind,
         at_ms=act.at_ms,
-        rank=(ranked.hlc, act.row.origin),
+        rank=(act.at_ms, act.row.origin + act.row.counter.to_bytes(8, "big")),  # as every desk ranks them
         due_ms=act.due_ms,
     )
 
