@@ -42,6 +42,8 @@ REFUSALS: Mapping[str, Callable[[], SyncError]] = {
     "unknown_device": errors.DeviceUnknown,
     "revoked": errors.DeviceRevoked,
     "out_of_scope": errors.LogUnknown,
+    "too_slow": errors.LineCut,
+    "truncated": errors.LineCut,
     "unknown_version": errors.VersionMismatch,
 }
 

@@ -171,6 +171,8 @@ REFUSALS: dict[tuple[int, str], type[SyncError]] = {
     (403, "revoked"): errors.DeviceRevoked,
     (401, "unknown_device"): errors.DeviceUnknown,
     (403, "out_of_scope"): errors.LogUnknown,
+    (408, "too_slow"): errors.LineCut,
+    (400, "truncated"): errors.LineCut,
     (400, "unknown_version"): errors.VersionMismatch,
     (400, "malformed"): errors.ServerTrouble,
     (500, "internal"): errors.ServerTrouble,
