@@ -10,7 +10,7 @@ from app.catalogue.incoming import read_any
 from app.catalogue.lint import Finding, errors_of
 from app.catalogue.pack import CataloguePack, FormTemplate
 from app.catalogue.signed_file import open_pack, read_header, seal_pack
-from app.catalogue.starter import starter_pack
+from app.catalogue.starter import starter_pack, starter_version
 from app.catalogue.trust import any_of, certified_by, trust_keys
 from app.domain.clock import Clock, wall_of
 from app.domain.folding import fold
@@ -118,8 +118,8 @@ def keep_starter(store: Store) -> None:
     with store.read() as connection:
         known = {card.version for card in catalogue_packs.cards(connection)}
         key = device.signing_key(connection)
-    pack = starter_pack()
-    if pack.version not in known:
+    if starter_version() not in known:
+        pack = starter_pack()
         _keep(store, BEFORE_ANY_IMPORT, pack, seal_pack(pack, key))
 
 
