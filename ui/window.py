@@ -21,6 +21,7 @@ from app.storage.profile import (
     ProfileKind,
     create_profile,
     held_by_window,
+    read_info,
 )
 from app.storage.restore import restore_key
 from ui.bootstrap import desk_of, opened_profile
@@ -50,8 +51,9 @@ def run(profile_root: Path) -> int:
     try:
         return _run(app, look, profile_root, log_file)
     except AlreadyOpen as error:
-        if not ring(profile_root):
-            _tell(str(error))
+        if ring(profile_root):
+            return 0
+        _tell(str(error))
         return CANNOT_START
     except AppError as error:
         _tell(str(error))
@@ -76,7 +78,7 @@ def _run(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
 
 def _recover_key(look: Look, root: Path, log_file: Path) -> bool:
     """Ask for the recovery code; True once the key is back in the key store."""
-    secrets = vault(False, os.environ)
+    secrets = vault(read_info(root).kind is not ProfileKind.OFFICE, os.environ)
     dialog = RecoveryDialog(
         look, lambda code: restore_key(root, code, secrets), lambda error: sentence_for(error, log_file)
     )

@@ -100,8 +100,11 @@ def unfinished(desk: Desk) -> KeptDraft | None:
 
 def find_drafts(desk: Desk, query: str) -> list[KeptDraft]:
     """Drafts whose name, id number, phone or procedure begins with the words typed."""
-    words = fold(query).split()
-    return [draft for draft in kept(desk) if words and _answers(draft.form, words)]
+    number = digits_of(query)
+    readings = [fold(query).split()] + ([[number]] if number.isdecimal() else [])
+    return [
+        draft for draft in kept(desk) if any(words and _answers(draft.form, words) for words in readings)
+    ]
 
 
 def drop_received(desk: Desk) -> int:

@@ -5,25 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.citizen_card import CitizenCard
 from app.domain.clock import wall_of
 from app.domain.identifiers import digits_of, is_citizen_id, mask_id
 from app.services.drafts import AT_COUNTER, BY_POST, FormText
 from app.services.people import KnownApplicant
+from ui.reception.choices import EitherOr, RepresentativeBox
 from ui.reception.person_fields import PersonFields
 from ui.reception.representative_fields import RepresentativeFields
-from ui.theme.look import Look
 from ui.theme.marks import Mark
 from ui.theme.measures import EDGE, FIELD_GAP, ICON_SMALL, TextSize
 from ui.widgets.inputs import ChoiceBox, FieldRow
@@ -31,7 +22,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.sections import Note, SectionHead
 from ui.widgets.side_list import SideList, SideRow
 from ui.widgets.suggestions import Suggestion, Suggestions
-from ui.widgets.text import ShapeLabel, Text
+from ui.widgets.text import ShapeLabel
 from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
 
@@ -64,7 +55,7 @@ class ApplicantPanel(Panel):
         self.card_state = ShapeLabel(look, size=TextSize.HINT)
         self.person = PersonFields(workplace, self)
         self.relation = ChoiceBox()
-        self.return_choice = ReturnChoice(look)
+        self.return_choice = EitherOr(look, AT_COUNTER, BY_POST)
         self.return_address = WordsEdit()
         self.representative_box = RepresentativeBox(look)
         self.representative = RepresentativeFields(look, self)
@@ -120,9 +111,9 @@ class ApplicantPanel(Panel):
     def _unneeded(self) -> set[QWidget]:
         """The fields that what was chosen so far does not ask for."""
         unneeded: set[QWidget] = set()
-        if self.person.kind.is_organisation():
+        if self.person.kind.is_other():
             unneeded.add(self.person.birth_row)
-        if not self.return_choice.is_by_post():
+        if not self.return_choice.is_other():
             unneeded.add(self.return_address_row)
         if not self.representative_box.is_checked():
             unneeded.update(self.representative.rows)
@@ -161,7 +152,7 @@ class ApplicantPanel(Panel):
 
     def _change_return(self) -> None:
         self._place()
-        if self.return_choice.is_by_post():
+        if self.return_choice.is_other():
             self.return_address.setFocus()
         self.edited.emit()
 
@@ -188,7 +179,7 @@ class ApplicantPanel(Panel):
             **self.person.texts(),
             **self.representative.texts(),
             "relation": self.relation.currentText(),
-            "is_by_post": self.return_choice.is_by_post(),
+            "is_by_post": self.return_choice.is_other(),
             "return_address": self.return_address.words(),
             "has_representative": self.representative_box.is_checked(),
             "applicant_id": carried.applicant_id,
@@ -265,59 +256,6 @@ class ApplicantPanel(Panel):
         has_rows = self.earlier.count() > 0 and not self._is_two_columns
         self.earlier_head.setVisible(has_rows)
         self.earlier.setVisible(has_rows)
-
-
-class ReturnChoice(QWidget):
-    """Whether the result is fetched at the counter or sent by post."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.at_counter = QRadioButton(AT_COUNTER)
-        self.by_post = QRadioButton(BY_POST)
-        self.at_counter.setChecked(True)
-        group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
-        for button in (self.at_counter, self.by_post):
-            group.addButton(button)
-            row.addWidget(button)
-            button.clicked.connect(self.changed)
-        row.addStretch(1)
-        self.setFocusProxy(self.at_counter)
-
-    def is_by_post(self) -> bool:
-        return self.by_post.isChecked()
-
-    def choose(self, is_by_post: bool) -> None:
-        (self.by_post if is_by_post else self.at_counter).setChecked(True)
-
-
-class RepresentativeBox(QWidget):
-    """The switch to the fields of a representative, with its key."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._box = QCheckBox("Nộp thay người khác")
-        self._box.setAccessibleDescription("Phím Alt+T")
-        self._box.clicked.connect(self.changed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._box)
-        row.addStretch(1)
-        row.addWidget(Text(look, "Alt+T", size=TextSize.HINT, tone="text3"))
-        QShortcut(QKeySequence("Alt+T"), self, self._box.click)
-        self.setFocusProxy(self._box)
-
-    def is_checked(self) -> bool:
-        return self._box.isChecked()
-
-    def check(self, is_checked: bool) -> None:
-        self._box.setChecked(is_checked)
 
 
 def _suggestion(known: KnownApplicant) -> Suggestion:

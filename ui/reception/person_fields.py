@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.citizen_card import FEMALE, MALE, CitizenCard, NotACard, name_doubt, parse_card
@@ -12,7 +12,7 @@ from app.domain.identifiers import digits_of, grouped_id, grouped_phone, is_citi
 from app.services.drafts import FormText
 from app.services.typed_dates import iso_date, typed_date
 from ui.reception import checks
-from ui.theme.look import Look
+from ui.reception.choices import EitherOr
 from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.words_edit import WordsEdit, tidy_words
 from ui.workplace import Workplace
@@ -37,7 +37,7 @@ class PersonFields(QObject):
         look = workplace.look
         self._desk = workplace.desk
         self._samples = workplace.accepts_samples
-        self.kind = KindChoice(look)
+        self.kind = EitherOr(look, "Công dân", "Tổ chức")
         self.id_number = WordsEdit(checks.tidy_id)
         self.full_name = WordsEdit()
         self.birth_date = WordsEdit(checks.tidy_date)
@@ -84,7 +84,7 @@ class PersonFields(QObject):
 
     def _name_fields(self) -> None:
         """An organisation has a tax code and was not born."""
-        is_organisation = self.kind.is_organisation()
+        is_organisation = self.kind.is_other()
         self.id_row.set_label("Mã số thuế" if is_organisation else "Số định danh")
         self.name_row.set_label("Tên tổ chức" if is_organisation else "Họ và tên")
         self.address_row.set_label("Địa chỉ" if is_organisation else "Thường trú")
@@ -107,7 +107,7 @@ class PersonFields(QObject):
     def texts(self) -> dict[str, Any]:
         """The fields as they were typed, by their names in the draft."""
         return {
-            "is_organisation": self.kind.is_organisation(),
+            "is_organisation": self.kind.is_other(),
             "id_number": self.id_number.words(),
             "full_name": self.full_name.words(),
             "birth_date": self.birth_date.words(),
@@ -160,7 +160,7 @@ class PersonFields(QObject):
 
     def person(self, base: Applicant) -> Applicant:
         """The person as the books want one; what the form does not show comes from ``base``."""
-        is_organisation = self.kind.is_organisation()
+        is_organisation = self.kind.is_other()
         return replace(
             base,
             full_name=tidy_words(self.full_name.text()),
@@ -182,9 +182,9 @@ class PersonFields(QObject):
 
     def check_id(self) -> None:
         typed = self.id_number.words()
-        error = checks.id_error(typed, self.kind.is_organisation())
+        error = checks.id_error(typed, self.kind.is_other())
         self.id_row.set_error(error)
-        if not error and is_citizen_id(digits_of(typed)) and not self.kind.is_organisation():
+        if not error and is_citizen_id(digits_of(typed)) and not self.kind.is_other():
             self.id_row.set_doubt(self._doubts(typed))
 
     def check_name(self) -> None:
@@ -203,30 +203,3 @@ class PersonFields(QObject):
     def _doubts(self, id_number: str) -> str:
         birth, sex = self.birth_date.words(), self.sex.currentText()
         return checks.id_doubts(id_number, birth, sex, self._desk.today(), self._samples)
-
-
-class KindChoice(QWidget):
-    """A citizen or an organisation."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.citizen = QRadioButton("Công dân")
-        self.organisation = QRadioButton("Tổ chức")
-        self.citizen.setChecked(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
-        row.addWidget(self.citizen)
-        row.addWidget(self.organisation)
-        row.addStretch(1)
-        self.setFocusProxy(self.citizen)
-        self.organisation.clicked.connect(self.changed)
-        self.citizen.clicked.connect(self.changed)
-
-    def is_organisation(self) -> bool:
-        return self.organisation.isChecked()
-
-    def choose(self, is_organisation: bool) -> None:
-        (self.organisation if is_organisation else self.citizen).setChecked(True)

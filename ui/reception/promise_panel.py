@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.deadline import Deadline, TimeState
 from app.domain.dossier_code import short_code
@@ -80,9 +80,11 @@ class PromisePanel(Panel):
         """In a narrow window the slip is a key away, and the draft is told here instead of on top."""
         self._is_folded = is_folded
         self._say_code()
-        for part in (self.preview_head, self.preview):
+        beside: tuple[QWidget, ...] = (self.preview_head, self.preview)
+        instead: tuple[QWidget, ...] = (self.preview_line, self.saved)
+        for part in beside:
             part.setVisible(not is_folded)
-        for part in (self.preview_line, self.saved):
+        for part in instead:
             part.setVisible(is_folded)
         self.numbers.setVisible(not is_folded)
         self.fee_note.setVisible(not is_folded and bool(self.fee_note.text()))

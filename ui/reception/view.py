@@ -21,7 +21,7 @@ from ui.theme.measures import ICON_SMALL, Room, TextSize
 from ui.widgets.desk import Desk
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.panels import FooterBar
+from ui.widgets.panels import FooterBar, TopBar
 from ui.widgets.text import ShapeLabel
 from ui.workplace import Workplace
 
@@ -47,7 +47,8 @@ class ReceptionView(Desk):
     entered = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace.look, "Tiếp nhận hồ sơ")
+        top = TopBar(workplace.look)
+        super().__init__(workplace.look, "Tiếp nhận hồ sơ", top)
         look = self.look
         self._is_busy = False
         self._left_at: QWidget | None = None
@@ -65,18 +66,18 @@ class ReceptionView(Desk):
         self.save = KeyButton(look, "F9", "Lưu và in 2 liên", kind=Kind.PRIMARY, is_tall=True)
         self.correct = KeyButton(look, "Ctrl+E", "Sửa người nộp")
         self.reprint = KeyButton(look, "Ctrl+P", "In lại", hears_key=False)
-        self._fill_top()
+        self._fill_top(top)
         self._lay_out()
         self._connect()
 
-    def _fill_top(self) -> None:
-        self.top.add_title(self.title)
-        self.subject = self.top.add_subject(AT_THE_COUNTER)
-        self.top.add(self.received, gap=4)
-        self.top.add(self.reprint, gap=8)
-        self.top.add(self.correct)
-        self.top.add_stretch()
-        self.top.add(self.saved)
+    def _fill_top(self, top: TopBar) -> None:
+        top.add_title(self.title)
+        self.subject = top.add_subject(AT_THE_COUNTER)
+        top.add(self.received, gap=4)
+        top.add(self.reprint, gap=8)
+        top.add(self.correct)
+        top.add_stretch()
+        top.add(self.saved)
         self.hide_received()
 
     def _lay_out(self) -> None:

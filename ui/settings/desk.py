@@ -15,7 +15,7 @@ from ui.settings.page import SettingsPage
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.panels import FooterBar, Panel
+from ui.widgets.panels import FooterBar, Panel, TopBar
 from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import Text
 from ui.workplace import Workplace
@@ -27,10 +27,11 @@ class SettingsDesk(Desk):
     """S12; ``pages`` in the order of their tabs."""
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace.look, "Quản trị máy")
-        self.top.add_title(self.title)
-        self.top.add_subject(workplace.desk.name)
-        self.top.add_stretch()
+        top = TopBar(workplace.look)
+        super().__init__(workplace.look, "Quản trị máy", top)
+        top.add_title(self.title)
+        top.add_subject(workplace.desk.name)
+        top.add_stretch()
         self.pages = pages_of(workplace)
         self.tabs = TabStrip(self.look, "Các phần của quản trị máy")
         self.tabs.show_tabs([Tab(page.title) for page in self.pages])

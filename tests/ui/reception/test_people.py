@@ -197,7 +197,7 @@ def test_a_card_scanned_for_the_representative_leaves_the_applicant_alone(office
 
 def test_an_organisation_has_a_tax_code_and_no_birthday(office: Office) -> None:
     person = office.form.applicant.person
-    person.kind.organisation.click()
+    person.kind.other.click()
     assert person.id_row.field.accessibleName() == "Mã số thuế"
     assert not person.birth_row.isVisible()
     person.id_number.setFocus()

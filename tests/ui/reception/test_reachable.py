@@ -30,7 +30,7 @@ def tab_chain(office: Office, limit: int = 60) -> list[QWidget]:
 
 def test_tab_follows_the_eye_through_the_form(office: Office) -> None:
     form = office.form
-    form.applicant.person.kind.citizen.setFocus()
+    form.applicant.person.kind.usual.setFocus()
     chain = tab_chain(office)
     inside = [widget for widget in chain if form.isAncestorOf(widget)]
     columns = [form.applicant, form.procedure, form.papers, form.promise, form.footer]
