@@ -7,7 +7,7 @@ from typing import Any
 
 from app.changes.registry import TABLE_BY_NAME
 from app.domain.clock import wall_of
-from app.domain.identifiers import mask_id
+from app.domain.identifiers import grouped_phone, mask_id
 from app.storage.open_choices import Clash, Side
 from ui.exchange.reading import moment
 
@@ -53,8 +53,10 @@ FIELD_WORDS: Mapping[str, str] = {
 MONEY = {"fee_amount", "fee_paid"}
 YES_NO = {"is_mandatory", "is_present", "is_active"}
 HIDDEN = {"id_number", "representative_id_number"}
+PHONES = {"phone", "representative_phone"}
 DATES = {"birth_date", "id_issued_on"}
 NOTHING = "Để trống"
+ELSEWHERE = "khác ở phần che"
 REMOVED = "Đã bỏ mục này"
 
 
@@ -98,10 +100,17 @@ def _comparison(clash: Clash, now: datetime) -> Comparison:
     sides = (clash.kept, clash.present) if clash.kept.is_own else (clash.present, clash.kept)
     heads = (_head(sides[0], now), _head(sides[1], now))
     rows = [
-        Differing(words, (_value(name, cells[0]), _value(name, cells[1])))
+        Differing(words, _told_apart(_value(name, cells[0]), _value(name, cells[1])))
         for name, words, cells in _differing(clash, sides)
     ]
     return Comparison(heads, rows, sides.index(clash.present))
+
+
+def _told_apart(one: str, other: str) -> tuple[str, str]:
+    """Two id numbers may differ where they are hidden: both then say so."""
+    if one != other:
+        return one, other
+    return f"{one}, {ELSEWHERE}", f"{other}, {ELSEWHERE}"
 
 
 def _differing(clash: Clash, sides: tuple[Side, Side]) -> list[tuple[str, str, tuple[Any, Any]]]:
@@ -136,6 +145,8 @@ def _value(name: str, cell: Any) -> str:
         return str(cell)
     if name in HIDDEN:
         return mask_id(str(cell))
+    if name in PHONES:
+        return grouped_phone(str(cell))
     if name in MONEY:
         return f"{int(cell):,} đ".replace(",", ".")
     if name in YES_NO:

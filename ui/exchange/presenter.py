@@ -53,7 +53,7 @@ class ExchangePresenter(QObject):
         return [] if read is None else readings.page(self._workplace.desk, read, offset, limit)
 
     def _follow(self, task: Task) -> None:
-        self._view.progress.watch(task, "Gửi và nhận")
+        self._view.progress.watch(task)
         self._show_line()
 
     def _show_line(self) -> None:

@@ -7,6 +7,7 @@ from ui.exchange.detail_pane import DetailPane
 from ui.exchange.line_strip import LineStrip
 from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeModel, ExchangeRow
+from ui.exchange.stage_strip import StageStrip
 from ui.exchange.states_table import StatesTable
 from ui.exchange.words import Detail, LineWords
 from ui.theme.look import Look
@@ -16,7 +17,6 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.ledger_table import LedgerTable
 from ui.widgets.paged_model import Asker, Fetch
 from ui.widgets.panels import TopBar
-from ui.widgets.progress_strip import ProgressStrip
 
 EMPTY = "Hôm nay chưa có gì để gửi. Nhấn F2 để tiếp nhận."
 SHARES, SHARES_NARROW = (2, 3), (6, 7)  # of the list and the pane
@@ -34,7 +34,7 @@ class ExchangeView(Desk):
         bar = TopBar(look)
         super().__init__(look, "Đồng bộ", bar, parent)
         self.line = LineStrip(look)
-        self.progress = ProgressStrip(look)
+        self.progress = StageStrip(look)
         self.states = StatesTable(look)
         self.model = ExchangeModel(asker, self)
         self.table = LedgerTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
@@ -93,6 +93,7 @@ class ExchangeView(Desk):
 
     def fit(self, room: Room) -> None:
         super().fit(room)
+        self.progress.fit(room)
         self.states.fit(room)
         self.table.fit(room)
         for place, share in enumerate(SHARES_NARROW if room.is_narrow else SHARES):

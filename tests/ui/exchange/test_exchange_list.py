@@ -95,7 +95,7 @@ def test_an_open_choice_stands_first_with_both_values_side_by_side(
         "Bế Thị Mẫu: hai máy cùng sửa",
     )
     grid = view.pane.comparisons()[0]
-    assert "Điện thoại: Máy này 0900000218, Bàn 1 0900000281" in grid.accessibleName()
+    assert "Điện thoại: Máy này 0900 000 218, Bàn 1 0900 000 281" in grid.accessibleName()
     assert "Cả hai bản đều được giữ" in view.pane.words()
 
 

@@ -10,7 +10,7 @@ from app.domain.sync_state import SyncState
 from app.storage.open_choices import Clash, Side
 from sync.errors import LineCut, NoLine, ProxyTrouble, ServerBusy
 from ui.exchange.comparison_grid import spoken
-from ui.exchange.field_words import NOTHING, REMOVED, comparisons
+from ui.exchange.field_words import ELSEWHERE, NOTHING, REMOVED, comparisons
 from ui.exchange.words import STATE_REMARKS, line_words, received_words
 from ui.status_line import Network
 
@@ -68,7 +68,7 @@ def test_this_machine_stands_at_the_left_and_the_books_value_is_marked() -> None
         assert [head.name for head in shown.heads] == ["Máy này", "Bàn 1"]
         assert shown.heads[0].written == "Mai Thị Mẫu, 16:02 20/11"
         assert [(row.words, row.values) for row in shown.rows] == [
-            ("Điện thoại", ("0900000218", "0900000281"))
+            ("Điện thoại", ("0900 000 218", "0900 000 281"))
         ]
         assert shown.standing == standing
 
@@ -96,15 +96,21 @@ def test_values_are_written_as_an_office_writes_them_and_ids_are_masked() -> Non
     ]
 
 
+def test_ids_that_differ_only_where_they_are_hidden_say_so() -> None:
+    own, theirs = a_side("000000003412", is_own=True), a_side("000000013412", is_own=False)
+    shown = comparisons([a_clash(own, theirs, "applicant", "id_number")], NOW)[0]
+    assert shown.rows[0].values == (f"•••• 3412, {ELSEWHERE}", f"•••• 3412, {ELSEWHERE}")
+
+
 def test_a_row_that_was_deleted_elsewhere_says_so() -> None:
     shown = comparisons([a_clash(a_side(is_own=False), a_side("0900000218", "", is_own=True))], NOW)[0]
-    assert ("0900000218", REMOVED) in [row.values for row in shown.rows]
+    assert ("0900 000 218", REMOVED) in [row.values for row in shown.rows]
 
 
 def test_a_comparison_is_read_aloud_with_both_values_and_the_one_that_stands() -> None:
     own, theirs = a_side("0900000218", "", is_own=True), a_side("0900000281", "", is_own=False)
     assert spoken(comparisons([a_clash(theirs, own)], NOW)[0]) == (
-        "Điện thoại: Máy này 0900000218, Bàn 1 0900000281. Sổ đang dùng bản của Bàn 1"
+        "Điện thoại: Máy này 0900 000 218, Bàn 1 0900 000 281. Sổ đang dùng bản của Bàn 1"
     )
 
 
