@@ -102,9 +102,7 @@ def find_drafts(desk: Desk, query: str) -> list[KeptDraft]:
     """Drafts whose name, id number, phone or procedure begins with the words typed."""
     number = digits_of(query)
     readings = [fold(query).split()] + ([[number]] if number.isdecimal() else [])
-    return [
-        draft for draft in kept(desk) if any(words and _answers(draft.form, words) for words in readings)
-    ]
+    return [draft for draft in kept(desk) if any(words and _answers(draft.form, words) for words in readings)]
 
 
 def drop_received(desk: Desk) -> int:
