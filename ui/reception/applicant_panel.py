@@ -83,6 +83,8 @@ class ApplicantPanel(Panel):
         self.return_row = FieldRow(look, "Trả kết quả", self.return_choice)
         self.return_address_row = FieldRow(look, "Gửi đến", self.return_address)
         self.head.add(self.card_state)
+        for row in self._rows():
+            row.setParent(self)  # Tab goes through them in this order, also through those shown later
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(EDGE)
         self._grid.setVerticalSpacing(FIELD_GAP)

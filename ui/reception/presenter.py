@@ -155,7 +155,7 @@ class ReceptionPresenter(QObject):
         self._view.promise.show_assessment(self._assessment, self._desk.now())
         self._view.show_missing(self._assessment.missing)
         self._view.describe_sections(form, self._assessment.missing)
-        self._view.promise.show_slip(None if form.is_blank else self._slip(draft))
+        self._view.promise.show_slip(None if self._assessment.procedure is None else self._slip(draft))
         self._people.check_duplicates(form)
 
     def _slip(self, draft: ReceptionDraft) -> PrintedForm:
@@ -213,7 +213,9 @@ class ReceptionPresenter(QObject):
         form = self._view.form()
         if self._saver.last is not None and (form.is_blank or not self._saver.is_printed):
             self._saver.print_last()
-        elif not form.is_blank:
+        elif self._assessment.procedure is None:
+            self._view.complain_of_procedure()
+        else:
             dialog = PreviewDialog(self._view.look, [self._slip(self._reception_draft(form))], self._view)
             for asked in (dialog.print_requested, dialog.save_requested):
                 asked.connect(lambda: dialog.show_error(NotSavedYet()))

@@ -8,13 +8,14 @@ from app.printing.forms import PrintedForm
 from ui.printing.output import page_image
 from ui.printing.print_document import LEFT_MARGIN, PAGE_WIDTH, RIGHT_MARGIN, FormDocument
 from ui.theme.look import Look
-from ui.theme.measures import EDGE
+from ui.theme.measures import EDGE, TextSize
 
 REST_MS = 250
 # The paper's margins are cut down to this much of the width, so that the words are larger.
 KEPT_MARGIN = 0.03
 # The words may shrink to this much of their size before the foot of the page is left out.
 LEAST_SHARE = 0.8
+HINT = "Chọn thủ tục để thấy giấy sẽ in."
 
 
 class SlipPreview(QWidget):
@@ -69,6 +70,12 @@ class SlipPreview(QWidget):
         fitting = (self.height() - 2 * EDGE) * words_width / words_height
         return max(LEAST_SHARE * self.width(), min(self.width(), fitting))
 
+    def _draw_hint(self, painter: QPainter) -> None:
+        painter.setFont(self._look.font(TextSize.HINT))
+        painter.setPen(Qt.GlobalColor.darkGray)
+        words = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, HINT)
+
     # Qt's own names from here on
 
     def minimumSizeHint(self) -> QSize:
@@ -84,6 +91,8 @@ class SlipPreview(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self._form is None:
+            self._draw_hint(painter)
         if self._image is not None:
             size = self._image.deviceIndependentSize()
             left = (self.width() - round(size.width())) // 2

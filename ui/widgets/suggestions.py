@@ -19,7 +19,8 @@ Key = Qt.Key
 Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
 BORDER = 1
-LEAST_WIDTH = 320
+LEAST_WIDTH = 440
+LEAST_ASIDE = 24
 ANSWERED_KEYS = frozenset({Key.Key_Down, Key.Key_Up, Key.Key_Escape}) | ENTER_KEYS
 
 
@@ -117,16 +118,16 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), SELECTED_EDGE, rect.height(), look.colour("accent"))
         inside = rect.adjusted(CELL_PADDING, 0, -CELL_PADDING, 0)
         inside.setLeft(inside.left() + self._draw_lead(painter, inside, suggestion.lead))
-        inside.setRight(inside.right() - self._draw_aside(painter, inside, suggestion.aside))
-        draw_text(painter, inside, suggestion.title, look.font(is_bold=True), look.colour("text"))
+        title = look.font(is_bold=True)
+        draw_text(painter, inside, suggestion.title, title, look.colour("text"))
+        # What tells it from others gives way to what it is.
+        inside.setLeft(inside.left() + width_of(title, suggestion.title) + CELL_PADDING)
+        if inside.width() > LEAST_ASIDE:
+            draw_text(painter, inside, suggestion.aside, look.font(), look.colour("text2"), RIGHT)
 
     def _draw_lead(self, painter: QPainter, rect: QRect, lead: str) -> int:
         draw_text(painter, rect, lead, self._look.font(), self._look.colour("text2"))
         return width_of(self._look.font(), lead) + CELL_PADDING if lead else 0
-
-    def _draw_aside(self, painter: QPainter, rect: QRect, aside: str) -> int:
-        draw_text(painter, rect, aside, self._look.font(), self._look.colour("text2"), RIGHT)
-        return width_of(self._look.font(), aside) + CELL_PADDING if aside else 0
 
 
 def _item(suggestion: Suggestion) -> QListWidgetItem:

@@ -18,6 +18,9 @@ ENTER_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 # The program lost the keyboard, not the field: whoever comes back goes on typing here.
 STILL_THERE = frozenset({Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason})
 
+# Typing goes on where the text ends; a click has its own place.
+GONE_ON_FROM_ELSEWHERE = frozenset({Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason})
+
 
 def tidy_words(text: str) -> str:
     """One space between words, letters in NFC."""
@@ -59,6 +62,12 @@ class WordsEdit(QLineEdit):
         """Put a text in, as the program and not the clerk; a field being composed in is left alone."""
         if not self._is_composing and text != self.text():
             self.setText(text)
+            self._show_start()
+
+    def _show_start(self) -> None:
+        """A long text that nobody types in is read from its beginning."""
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
     def _hear_typing(self) -> None:
         self._rest.start()
@@ -92,6 +101,11 @@ class WordsEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in GONE_ON_FROM_ELSEWHERE and not self.selectedText():
+            self.end(False)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() in STILL_THERE:
@@ -102,4 +116,5 @@ class WordsEdit(QLineEdit):
         if tidied != self.text():
             self.setText(tidied)
             self.typed.emit()
+        self._show_start()
         self.left.emit()
