@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.deadline import Pause, deadline
 from app.domain.dossier import EventKind
@@ -219,12 +219,11 @@ class _CollectorChoice(QWidget):
         self.applicant = QRadioButton("Chính chủ")
         self.proxy = QRadioButton("Nhận thay")
         self.applicant.setChecked(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
-        row.addWidget(self.applicant)
-        row.addWidget(self.proxy)
-        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.px(2), 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.applicant)
+        column.addWidget(self.proxy)
         self.setFocusProxy(self.applicant)
 
     def is_proxy(self) -> bool:
@@ -256,7 +255,11 @@ def _new_promise(reading: Reading) -> str:
         return "Đồng hồ chạy tiếp từ lúc ghi."
     limit = TimeLimit.parse(view.record.limit_text)
     due = deadline(view.received, limit, reading.calendar, list(_pauses(view, reading.now))).due
-    return "" if due is None else f"Đồng hồ chạy tiếp. Ghi bây giờ thì hẹn trả {moment_in_words(due)}."
+    if due is None:
+        return "Đồng hồ chạy tiếp từ lúc ghi."
+    if due < reading.now:
+        return f"Đồng hồ chạy tiếp. Trước khi dừng, hồ sơ đã quá hẹn {moment_in_words(due)}."
+    return f"Đồng hồ chạy tiếp. Ghi bây giờ thì hẹn trả {moment_in_words(due)}."
 
 
 def _pauses(view: DossierView, now: datetime) -> Iterator[Pause]:

@@ -51,6 +51,12 @@ class DossierHead(Bar):
         self.row.addSpacing(EDGE)
         self.row.addLayout(right)
 
+    def clear(self) -> None:
+        """Say nothing: no dossier is here."""
+        for text in (self._name, self._procedure, self._where, self._promise):
+            text.setText("")
+        self._clock.hide()
+
     def show_view(self, view: DossierView) -> None:
         """Show whose dossier it is and how its time stands."""
         self._name.setText(view.applicant.full_name)
@@ -59,6 +65,7 @@ class DossierHead(Bar):
         self._where.set_rich(where_words(view))
         mark = TIME_MARKS[view.row.time_state]
         self._clock.show_state(Mark(mark.drawing, mark.tone, True, CLOCK_SHAPE), clock_words(view))
+        self._clock.show()
         self._promise.setText(promise_words(view))
 
     def clock_text(self) -> str:
@@ -82,6 +89,11 @@ class TermBar(Panel):
         row.addStretch(1)
         look.changed.connect(self._measure)
         self._measure()
+
+    def clear(self) -> None:
+        """Say nothing: no dossier is here."""
+        self._strip.hide()
+        self._words.setText("")
 
     def show_term(self, reading: Reading) -> None:
         words = term_words(reading)

@@ -1,6 +1,6 @@
 """What may be done with a dossier next: the likeliest act first, and why one that is expected cannot be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -51,11 +51,10 @@ ENDED: Mapping[DossierState, str] = {
     DossierState.WITHDRAWN: "Người đề nghị đã rút hồ sơ.",
     DossierState.STOPPED: "Hồ sơ đã dừng giải quyết.",
 }
+# Where a request for papers is expected and cannot be; elsewhere nobody looks for it.
 NO_SUPPLEMENT: Mapping[DossierState, str] = {
     DossierState.SUPPLEMENT_REQUESTED: "Đang chờ giấy tờ đã yêu cầu.",
     DossierState.TRANSFERRED: "Hồ sơ đang ở cấp trên.",
-    DossierState.FINISHED: "Kết quả đã ký, không yêu cầu thêm giấy tờ.",
-    **ENDED,
 }
 
 
@@ -68,7 +67,7 @@ def offers(view: DossierView) -> Sequence[Offer]:
     return [
         following,
         *(Offer(kind, f"Alt+{number}", ACT_WORDS[kind]) for number, kind in enumerate(others, 1)),
-        _supplement(view),
+        *_supplement(view),
         *_prints(view),
     ]
 
@@ -80,14 +79,15 @@ def _next_step(view: DossierView) -> Offer:
     return Offer(None, "F8", "Bước tiếp theo", False, ENDED.get(view.state) or _needs_role(view.state))
 
 
-def _supplement(view: DossierView) -> Offer:
+def _supplement(view: DossierView) -> Iterator[Offer]:
     kind = EventKind.SUPPLEMENT_REQUESTED
     words = ACT_WORDS[kind]
     if kind in view.acts:
-        return Offer(kind, "F4", words, remark=asked_words(view))
-    if (view.state, kind) in RULES:
-        return Offer(kind, "F4", words, False, f"Việc này cần vai trò {_roles([kind])}.")
-    return Offer(kind, "F4", words, False, NO_SUPPLEMENT.get(view.state, ""))
+        yield Offer(kind, "F4", words, remark=asked_words(view))
+    elif (view.state, kind) in RULES:
+        yield Offer(kind, "F4", words, False, f"Việc này cần vai trò {_roles([kind])}.")
+    elif view.state in NO_SUPPLEMENT:
+        yield Offer(kind, "F4", words, False, NO_SUPPLEMENT[view.state])
 
 
 def _prints(view: DossierView) -> Sequence[Offer]:

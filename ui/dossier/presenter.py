@@ -20,6 +20,8 @@ from ui.reception.correction import correct
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
+# A dossier that takes longer to read leaves the last one no longer on the screen.
+SLOW_MS = 300
 # Work left is told in minutes: the dossier is read anew before the minute is old.
 CLOCK_MS = 30_000
 IDS_SHOWN_MS = 30_000
@@ -43,6 +45,7 @@ class DossierPresenter(QObject):
         self._jammed: tuple[DossierId, Paper] | None = None
         self._officer = workplace.desk.officer
         self._ids = QTimer(self, singleShot=True)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._connect()
         self._clock.start()
@@ -63,6 +66,7 @@ class DossierPresenter(QObject):
         place.officer_changed.connect(self._change_officer)
         place.message_acted.connect(self._hear_message)
         self._ids.timeout.connect(self._hide_ids)
+        self._slow.timeout.connect(page.show_nothing)
         self._clock.timeout.connect(self.refresh)
 
     def open(self, id_: DossierId) -> None:
@@ -70,6 +74,7 @@ class DossierPresenter(QObject):
         if id_ != self._id:
             self._id, self._reading = id_, None
             self._ids.stop()
+            self._slow.start()
             self._page.start_anew()
         self.refresh()
 
@@ -90,6 +95,7 @@ class DossierPresenter(QObject):
         if read.view.id != self._id or read.officer != self._workplace.desk.officer:
             return
         is_new = self._reading is None
+        self._slow.stop()
         self._reading = read
         self._page.show_reading(read, self._ids.isActive())
         self._show_neighbours()

@@ -46,8 +46,14 @@ class SidePanel(Panel):
         overview.ids_asked.connect(self.ids_asked)
         overview.correct_asked.connect(self.correct_asked)
         scrolled = self._overview.verticalScrollBar().value()
-        _replace(self._overview, overview)
+        self._drop(self._overview)
+        self._overview.setWidget(overview)
         self._overview.verticalScrollBar().setValue(scrolled)
+
+    def clear(self) -> None:
+        """Offer nothing: no dossier is here."""
+        self._content = None
+        self._drop(self._overview)
 
     def content(self) -> Content | None:
         """What the overview shows."""
@@ -56,7 +62,8 @@ class SidePanel(Panel):
     def open_form(self, form: ActForm) -> None:
         """Put a form in front, ready to be typed in."""
         form.setContentsMargins(EDGE, 8, EDGE, 8)
-        _replace(self._form, form)
+        self._drop(self._form)
+        self._form.setWidget(form)
         self._pages.setCurrentWidget(self._form)
         # As Tab does: what stands in the field already is selected, and typing replaces it.
         form.first().setFocus(Qt.FocusReason.TabFocusReason)
@@ -74,6 +81,12 @@ class SidePanel(Panel):
         self._is_narrow = room.is_narrow
         self._measure()
 
+    def _drop(self, area: QScrollArea) -> None:
+        """Empty an area; what was in it may still be in the middle of its own click."""
+        old = area.takeWidget()
+        if old is not None:
+            old.deleteLater()
+
     def _measure(self) -> None:
         self.setFixedWidth(self._look.px(WIDTH_NARROW if self._is_narrow else WIDTH))
 
@@ -86,12 +99,3 @@ def _scroll() -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
     return area
-
-
-def _replace(area: QScrollArea, content: ActForm | Overview) -> None:
-    """Another widget in the area; the old one may still be in the middle of its own click."""
-    old = area.takeWidget()
-    if old is not None:
-        old.deleteLater()
-    area.setWidget(content)
-    content.setAutoFillBackground(False)

@@ -20,6 +20,7 @@ from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import ShapeLabel, Text
 
 TABS_LEFT = 8
+READING = "Đang đọc hồ sơ."
 DONE_MARK = Mark("check", "ok", size=ICON_SMALL)
 SHEETS = (
     ("Diễn biến", timeline.COLUMNS, "Hồ sơ chưa có việc nào."),
@@ -65,11 +66,11 @@ class DossierPage(Panel):
         self._lay_out()
         self._connect()
         self._show_footer(is_typing=False)
+        self.show_nothing()
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
-        for sheet, (_, _, empty) in zip(self.sheets, SHEETS, strict=True):
-            sheet.say_when_empty(empty)
+        for sheet in self.sheets:
             self._stack.addWidget(sheet)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -117,6 +118,18 @@ class DossierPage(Panel):
 
     # what the presenter tells
 
+    def show_nothing(self) -> None:
+        """Take the last dossier off the screen while another one is still being read."""
+        self._reading = None
+        self.head.clear()
+        self.term.clear()
+        self.side.clear()
+        for sheet, model in zip(self.sheets, self.models, strict=True):
+            sheet.say_when_empty(READING)
+            model.show(())
+        self.tabs.show_tabs([Tab(name) for name, _, _ in SHEETS])
+        self.show_neighbours(has_before=False, has_after=False)
+
     def show_reading(self, reading: Reading, shows_ids: bool = False) -> None:
         """Show a dossier, or the same one read anew."""
         self._reading = reading
@@ -135,7 +148,8 @@ class DossierPage(Panel):
             tabs.print_rows(reading),
             tabs.way_rows(reading),
         )
-        for model, shown in zip(self.models, rows, strict=True):
+        for sheet, model, shown, (_, _, empty) in zip(self.sheets, self.models, rows, SHEETS, strict=True):
+            sheet.say_when_empty(empty)
             model.show(shown)
         present = sum(paper.is_present for paper in reading.view.components)
         counts = (len(rows[0]), present, len(rows[2]), len(rows[3]))

@@ -8,7 +8,12 @@ from app.domain.deadline import TimeState
 from app.domain.dossier import DossierState, EventKind
 from app.domain.identifiers import grouped_id, grouped_phone, mask_id
 from app.domain.sync_state import SyncState
-from app.domain.time_words import exact_working_time_in_words, moment_in_words, short_day
+from app.domain.time_words import (
+    exact_working_time_in_words,
+    moment_in_words,
+    short_day,
+    working_time_in_words,
+)
 from app.services.dossier import DossierView
 from app.services.typed_dates import typed_date
 from ui.dossier.reading import Reading
@@ -17,6 +22,7 @@ from ui.theme.marks import Mark
 from ui.widgets.text import strong
 
 ID_LABEL = "Số định danh"
+SETTLED = (DossierState.FINISHED, DossierState.RETURNED)
 NO_TERM = "Thủ tục này không quy định thời hạn."
 
 
@@ -47,17 +53,35 @@ def term_words(reading: Reading) -> str:
     view = reading.view
     if not view.strip:
         return NO_TERM
-    return " ".join((_used_words(reading), *_stop_words(view), escape(view.calendar_note))).strip()
+    parts = (_used_words(reading), *_stop_words(view), *_end_words(reading), escape(view.calendar_note))
+    return " ".join(parts).strip()
 
 
 def _used_words(reading: Reading) -> str:
-    (used, whole), day = reading.view.term, reading.calendar.day_minutes(reading.view.received.date())
-    if reading.view.row.time_state is TimeState.PAUSED:
+    view, (used, whole) = reading.view, reading.view.term
+    day = reading.calendar.day_minutes(view.received.date())
+    if view.row.time_state is TimeState.PAUSED:
         return f"Đã dùng {strong(exact_working_time_in_words(used, day))} làm việc, đồng hồ đang dừng."
     if whole < day:
-        words = (exact_working_time_in_words(minutes, day) for minutes in (used, whole))
-        return "Đã dùng {} trong {} làm việc.".format(*map(strong, words))
-    return f"Đã dùng {strong(_days(used / day))} trong {strong(_days(whole / day))} ngày làm việc."
+        words = [strong(exact_working_time_in_words(minutes, day)) for minutes in (used, whole)]
+        unit = "làm việc"
+    else:
+        words = [strong(_days(minutes / day)) for minutes in (used, whole)]
+        unit = "ngày làm việc"
+    if used >= whole:
+        return f"Đã dùng hết {words[1]} {unit}."
+    return f"Đã dùng {words[0]} trong {words[1]} {unit}."
+
+
+def _end_words(reading: Reading) -> Iterator[str]:
+    """Whether the result was signed before its promise or after it."""
+    view, finished = reading.view, last_act(reading.view, EventKind.FINISHED)
+    if finished is None or view.due is None or view.state not in SETTLED:
+        return
+    minutes = reading.calendar.working_minutes(min(finished, view.due), max(finished, view.due))
+    if minutes:
+        words = working_time_in_words(minutes, reading.calendar.day_minutes(view.due.date()))
+        yield f"Ký {'trước' if finished <= view.due else 'sau'} hẹn {words}."
 
 
 def _stop_words(view: DossierView) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """One dossier worked on by keyboard, over a real profile."""
 
 from datetime import datetime
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,14 +12,17 @@ from app.domain.ids import DossierId
 from app.services import dossier, officers, processing
 from app.services.processing import Collector
 from tests.support.office import PIN, Counter
-from tests.ui.dossier.frames import Frame
+from tests.ui.dossier.frames import PATIENCE_MS, Frame
 from ui.dossier import presenter
+from ui.dossier.act_forms import FORMS
+from ui.dossier.side_panel import WIDTH_NARROW
 from ui.dossier.view import DossierPage
 from ui.reception.correction import CorrectionDialog
-from ui.theme.measures import Room
+from ui.theme.measures import EDGE, Room
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+SCROLL_BAR = 12
 
 
 def state_of(counter: Counter, id_: DossierId) -> DossierState:
@@ -186,7 +190,7 @@ def test_a_proxy_is_named_with_an_id(frame: Frame) -> None:
     frame.desk.dossier.refresh()
     frame.wait(lambda: frame.button("F8").text() == "Trả kết quả")
     frame.press(Key.Key_F8)
-    frame.press(Key.Key_Right)
+    frame.press(Key.Key_Down)
     frame.press(Key.Key_F9)
     assert "họ tên" in frame.form().rows[1].error()
     frame.type("Con Trai Mẫu")
@@ -284,6 +288,37 @@ def test_another_clerk_finds_their_own_acts_and_no_form_of_the_last_one(frame: F
     frame.wait(lambda: not frame.button("F8").isEnabled())
     assert frame.page.side.form() is None
     assert "Ctrl+E" not in [button.key for button in frame.buttons()]
+
+
+@pytest.mark.parametrize("percent", [100, 140])
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_form_fits_into_the_panel_of_a_narrow_window(
+    frame: Frame, kind: EventKind, percent: int
+) -> None:
+    received(frame)
+    read = frame.desk.dossier.shown
+    assert read is not None
+    look = frame.page.look
+    look.scale(percent)
+    form = FORMS[kind](look, read)
+    form.setContentsMargins(EDGE, 0, EDGE, 0)
+    assert form.minimumSizeHint().width() <= look.px(WIDTH_NARROW) - SCROLL_BAR
+    form.deleteLater()
+
+
+def test_a_dossier_that_is_slow_to_read_leaves_the_last_one_no_longer_in_sight(
+    frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received(frame)
+    second = frame.counter.receive("Giàng A Mẫu").dossier_id
+    goes_on = Event()
+    frame.place.ask(lambda: goes_on.wait(PATIENCE_MS / 1000), lambda _: None)
+    frame.place.dossier_wanted.emit(second)
+    frame.wait(lambda: frame.page.side.content() is None)
+    assert frame.timeline() == []
+    goes_on.set()
+    frame.wait_for(second)
+    assert frame.timeline() == ["Tiếp nhận tại quầy"]
 
 
 # prints and corrections

@@ -164,6 +164,23 @@ def test_days_of_waiting_are_told_and_not_counted(counter: Counter, view: Dossie
     assert said == "Đã dùng 0 trong 3 ngày làm việc. Dừng 2 ngày chờ bổ sung, không tính."
 
 
+@pytest.mark.parametrize(
+    ("finished", "said"),
+    [
+        (datetime(2026, 11, 25, 10, 0), "Đã dùng 1,3 trong 3 ngày làm việc. Ký trước hẹn 1 ngày 5 giờ."),
+        (datetime(2026, 11, 30, 9, 0), "Đã dùng hết 3 ngày làm việc. Ký sau hẹn 1 ngày 1 giờ."),
+        (datetime(2026, 11, 27, 8, 0), "Đã dùng hết 3 ngày làm việc."),
+    ],
+)
+def test_a_signed_result_says_how_it_stands_to_its_promise(
+    counter: Counter, view: DossierView, finished: datetime, said: str
+) -> None:
+    counter.clock.set(finished)
+    processing.finish(counter.desk, counter.officer, view.id, "Phạm Đức Mẫu")
+    counter.clock.set(datetime(2026, 12, 15, 8, 0))
+    assert plain(words.term_words(read(counter, view))) == said
+
+
 def test_a_procedure_without_a_term_says_so(counter: Counter, view: DossierView) -> None:
     read_now = read(counter, view)
     timeless = replace(read_now, view=replace(read_now.view, strip=()))
