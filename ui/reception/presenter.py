@@ -179,7 +179,7 @@ class ReceptionPresenter(QObject):
         form = self._view.form()
         if form.is_blank:
             self._view.start()  # a second F9 that came after the dossier was saved
-        elif not self._saver.is_saving and not self._is_stopped(form):
+        elif not self._is_stopped(form):
             self._receive(form)
 
     def _receive(self, form: FormText) -> None:

@@ -30,10 +30,6 @@ class Saver(QObject):
         self.is_printed = True
         workplace.message_acted.connect(self._hear_message)
 
-    @property
-    def is_saving(self) -> bool:
-        return self._is_saving
-
     def save(self, draft: ReceptionDraft) -> None:
         """Receive the dossier; a second call while the first is under way does nothing."""
         if self._is_saving:

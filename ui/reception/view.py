@@ -50,7 +50,6 @@ class ReceptionView(Desk):
         top = TopBar(workplace.look)
         super().__init__(workplace.look, "Tiếp nhận hồ sơ", top)
         look = self.look
-        self._is_busy = False
         self._left_at: QWidget | None = None
         self.applicant = ApplicantPanel(workplace)
         self.procedure = ProcedurePanel(workplace)
@@ -99,7 +98,7 @@ class ReceptionView(Desk):
             panel.edited.connect(self.edited)
         self.procedure.chosen.connect(self._show_papers)
         self.sections.opened.connect(self._open)
-        self.save.clicked.connect(self._ask_save)
+        self.save.clicked.connect(self.save_asked)
         self.park.clicked.connect(self.park_asked)
         self.guide.clicked.connect(self.guide_asked)
         self.leave.clicked.connect(self.leave_asked)
@@ -107,11 +106,6 @@ class ReceptionView(Desk):
         self.reprint.clicked.connect(self.preview_asked)
         self.promise.preview_asked.connect(self.preview_asked)
         QShortcut(QKeySequence("Ctrl+P"), self, self.preview_asked.emit)
-
-    def _ask_save(self) -> None:
-        """A second F9 while the first is being saved is a slip of the finger."""
-        if not self._is_busy:
-            self.save_asked.emit()
 
     # what the form holds
 
@@ -175,7 +169,6 @@ class ReceptionView(Desk):
 
     def set_busy(self, is_busy: bool) -> None:
         """While a dossier is being saved, nothing of its form may change."""
-        self._is_busy = is_busy
         if is_busy:
             self._left_at = self.sections.focusWidget()
         for part in (self.sections, self.park, self.guide, self.save):

@@ -17,6 +17,7 @@ from tests.ui.reception import typing_program
 from tests.ui.reception.conftest import CARD, Office
 from tests.ui.reception.test_receiving import fill
 from ui.main_window import BOARD
+from ui.reception.draft_keeper import DraftKeeper
 
 Key = Qt.Key
 ROOT = Path(__file__).parents[3]
@@ -133,6 +134,32 @@ def test_a_draft_killed_before_its_commit_is_offered(
     drafts.keep(counter.desk, "a", form, DraftState.SAVING)
     office = open_office(counter)
     assert office.form.form() == form
+
+
+def test_killed_between_the_commit_and_the_drafts_end_the_dossier_is_not_offered_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(office.counter.desk.drafts, "drop", lambda _id: None)
+        fill(office)
+        office.hands.press(Key.Key_F9)
+        office.wait_for_print()
+    assert len(kept(office)) == 1
+    again = DraftKeeper(office.window.workplace, office.window)
+    assert again.take_unfinished() is None
+    assert kept(office) == []
+
+
+def test_a_second_dossier_like_an_earlier_one_is_offered_if_it_was_not_committed(
+    open_office: Callable[..., Office], tmp_path: Path
+) -> None:
+    counter = a_counter(tmp_path, "Bàn 2")
+    papers = tuple((number, 1, 0) for number in (1, 2, 3))
+    form = FormText(full_name="Lý Thị Mẫu", procedure_code="1.001193", papers=papers)
+    receive_dossier(counter.desk, counter.officer, drafts.reception_draft(form, counter.desk.today()))
+    counter.clock.advance(minutes=1)
+    drafts.keep(counter.desk, "a", form, DraftState.SAVING)
+    assert open_office(counter).form.form() == form
 
 
 def test_f6_serves_the_next_person_and_the_list_brings_the_draft_back(office: Office) -> None:

@@ -88,6 +88,17 @@ def test_a_second_f9_saves_nothing_more(office: Office) -> None:
     assert office.form.applicant.person.name_row.error() == ""
 
 
+def test_while_a_dossier_is_being_saved_nothing_of_its_form_changes(office: Office) -> None:
+    fill(office)
+    office.form.save_asked.emit()
+    office.form.save_asked.emit()
+    assert not office.form.sections.isEnabled()
+    assert not office.form.save.isEnabled()
+    office.wait_for_print()
+    assert len(office.dossiers()) == 1
+    assert office.form.sections.isEnabled()
+
+
 def test_f9_goes_to_the_name_first(office: Office) -> None:
     office.hands.type("000194013412")
     office.hands.press(Key.Key_F9)
