@@ -57,18 +57,9 @@ def open_message(body: bytes, encoding: str, kind: type[Message]) -> Message:
         raise Refused(415, "wrong_encoding", "only zstd or no content encoding is taken")
     try:
         data = codec.inflate(body) if encoding == "zstd" else body
-        _check_version(data)
+        version = codec.version(data)
+        if version != PROTOCOL:
+            raise Refused(400, "unknown_version", f"protocol {version}; this server speaks {PROTOCOL}")
         return codec.decode(data, kind)
     except codec.BadMessage as error:
         raise Refused(400, "malformed", str(error)) from error
-
-
-def _check_version(data: bytes) -> None:
-    """The first field of every message is its protocol; the rest may look different in another one."""
-    try:
-        fields = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
-        version = msgspec.msgpack.decode(fields[0], type=int)
-    except (msgspec.DecodeError, IndexError) as error:
-        raise codec.BadMessage("not a message") from error
-    if version != PROTOCOL:
-        raise Refused(400, "unknown_version", f"protocol {version}; this server speaks {PROTOCOL}")

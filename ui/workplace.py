@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.services.desk import Desk, Officer
 from app.storage.profile import Profile
 from ui.messages import sentence_for
+from ui.printing.press import Press, PrintJob
 from ui.printing.sinks import PrintSink
 from ui.status_line import Network
 from ui.tasks import Task, TaskRunner
@@ -65,8 +66,8 @@ class Workplace(QObject):
         self.usb = ""
         self.look = look
         self.desk = desk
-        self.printer = printer
         self.runner = TaskRunner(self)
+        self._press = Press(self.runner, printer)
         self._log_file = log_file
 
     @property
@@ -100,6 +101,21 @@ class Workplace(QObject):
         """A short read off the window's thread; a failure is told in the message bar."""
         self.runner.ask(question, answered, self.tell_failure)
 
+    def print(
+        self,
+        prepare: Callable[[], PrintJob],
+        done: Callable[[int], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Put papers on the printer and note them in the books; see ``Press``."""
+
+        def succeeded(reprint_no: int) -> None:
+            self.settled.emit(FAILURE)
+            done(reprint_no)
+            self.books_changed.emit()
+
+        self._press.order(prepare, succeeded, failed or self.tell_failure)
+
     def show_ways(self, network: Network, usb: str) -> None:
         """Say how the line and the stick are, for the status bar."""
         self.network, self.usb = network, usb
@@ -120,3 +136,4 @@ class Workplace(QObject):
     def close(self) -> None:
         """Wait for the act at hand; called before the window goes."""
         self.runner.close()
+        self._press.close()

@@ -27,6 +27,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from app.changes.errors import UNREADABLE
 from server.errors import ServerError
 
 MAGIC = b"SXSB\x01"
@@ -119,7 +120,7 @@ def _read_header(file: BinaryIO) -> tuple[Header, bytes]:
     encoded = _read_sized(file, MAX_HEADER_BYTES)
     try:
         return msgspec.msgpack.decode(encoded, type=Header), encoded
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise BackupDamaged from error
 
 

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import msgspec
 import zstandard
 
+from app.changes.errors import UNREADABLE
 from server.backup.container import BackupDamaged, Writer
 
 LEVEL = 3
@@ -75,7 +76,7 @@ def read_frames(chunks: Iterator[bytes]) -> Iterator[Frame]:
             while length := reader.read(LENGTH_BYTES):
                 yield _decoder.decode(_exactly(reader, int.from_bytes(length, "big")))
         source.drain()
-    except (zstandard.ZstdError, msgspec.DecodeError) as error:
+    except (zstandard.ZstdError, *UNREADABLE) as error:
         raise BackupDamaged from error
 
 

@@ -168,20 +168,15 @@ def _hex(answer: Answer, header: str) -> bytes:
 
 def _message(answer: Answer, kind: type[Message]) -> Message:
     data = _body(answer)
-    if kind.__struct_fields__[0] == "protocol":
-        _check_version(data)
     try:
+        if kind.__struct_fields__[0] == "protocol":
+            _check(codec.version(data))
         return codec.decode(data, kind)
     except codec.BadMessage as error:
         raise ServerTrouble("malformed") from error
 
 
-def _check_version(data: bytes) -> None:
-    """The first field is the protocol; in another one the rest may look different."""
-    try:
-        version = msgspec.msgpack.decode(msgspec.msgpack.decode(data, type=list[msgspec.Raw])[0], type=int)
-    except (msgspec.DecodeError, IndexError):
-        return
+def _check(version: int) -> None:
     if version != PROTOCOL:
         raise errors.ProgramTooOld if version > PROTOCOL else errors.ServerTooOld
 

@@ -30,6 +30,15 @@ def decode(data: bytes, kind: type[Message]) -> Message:
         raise BadMessage(f"not a {kind.__name__}") from error
 
 
+def version(data: bytes) -> int:
+    """The protocol a message is written in: its first field; the rest may look different in another one."""
+    try:
+        fields = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
+        return msgspec.msgpack.decode(fields[0], type=int)
+    except (*UNREADABLE, IndexError) as error:
+        raise BadMessage("not a message") from error
+
+
 def inflate(data: bytes, limit: int = MAX_MESSAGE_BYTES) -> bytes:
     """Undo zstd, never beyond ``limit``: a frame may declare any size it likes."""
     try:

@@ -54,7 +54,7 @@ def test_a_ticket_may_be_typed_in_any_dress(spoil: Any, district: District, stra
     enrol(stranger.store, spoil(district.ticket()), open_line)
 
 
-@pytest.mark.parametrize("at", [6, 20, -1])
+@pytest.mark.parametrize("at", [6, 20, -2, -1])
 def test_one_wrong_letter_is_noticed_before_anything_is_asked(
     at: int, district: District, stranger: SyncedDesk
 ):

@@ -12,10 +12,10 @@ from ui.dossier.act_form import ActForm
 from ui.dossier.act_forms import FORMS
 from ui.dossier.offers import Offer, Paper
 from ui.dossier.reading import Reading
-from ui.dossier.supplement_slip import print_supplement
+from ui.dossier.supplement_slip import supplement_job
 from ui.dossier.trail import Trail
 from ui.dossier.view import DossierPage
-from ui.printing.receipts import print_receipt
+from ui.printing.receipts import receipt_job
 from ui.reception.correction import correct
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
@@ -26,7 +26,7 @@ SLOW_MS = 300
 CLOCK_MS = 30_000
 IDS_SHOWN_MS = 30_000
 PRINT_FAILED = "print-dossier"
-PRINTERS = {Paper.RECEIPT: print_receipt, Paper.SUPPLEMENT: print_supplement}
+JOBS = {Paper.RECEIPT: receipt_job, Paper.SUPPLEMENT: supplement_job}
 
 
 class DossierPresenter(QObject):
@@ -42,6 +42,7 @@ class DossierPresenter(QObject):
         self._reading: Reading | None = None
         self._trail = Trail()
         self._is_acting = False
+        self._is_printing = False
         self._jammed: tuple[DossierId, Paper] | None = None
         self._officer = workplace.desk.officer
         self._ids = QTimer(self, singleShot=True)
@@ -162,21 +163,21 @@ class DossierPresenter(QObject):
     # prints
 
     def _print(self, id_: DossierId, paper: Paper) -> None:
-        if self._is_acting:
+        if self._is_printing:
             return
-        self._is_acting = True
+        self._is_printing = True
         place = self._workplace
-        work = partial(PRINTERS[paper], place.desk, place.officer, place.printer, id_)
-        place.act(work, self._has_printed, partial(self._has_not_printed, id_, paper))
+        prepare = partial(JOBS[paper], place.desk, place.officer, id_)
+        place.print(prepare, self._has_printed, partial(self._has_not_printed, id_, paper))
 
     def _has_printed(self, reprint_no: int) -> None:
-        self._is_acting = False
+        self._is_printing = False
         self._jammed = None
         self._workplace.settled.emit(PRINT_FAILED)
         self._page.say_done(f"Đã in lại lần {reprint_no}." if reprint_no else "Đã ghi và in.")
 
     def _has_not_printed(self, id_: DossierId, paper: Paper, error: Exception) -> None:
-        self._is_acting = False
+        self._is_printing = False
         self._jammed = id_, paper
         self._workplace.tell(Message(PRINT_FAILED, self._workplace.sentence(error), "late", act="In lại"))
 

@@ -4,6 +4,7 @@ The act keeps its papers and its reason in one note, so that the same slip can b
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
@@ -14,8 +15,8 @@ from app.services import dossier, officers, prints
 from app.services.desk import Desk, Officer
 from app.services.dossier import DossierView, TimelineRow
 from app.storage.clerks import OfficeRecord
+from ui.printing.press import PrintJob
 from ui.printing.receipts import header_of, sheets_of, template_of
-from ui.printing.sinks import PrintSink
 
 SUPPLEMENT = "02"
 BEFORE_PAPERS, BETWEEN_PAPERS, BEFORE_REASON = "Bổ sung: ", " · ", ". Lý do: "
@@ -40,17 +41,15 @@ def papers_and_reason(note: str) -> tuple[Sequence[str], str]:
     return papers.split(BETWEEN_PAPERS), reason
 
 
-def print_supplement(desk: Desk, officer: Officer, sink: PrintSink, id_: DossierId) -> int:
-    """Print form 02 of the last request and record it; the number of the reprint, 0 for the first print."""
+def supplement_job(desk: Desk, officer: Officer, id_: DossierId) -> PrintJob:
+    """Form 02 of the last request, ready to print now."""
     view = dossier.view(desk, officer, id_)
     request = next((row for row in view.timeline if row.kind is EventKind.SUPPLEMENT_REQUESTED), None)
     if request is None:
         raise NothingAskedFor
     reprint_no = _sheets_of_request(view, request)
-    form = _form(desk, officer, view, request, reprint_no)
-    sink.print_forms([form])
-    prints.record_prints(desk, officer, id_, sheets_of([form]))
-    return reprint_no
+    forms = [_form(desk, officer, view, request, reprint_no)]
+    return PrintJob(forms, reprint_no, partial(prints.record_prints, desk, officer, id_, sheets_of(forms)))
 
 
 def _sheets_of_request(view: DossierView, request: TimelineRow) -> int:

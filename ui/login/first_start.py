@@ -9,6 +9,7 @@ from app.printing.forms import PrintedForm
 from app.printing.literal import literal
 from app.storage.profile import Profile
 from ui.login.steps import Step, StepDialog
+from ui.printing.press import Press, PrintJob
 from ui.printing.sinks import PrintSink
 from ui.tasks import TaskRunner
 from ui.theme.look import Look
@@ -33,9 +34,9 @@ class FirstStart(StepDialog):
         self.profile: Profile | None = None
         self._made: tuple[Profile, str] | None = None
         self._make = make
-        self._printer = printer
         self._sentence = sentence
         self._runner = TaskRunner(self)
+        self._press = Press(self._runner, printer)
         self._fill_naming()
         self._fill_code()
         self.show_step(self.naming, self.device_name)
@@ -86,11 +87,9 @@ class FirstStart(StepDialog):
         self.current().complain(self._sentence(error))
 
     def _print_code(self) -> None:
-        code = self.code.text()
-        self._runner.start(
-            lambda _report: self._printer.print_forms([code_sheet(code)]),
-            lambda _none: self.showing.complain(""),
-            self._complain,
+        sheet = code_sheet(self.code.text())
+        self._press.order(
+            lambda: PrintJob([sheet], 0, lambda: None), lambda _no: self.showing.complain(""), self._complain
         )
 
     def _confirm(self) -> None:

@@ -4,7 +4,7 @@ It is always laid out for one imagined device of 720 dpi and then scaled, so tha
 every printer break lines and pages at the same places.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QThread, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -37,10 +37,16 @@ PAGE_NUMBER_BAND = QRectF(0, 10 * UNITS_PER_MM, PAGE_WIDTH, 8 * UNITS_PER_MM)
 PAGE_NUMBER_PIXELS = round(13 * LAYOUT_DPI / POINTS_PER_INCH)
 
 
+class WrongThread(RuntimeError):
+    """Our bug: a page was laid out beside the window's thread; ``ui.printing.press`` says why not."""
+
+
 class FormDocument(QTextDocument):
     """One printed form; it reaches no file and no network, whatever its HTML asks for."""
 
     def __init__(self, printed: PrintedForm) -> None:
+        if not QThread.isMainThread():
+            raise WrongThread
         super().__init__()
         load_print_fonts()
         self.refused: list[str] = []

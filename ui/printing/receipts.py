@@ -6,6 +6,7 @@ what was corrected since stands under it in its own line.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from app.catalogue.pack import FormTemplate
 from app.catalogue.starter import starter_pack
@@ -31,7 +32,7 @@ from app.services.dossier import DossierView
 from app.services.prints import PrintedSheet
 from app.services.reception import ReceptionDraft
 from app.storage.clerks import OfficeRecord
-from ui.printing.sinks import PrintSink
+from ui.printing.press import PrintJob
 
 RECEIPT = "01"
 COPIES = (KEPT_COPY, APPLICANT_COPY)
@@ -39,17 +40,12 @@ DEFAULT_UNIT = "Bộ phận Tiếp nhận và Trả kết quả"
 HANDED_IN, SHOWN = "Nộp", "Xuất trình"
 
 
-def print_receipt(desk: Desk, officer: Officer, sink: PrintSink, id_: DossierId) -> int:
-    """Print form 01 and record its copies; the number of the reprint, 0 for the first print.
-
-    Nothing is recorded when the printer refuses, so the next try is the first print still.
-    """
+def receipt_job(desk: Desk, officer: Officer, id_: DossierId) -> PrintJob:
+    """Form 01 of a dossier, ready to print now."""
     view = dossier.view(desk, officer, id_)
     reprint_no = prints.copies_printed(desk, id_, RECEIPT) // len(COPIES)
     forms = receipt_forms(desk, officer, view, reprint_no)
-    sink.print_forms(forms)
-    prints.record_prints(desk, officer, id_, sheets_of(forms))
-    return reprint_no
+    return PrintJob(forms, reprint_no, partial(prints.record_prints, desk, officer, id_, sheets_of(forms)))
 
 
 def receipt_forms(

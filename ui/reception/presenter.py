@@ -13,6 +13,7 @@ from app.services.numbering import NumberOutlook
 from app.services.reception import Assessment, Receipt, ReceptionDraft
 from app.storage.clerks import OfficeRecord
 from ui.main_window import BOARD
+from ui.printing.press import PrintJob
 from ui.printing.preview_dialog import PreviewDialog
 from ui.printing.receipts import previewed_receipt
 from ui.reception import checks
@@ -212,7 +213,7 @@ class ReceptionPresenter(QObject):
         """Ctrl+P: on an empty form print the last slip again, else show the one being made."""
         form = self._view.form()
         if self._saver.last is not None and (form.is_blank or not self._saver.is_printed):
-            self._saver.print_last()
+            self._saver.print()
         elif self._assessment.procedure is None:
             self._view.complain_of_procedure()
         else:
@@ -230,10 +231,8 @@ class ReceptionPresenter(QObject):
         dialog.open()
 
     def _print_guidance(self, dialog: PreviewDialog, form: PrintedForm) -> None:
-        printer = self._workplace.printer
-        self._workplace.act(
-            lambda: printer.print_forms([form]), lambda _none: dialog.accept(), self._workplace.tell_failure
-        )
+        """Of no dossier yet, so there is nothing to note."""
+        self._workplace.print(lambda: PrintJob([form], 0, lambda: None), lambda _no: dialog.accept())
 
     def _correct_last(self) -> None:
         if self._saver.last is not None:

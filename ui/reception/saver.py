@@ -1,12 +1,15 @@
 """F9: the dossier is received first and printed after, so a jammed printer loses nothing."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.dossier_code import short_code
+from app.domain.ids import DossierId
 from app.services import reception
 from app.services.desk import Officer
 from app.services.reception import IncompleteReception, MissingComponents, Receipt, ReceptionDraft
-from ui.printing.receipts import print_receipt
+from ui.printing.receipts import receipt_job
 from ui.reception.view import ReceptionView
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
@@ -27,7 +30,7 @@ class Saver(QObject):
         self._is_saving = False
         self._receiver: Officer | None = None
         self.last: Receipt | None = None
-        self.is_printed = True
+        self._unprinted: dict[DossierId, Receipt] = {}
         workplace.message_acted.connect(self._hear_message)
 
     def save(self, draft: ReceptionDraft) -> None:
@@ -42,26 +45,34 @@ class Saver(QObject):
             lambda: reception.receive_dossier(desk, officer, draft), self._has_saved, self._has_failed
         )
 
-    def print_last(self) -> None:
-        """Print the slip of the dossier received last: for the first time, or again.
+    @property
+    def is_printed(self) -> bool:
+        """Whether every dossier received here has its slip."""
+        return not self._unprinted
 
-        The desk may have been locked meanwhile: then it is still who received the dossier that prints.
-        """
-        desk, receipt = self._workplace.desk, self.last
+    def print(self) -> None:
+        """Print every slip that did not come out yet; else the one of the dossier received last, again."""
+        for receipt in list(self._unprinted.values()) or [self.last]:
+            if receipt is not None:
+                self._print(receipt)
+
+    def _print(self, receipt: Receipt) -> None:
+        """The desk may have been locked meanwhile: then it is still who received the dossier that prints."""
+        desk = self._workplace.desk
         officer = desk.officer or self._receiver
-        if receipt is not None and officer is not None:
-            self._workplace.act(
-                lambda: print_receipt(desk, officer, self._workplace.printer, receipt.dossier_id),
-                self._has_printed,
+        if officer is not None:
+            self._workplace.print(
+                partial(receipt_job, desk, officer, receipt.dossier_id),
+                partial(self._has_printed, receipt),
                 self._has_not_printed,
             )
 
     def _has_saved(self, receipt: Receipt) -> None:
         self._is_saving = False
-        self.last, self.is_printed = receipt, False
+        self.last = self._unprinted[receipt.dossier_id] = receipt
         self._view.set_busy(False)
         self.saved.emit(receipt)
-        self.print_last()
+        self._print(receipt)
 
     def _has_failed(self, error: Exception) -> None:
         self._is_saving = False
@@ -74,15 +85,16 @@ class Saver(QObject):
         else:
             self._workplace.tell_failure(error)
 
-    def _has_printed(self, reprint_no: int) -> None:
-        self.is_printed = True
-        self._workplace.settled.emit(PRINT)
-        if reprint_no and self.last is not None and self._view.form().is_blank:
-            self._view.show_received(f"Đã in lại lần {reprint_no} hồ sơ {short_code(self.last.code)}.")
+    def _has_printed(self, receipt: Receipt, reprint_no: int) -> None:
+        self._unprinted.pop(receipt.dossier_id, None)
+        if self.is_printed:
+            self._workplace.settled.emit(PRINT)
+        if reprint_no and self._view.form().is_blank:
+            self._view.show_received(f"Đã in lại lần {reprint_no} hồ sơ {short_code(receipt.code)}.")
 
     def _has_not_printed(self, error: Exception) -> None:
         self._workplace.tell(Message(PRINT, self._workplace.sentence(error), "late", act="In lại"))
 
     def _hear_message(self, topic: str) -> None:
         if topic == PRINT:
-            self.print_last()
+            self.print()
