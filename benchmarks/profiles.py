@@ -8,7 +8,7 @@ from app.domain.clock import ms_of
 from app.domain.dossier import Role
 from app.platform.secrets import FileSecrets
 from app.services import officers
-from app.services.catalogue import take_in
+from app.services.catalogue_intake import take_in
 from app.services.desk import Desk, Officer
 from app.storage.clerks import OfficeRecord
 from app.storage.incarnations import own_origins

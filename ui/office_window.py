@@ -1,9 +1,14 @@
-"""The window of one office: its desks by name, its lock, its messages, its scanner and its status bar."""
+"""The window of one office: its desks by name, its lock, its messages, its scanner and its status bar.
 
-from collections.abc import Callable, Mapping
+The lock is in sight first; the desks are loaded and made behind it, while a PIN is typed.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.citizen_card import CitizenCard
@@ -12,15 +17,10 @@ from app.errors import AppError
 from app.services import dossier, officers, standing
 from app.services.desk import Officer
 from app.services.standing import DeskStanding
-from ui.board.presenter import board_desk
-from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
-from ui.exchange.presenter import exchange_desk
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, NAV_ITEMS, RECEPTION, MainWindow
-from ui.reception.desk import ReceptionDesk
-from ui.settings.desk import SettingsDesk
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
 from ui.status_line import StatusLine
 from ui.terms import ROLE_WORDS
 from ui.widgets.desk import Desk
@@ -29,17 +29,14 @@ from ui.widgets.nav import Person
 from ui.widgets.scanner import WedgeScanner
 from ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from ui.reception.desk import ReceptionDesk
+
 # The clock in the status bar shows minutes.
 STATUS_MS = 10_000
+# Time for the lock to be painted; what is typed while a desk is made arrives after it.
+FURNISH_MS = 20
 SCAN = "scan"
-
-
-# The desks that need nothing but the workplace, by their names in the list of screens.
-DESKS: Mapping[str, Callable[[Workplace], Desk]] = {
-    BOARD: board_desk,
-    DOSSIERS: DossiersDesk,
-    MACHINE: SettingsDesk,
-}
 
 
 class OfficeWindow(MainWindow):
@@ -48,16 +45,12 @@ class OfficeWindow(MainWindow):
     def __init__(self, workplace: Workplace) -> None:
         office = officers.office(workplace.desk)
         name = office.name if office else ""
-        items = [item for item in NAV_ITEMS if item.name in (RECEPTION, EXCHANGE, *DESKS)]
-        super().__init__(workplace.look, f"Sổ Xã – {name}", items)
+        super().__init__(workplace.look, f"Sổ Xã – {name}")
         self.workplace = workplace
         # Desks may have something to tell from their first moment.
         workplace.told.connect(self.show_message)
         workplace.settled.connect(self.messages.withdraw)
         self.exchange = ExchangeController(workplace, self)
-        self.reception = ReceptionDesk(workplace)
-        self.desks = {RECEPTION: self.reception, EXCHANGE: exchange_desk(workplace, self.exchange)}
-        self.desks |= {key: make(workplace) for key, make in DESKS.items()}
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
         self.housekeeping = Housekeeping(workplace, self)
@@ -69,17 +62,16 @@ class OfficeWindow(MainWindow):
         self._pages.addWidget(self._frame)
         self._pages.addWidget(self.login)
         self.setCentralWidget(self._pages)
-        for key, desk in self.desks.items():
-            self.add_desk(key, desk)
+        self._made: dict[str, Desk] = {}
+        self._unmade = self._make_desks()
+        self._furnishing = QTimer(self, interval=FURNISH_MS)
+        self._furnishing.timeout.connect(self._furnish_on)
         self.desk_shown.connect(self._note_shown)
         self._listen()
         self._seat()
 
     def _listen(self) -> None:
         place = self.workplace
-        place.desk_wanted.connect(self.show_desk)
-        place.draft_wanted.connect(self._resume)
-        place.dossier_wanted.connect(self._show_dossier)
         place.officer_changed.connect(self._seat)
         place.books_changed.connect(self._read_standing)
         place.ways_changed.connect(self._show_standing)
@@ -92,6 +84,45 @@ class OfficeWindow(MainWindow):
         QShortcut(QKeySequence("F5"), self, self.exchange.exchange_now)
         self._clock.timeout.connect(self._read_standing)
         self._clock.start()
+
+    # the desks
+
+    @property
+    def desks(self) -> dict[str, Desk]:
+        """Every desk by its name."""
+        self._furnish()
+        return self._made
+
+    @property
+    def reception(self) -> "ReceptionDesk":
+        return cast("ReceptionDesk", self.desks[RECEPTION])
+
+    def _make_desks(self) -> Iterator[Desk]:
+        """One desk at a time, so that the lock goes on answering between them."""
+        from ui.desks import makers  # the larger part of the program
+
+        for name, make in makers(self.workplace, self.exchange).items():
+            self._made[name] = make()
+            self.add_desk(name, self._made[name])
+            yield self._made[name]
+        self._hear_wishes()
+
+    def _hear_wishes(self) -> None:
+        """After every desk, so that a desk knows what is wanted, and of whom, before it is shown."""
+        place = self.workplace
+        place.desk_wanted.connect(self.show_desk)
+        place.draft_wanted.connect(self._resume)
+        place.dossier_wanted.connect(self._show_dossier)
+        place.officer_changed.disconnect(self._seat)
+        place.officer_changed.connect(self._seat)
+
+    def _furnish(self) -> None:
+        """Make the desks that are still to be made."""
+        deque(self._unmade, maxlen=0)
+
+    def _furnish_on(self) -> None:
+        if next(self._unmade, None) is None:
+            self._furnishing.stop()
 
     # who is at the desk
 
@@ -106,6 +137,7 @@ class OfficeWindow(MainWindow):
             self.login.show_clerks(officers.active_clerks(self.workplace.desk))
             self._pages.setCurrentWidget(self.login)
             return
+        self._furnish()
         self.show_person(Person(officer.full_name, self.workplace.desk.name, _role(officer)))
         self._pages.setCurrentWidget(self._frame)
         self.show_desk(self._shown)
@@ -171,9 +203,14 @@ class OfficeWindow(MainWindow):
         self.status.show_line(line)
         self.nav.set_count(EXCHANGE, line.waiting)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._furnishing.start()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for the act at hand, out of sight as a line may hang; the draft is on disk already."""
         self._clock.stop()
+        self._furnishing.stop()
         self.hide()
         self.exchange.close()
         self.workplace.close()

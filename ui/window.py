@@ -27,7 +27,6 @@ from app.storage.restore import restore_key
 from ui.bootstrap import desk_of, opened_profile
 from ui.login.first_start import FirstStart
 from ui.login.recovery import RecoveryDialog
-from ui.login.set_up import SetUp, can_log_in
 from ui.messages import install_excepthook, sentence_for
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import DefaultPrinter
@@ -122,8 +121,10 @@ def _work(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
 
 def _is_set_up(workplace: Workplace) -> bool:
     """Whether somebody can log in, asking the office who if need be."""
-    if can_log_in(officers.active_clerks(workplace.desk)):
+    if officers.can_anyone_log_in(workplace.desk):
         return True
+    from ui.login.set_up import SetUp  # once in the life of a desk
+
     set_up = SetUp(workplace)
     set_up.exec()
     workplace.seat(set_up.officer)

@@ -1,17 +1,12 @@
-"""The catalogue that a desk works by: the pack in force, found by code, words or alias; packs taken in."""
+"""The catalogue that a desk works by: the pack in force, found by code, words or alias."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from app.catalogue.errors import PackRefused
-from app.catalogue.incoming import read_any
-from app.catalogue.lint import Finding, errors_of
 from app.catalogue.pack import CataloguePack, FormTemplate
 from app.catalogue.signed_file import open_pack, read_header, seal_pack
 from app.catalogue.starter import starter_pack, starter_version
-from app.catalogue.trust import any_of, certified_by, trust_keys
 from app.domain.clock import Clock, wall_of
 from app.domain.folding import fold
 from app.domain.procedure import Procedure
@@ -22,15 +17,6 @@ from app.storage.unit_of_work import Store
 
 FOUND_AT_MOST = 12
 BEFORE_ANY_IMPORT = 0  # the starter yields to whatever an office takes in
-
-
-@dataclass(frozen=True, slots=True)
-class PackReport:
-    """What taking a pack in did, and what its lint found."""
-
-    version: str
-    procedures: int
-    findings: Sequence[Finding]
 
 
 @dataclass(frozen=True)
@@ -120,30 +106,11 @@ def keep_starter(store: Store) -> None:
         key = device.signing_key(connection)
     if starter_version() not in known:
         pack = starter_pack()
-        _keep(store, BEFORE_ANY_IMPORT, pack, seal_pack(pack, key))
+        keep(store, BEFORE_ANY_IMPORT, pack, seal_pack(pack, key))
 
 
-def take_in(store: Store, clock: Clock, data: bytes) -> PackReport:
-    """Take in a signed pack or a list of procedures; raises a CatalogueError and changes nothing if bad."""
-    with store.read() as connection:
-        key = device.signing_key(connection)
-        membership = device.membership(connection)
-    own = trust_keys(bytes(key.verify_key))
-    trusted = own if membership is None else any_of(own, certified_by(membership.root))
-    incoming = read_any(data, trusted, key, load(store, clock).pack)
-    refuse_errors(incoming.findings)
-    _keep(store, clock.now_ms(), incoming.pack, incoming.sealed)
-    return PackReport(incoming.pack.version, len(incoming.pack.procedures), incoming.findings)
-
-
-def refuse_errors(findings: Sequence[Finding]) -> None:
-    """Raise PackRefused when the lint found an error."""
-    errors = errors_of(findings)
-    if errors:
-        raise PackRefused(len(errors), errors[0].sentence)
-
-
-def _keep(store: Store, imported_ms: int, pack: CataloguePack, sealed: bytes) -> None:
+def keep(store: Store, imported_ms: int, pack: CataloguePack, sealed: bytes) -> None:
+    """Put a checked pack among the stored ones."""
     header = read_header(sealed)
     card = StoredPack(
         pack.version,

@@ -65,6 +65,11 @@ def set_pin(desk: Desk, clerk_id: ClerkId, pin: str) -> None:
         clerks.save_pin(connection, clerk_id, pin_hash)
 
 
+def can_anyone_log_in(desk: Desk) -> bool:
+    """Whether a clerk of the office has a PIN on this device."""
+    return any(clerk.has_pin for clerk in active_clerks(desk))
+
+
 def active_clerks(desk: Desk) -> list[ClerkRecord]:
     """Who may log in or be handed a dossier."""
     with desk.store.read() as connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.dossier import Role
 from app.platform.secrets import FileSecrets
 from app.services import officers
-from app.services.catalogue import take_in
+from app.services.catalogue_intake import take_in
 from app.services.desk import Desk
 from app.storage.clerks import OfficeRecord
 from app.storage.profile import Profile, ProfileKind, create_profile

@@ -21,6 +21,7 @@ from benchmarks.demo.clocks import SetClock
 from benchmarks.demo.office import PIN
 from benchmarks.world import World
 from ui.bootstrap import desk_of
+from ui.dossier.view import DossierPage
 from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
@@ -76,7 +77,9 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
         clerk.show(desk)
         clerk.picture(f"{name}-{variant}")
     clerk.window.workplace.dossier_wanted.emit(_eventful_dossier(profile))
-    clerk.settle(2000)
+    page = clerk.window.desks[DOSSIERS].findChild(DossierPage)
+    clerk.wait_until(lambda: page.sheets[0].model().rowCount() > 0, "the dossier to be read")
+    clerk.settle()
     clerk.picture(f"s4-dossier-{variant}")
     clerk.show(RECEPTION)
     world = World(reference.load(), 5)

@@ -8,7 +8,7 @@ from nacl.signing import SigningKey
 
 from app.catalogue.signed_file import seal_pack
 from app.catalogue.starter import starter_pack
-from app.services import catalogue
+from app.services import catalogue_intake
 from server.publishing import publish
 from sync.errors import NoLine
 from sync.packs import is_wanted
@@ -28,7 +28,7 @@ def published(district: District) -> bytes:
 
 
 def installing(desk: SyncedDesk) -> partial[object]:
-    return partial(catalogue.take_in, desk.store, desk.device.clock)
+    return partial(catalogue_intake.take_in, desk.store, desk.device.clock)
 
 
 def versions(desk: SyncedDesk) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_pack_that_is_refused_is_named_and_not_fetched_again(published: bytes,
     forged = seal_pack(NEXT, SigningKey.generate())
 
     def install(_: bytes) -> object:
-        return catalogue.take_in(one.store, one.device.clock, forged)
+        return catalogue_intake.take_in(one.store, one.device.clock, forged)
 
     a_dossier(one.store)
     outcome = one.sync(install_pack=install)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -39,6 +40,15 @@ def own_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         if handler not in handlers:
             handler.close()
     root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture(autouse=True)
+def left_empty() -> Iterator[None]:
+    """A window forgotten here would be dressed anew with every look of every later test."""
+    yield
+    for each in QApplication.topLevelWidgets():
+        if isinstance(each, OfficeWindow):
+            shiboken6.delete(each)
 
 
 @pytest.fixture

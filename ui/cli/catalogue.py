@@ -15,7 +15,7 @@ from app.catalogue.pack import CataloguePack
 from app.catalogue.signed_file import is_pack, read_header
 from app.catalogue.trust import trust_everyone
 from app.errors import AppError
-from app.services.catalogue import PackReport, take_in
+from app.services.catalogue_intake import PackReport, take_in
 from ui.cli.profile import opened
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -9,7 +9,7 @@ from functools import partial
 
 from app.platform.system_clock import SystemClock
 from app.progress import Progress
-from app.services import catalogue
+from app.services import catalogue_intake
 from app.storage.profile import Profile
 from sync.errors import NoLine
 from sync.http.lines import line_of
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _exchange(profile: Profile) -> Outcome:
     line = line_of(profile.store)
-    install = partial(catalogue.take_in, profile.store, SystemClock())
+    install = partial(catalogue_intake.take_in, profile.store, SystemClock())
     try:
         return run_exchange(profile.store, line, _Stages(), install_pack=install)
     finally:

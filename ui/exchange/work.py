@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 from app.progress import Report
-from app.services import catalogue
+from app.services import catalogue, catalogue_intake
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk
 from sync.http.lines import line_of
@@ -22,7 +22,7 @@ class Exchanged(NamedTuple):
 
 def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     """Exchange with the district; raises a SyncError, and whatever was committed stays."""
-    install = partial(catalogue.take_in, desk.store, desk.clock)
+    install = partial(catalogue_intake.take_in, desk.store, desk.clock)
     line = line_of(desk.store)
     try:
         outcome = run_exchange(desk.store, line, report, install_pack=install, pace=pace)

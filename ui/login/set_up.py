@@ -12,7 +12,6 @@ from app.services import catalogue, officers
 from app.services.desk import Officer
 from app.storage.clerks import ClerkRecord
 from sync.pace import Pace
-from ui.exchange.work import exchange_once
 from ui.login.steps import Step, StepDialog
 from ui.settings.clerk_form import LABEL, ClerkForm, PinFields
 from ui.settings.enrolment import EnrolmentForm
@@ -87,6 +86,8 @@ class SetUp(StepDialog):
             return
 
         def join(report: Report) -> None:
+            from ui.exchange.work import exchange_once  # with HTTP
+
             work(report)
             exchange_once(desk, Pace(), report)
             desk.catalogue = catalogue.load(desk.store, desk.clock)
@@ -148,8 +149,3 @@ class SetUp(StepDialog):
 
     def _complain(self, error: Exception) -> None:
         self.current().complain(self._workplace.sentence(error))
-
-
-def can_log_in(clerks: Sequence[ClerkRecord]) -> bool:
-    """Whether any of these clerks has a PIN on this device."""
-    return any(clerk.has_pin for clerk in clerks)

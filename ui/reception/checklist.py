@@ -21,7 +21,7 @@ Key = Qt.Key
 Index = QModelIndex | QPersistentModelIndex
 TICK, ORIGINALS, COPIES = 0, 1, 2
 EMPTY = "Chọn thủ tục để thấy giấy tờ cần có."
-HINT = "Phím số hoặc Dấu cách: đánh dấu đủ · 0: đủ phần bắt buộc"
+HINT = "Số, Dấu cách: đánh dấu đủ · 0: đủ phần bắt buộc"
 
 
 class Checklist(QListView):

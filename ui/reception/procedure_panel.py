@@ -92,6 +92,7 @@ class ProcedurePanel(Panel):
         column.addSpacing(2)
         column.addWidget(self.procedure_row)
         column.addWidget(self.content_row)
+        column.addStretch()
 
     def _connect(self) -> None:
         self.procedure.typed.connect(self._hear_typing)

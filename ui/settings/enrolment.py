@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 from app.progress import Report
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
-from sync.enrolment import enrol
-from sync.http.lines import open_line
 from ui.settings.rows import in_a_row
 from ui.theme.look import Look
 from ui.theme.measures import FIELD_GAP
@@ -47,7 +45,14 @@ class EnrolmentForm(QWidget):
         if not text:
             self.ticket.setFocus()
             return None
-        return lambda report: enrol(store, text, open_line, report, ca_file)
+
+        def enrol_here(report: Report) -> Membership:
+            from sync.enrolment import enrol  # with HTTP, which no start needs
+            from sync.http.lines import open_line
+
+            return enrol(store, text, open_line, report, ca_file)
+
+        return enrol_here
 
     def _choose_ca(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

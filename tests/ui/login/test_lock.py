@@ -1,5 +1,8 @@
 """The list of clerks, the PIN, and the lock."""
 
+from pathlib import Path
+
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -8,8 +11,12 @@ from app.domain.dossier import Role
 from app.services import officers, staff
 from tests.support.hands import Hands
 from tests.support.office import PIN, Counter
-from ui.main_window import BOARD, RECEPTION
+from ui.main_window import BOARD, NAV_ITEMS, RECEPTION
 from ui.office_window import OfficeWindow
+from ui.printing.sinks import PdfFolder
+from ui.theme.look import Look
+from ui.widgets.desk import Desk
+from ui.workplace import Workplace
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,6 +32,19 @@ def test_a_window_begins_locked_with_the_keyboard_in_the_pin(window: OfficeWindo
     assert window.login.isVisible()
     qtbot.waitUntil(window.login.pin.hasFocus)
     assert not any(desk.isVisible() for desk in window.desks.values())
+
+
+def test_the_lock_is_in_sight_first_and_the_desks_are_made_behind_it(
+    look: Look, counter: Counter, qtbot: QtBot, tmp_path: Path
+) -> None:
+    counter.desk.officer = None
+    window = OfficeWindow(Workplace(look, counter.desk, PdfFolder(tmp_path), tmp_path / "log"))
+    window.show()
+    assert not window.findChildren(Desk)
+    qtbot.waitUntil(lambda: len(window.findChildren(Desk)) == len(NAV_ITEMS))
+    assert window.login.isVisible()
+    window.close()
+    shiboken6.delete(window)
 
 
 def test_the_right_pin_opens_the_board_and_names_who_works(

@@ -1,0 +1,25 @@
+"""Every desk of an office's window, by its name in the list of screens."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from ui.board.presenter import board_desk
+from ui.dossiers.desk import DossiersDesk
+from ui.exchange.controller import ExchangeController
+from ui.exchange.presenter import exchange_desk
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
+from ui.reception.desk import ReceptionDesk
+from ui.settings.desk import SettingsDesk
+from ui.widgets.desk import Desk
+from ui.workplace import Workplace
+
+
+def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, Callable[[], Desk]]:
+    """How each desk is made, the first ones needed first."""
+    return {
+        BOARD: partial(board_desk, workplace),
+        RECEPTION: partial(ReceptionDesk, workplace),
+        DOSSIERS: partial(DossiersDesk, workplace),
+        EXCHANGE: partial(exchange_desk, workplace, exchange),
+        MACHINE: partial(SettingsDesk, workplace),
+    }
