@@ -8,14 +8,13 @@ from app.changes.changeset import ORIGIN_BYTES
 from server import leasing
 from server.context import Server
 from server.errors import Refused
-from server.receiving import NOBODY
 from server.storage import catalogue, communes, devices, leases, origins, tickets
 from server.storage.communes import Commune
 from server.storage.engine import writing
 from server.storage.tickets import StoredTicket
 from server.turns import new_nonce
 from sync.protocol.limits import MAX_NAME, SECRET_BYTES
-from sync.protocol.messages import PROTOCOL, EnrolReply, EnrolRequest
+from sync.protocol.messages import NOBODY, PROTOCOL, EnrolReply, EnrolRequest
 from sync.protocol.signing import is_signed_by, proof_bytes
 
 KEY_BYTES = 32
@@ -68,8 +67,23 @@ def _member(server: Server, connection: Connection, request: EnrolRequest) -> _M
     if ticket.expires_ms < server.clock.now_ms():
         raise Refused(403, "ticket_expired", "the ticket is no longer valid")
     if known is not None:
-        raise Refused(409, "device_known", "this key is enrolled already")
+        return _return(server, connection, request, commune, known)
     return _Member(commune, _admit(server, connection, request, ticket))
+
+
+def _return(
+    server: Server, connection: Connection, request: EnrolRequest, commune: Commune, known: devices.Device
+) -> _Member:
+    """A desk put back to before its enrolment keeps its key and its logs, and comes with a new ticket."""
+    if known.commune != commune.code:
+        raise Refused(409, "device_known", "this key is enrolled in another commune")
+    if known.is_revoked:
+        raise Refused(403, "revoked", "this device is no longer trusted")
+    log = origins.logs(connection, commune.code).get(request.origin)
+    if log is None or log.device_key != request.device_key:
+        raise Refused(409, "origin_taken", "not a log of this device")
+    tickets.use(connection, commune.code, request.secret, request.device_key, server.clock.now_ms())
+    return _Member(commune, known.certificate)
 
 
 def _again(

@@ -10,12 +10,12 @@ from app.changes.changeset import Origin
 from app.changes.receipt import Receipt
 from server.applying import apply_batch
 from server.context import Server
-from server.receiving import NOBODY, Received, receive
+from server.receiving import Received, receive
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
 from server.storage.devices import Device, SelfReport
 from server.storage.engine import writing
 from sync.protocol.limits import FEED_BYTES
-from sync.protocol.messages import PROTOCOL, SyncReply, SyncRequest
+from sync.protocol.messages import NOBODY, PROTOCOL, SyncReply, SyncRequest
 
 APPLY_SECONDS = 1.0  # applied within the request; the rest follows after the reply
 

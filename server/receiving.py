@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from app.changes.changeset import ORIGIN_BYTES, Origin
+from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from server import leasing
 from server.admission import FORK, GAP, Verdict, Verified, judge, verify
@@ -19,10 +19,9 @@ from server.storage import communes, devices, origins, segments
 from server.storage.devices import Device
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
-from sync.protocol.messages import Birth, Fork, SegmentRefusal, SyncRequest
+from sync.protocol.messages import NOBODY, Birth, Fork, SegmentRefusal, SyncRequest
 
 DURABLE_ON_STORE = "stored"
-NOBODY = bytes(ORIGIN_BYTES)  # asks for the feed alone, with the bytes of every log
 
 
 @dataclass

@@ -180,11 +180,11 @@ class AlreadyEnrolled(EnrolmentError):
 
 
 class EnrolledBefore(EnrolmentError):
-    """The server knows this device by another ticket."""
+    """The server knows this device as another commune's."""
 
     sentence = (
-        "Cấp trên đã có máy này từ lần ghi danh trước. Chưa thay đổi gì. "
-        "Xin nhập lại đúng mã đã dùng lần trước, hoặc liên hệ cấp trên."
+        "Cấp trên đã ghi danh máy này cho một xã khác. Chưa thay đổi gì. "
+        "Xin kiểm tra mã ghi danh, hoặc lập sổ mới ở thư mục khác."
     )
 
 

@@ -5,9 +5,7 @@ from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import Snapshot
 from sync.pace import Pace
 from sync.protocol.limits import MAX_HEADS
-from sync.protocol.messages import PROTOCOL, Birth, SyncRequest
-
-NOBODY = bytes(8)  # asks under no log of its own, so that the feed brings the bytes of all of them
+from sync.protocol.messages import NOBODY, PROTOCOL, Birth, SyncRequest
 
 
 def next_request(snapshot: Snapshot, pace: Pace, program_version: str) -> SyncRequest:

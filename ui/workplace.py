@@ -116,6 +116,11 @@ class Workplace(QObject):
 
         self._press.order(prepare, succeeded, failed or self.tell_failure)
 
+    @property
+    def is_printing(self) -> bool:
+        """Whether a paper is still on its way to the printer or into the books."""
+        return not self._press.is_idle
+
     def show_ways(self, network: Network, usb: str) -> None:
         """Say how the line and the stick are, for the status bar."""
         self.network, self.usb = network, usb

@@ -47,7 +47,8 @@ class Clerk:
         self.wait_until(lambda: view.form().procedure_code == draft.procedure_code, "the procedure")
         self._tick(draft)
         self.press(Key.Key_F9)
-        self.wait_until(lambda: view.form().is_blank, "the reception to be saved and printed")
+        self.wait_until(lambda: view.form().is_blank, "the reception to be saved")
+        self.wait_until(lambda: not self.window.workplace.is_printing, "the slip to be printed")
         self.received += 1
 
     def _tick(self, draft: ReceptionDraft) -> None:

@@ -9,7 +9,10 @@ any refusal                   Refusal, with an HTTP status
 
 import msgspec
 
+from app.changes.changeset import ORIGIN_BYTES
+
 PROTOCOL = 1
+NOBODY = bytes(ORIGIN_BYTES)  # a request under no log of one's own asks for the bytes of every log
 CONTENT_TYPE = "application/vnd.soxa.v1+msgpack"
 
 

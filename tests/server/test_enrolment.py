@@ -107,9 +107,30 @@ def test_the_key_must_prove_itself(district: District) -> None:
     assert (response.status_code, refusal(response).code) == (401, "bad_signature")
 
 
-def test_an_enrolled_key_or_origin_is_not_enrolled_twice(district: District) -> None:
+def test_a_desk_put_back_to_before_its_enrolment_returns_with_a_new_ticket(district: District) -> None:
+    desk = Desk(district.address)
+    first = desk.enrol(district.ticket())
+    text = district.ticket()
+    again = desk.enrol(text)
+    assert (again.certificate, again.leases) == (first.certificate, first.leases)
+    desk.sync()
+    other = Desk(district.address)
+    assert refusal(other.post("/s1/enrol", other.enrolment(text))).code == "ticket_used"
+
+
+def test_a_key_belongs_to_one_commune(district: District) -> None:
     desk = district.desk(b"desk-one")
-    response = desk.post("/s1/enrol", desk.enrolment(district.ticket()))
+    response = desk.post("/s1/enrol", desk.enrolment(district.ticket(LOWER.code)))
     assert refusal(response).code == "device_known"
+
+
+def test_a_desk_does_not_return_under_a_log_that_is_not_its_own(district: District) -> None:
+    desk = district.desk(b"desk-one")
+    response = desk.post("/s1/enrol", desk.enrolment(district.ticket(), origin=b"desk-two"))
+    assert refusal(response).code == "origin_taken"
+
+
+def test_an_origin_is_not_enrolled_twice(district: District) -> None:
+    district.desk(b"desk-one")
     other = Desk(district.address, Author(origin=b"desk-one"))
     assert refusal(other.post("/s1/enrol", other.enrolment(district.ticket()))).code == "origin_taken"

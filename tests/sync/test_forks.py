@@ -359,3 +359,21 @@ def _restored(desk: SyncedDesk) -> None:
     with desk.store.write_local() as connection:
         connection.exec_driver_sql("INSERT INTO setting(name, value) VALUES ('restored', '1')")
     desk.device.reopen()
+
+
+def test_a_backup_from_before_the_enrolment_comes_back_with_a_new_ticket(
+    district: District, tmp_path: Path
+) -> None:
+    stranger = district.stranger("Bàn 1")
+    a_dossier(stranger.store, code="000-261123-0001")
+    image = copy_of(stranger, tmp_path / "image")
+    enrol(stranger.store, district.ticket(), open_line)
+    a_dossier(stranger.store, code="000-261123-0002")
+    stranger.sync()
+    put_back(stranger, image)
+    a_dossier(stranger.store, code="000-261123-0003")
+    enrol(stranger.store, district.ticket(), open_line)
+    converge(stranger)
+    codes = [row[0] for row in stranger.device.rows("SELECT code FROM dossier ORDER BY code")]
+    assert codes == ["000-261123-0001", "000-261123-0002", "000-261123-0003"]
+    assert is_sound(stranger)

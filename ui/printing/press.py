@@ -48,6 +48,11 @@ class Press:
         self._unrecorded: PrintJob | None = None
         self._is_closed = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything ordered is on paper and noted, or was refused."""
+        return not self._orders
+
     def order(
         self,
         prepare: Callable[[], PrintJob],
