@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -87,7 +87,7 @@ class Clerk:
 
     def settle(self, milliseconds: int = 250) -> None:
         """Let what was asked be answered and painted."""
-        QTest.qWait(milliseconds)
+        _wait(milliseconds)
 
     def wait_until(self, happened: Callable[[], bool], what: str) -> None:
         """Wait for the window; says what did not come."""
@@ -96,13 +96,20 @@ class Clerk:
             if monotonic() > until:
                 self.picture("stuck")
                 raise TimeoutError(f"{self.window.windowTitle()}: waited in vain for {what}")
-            QTest.qWait(5)
+            _wait(5)
 
     def _take_keyboard(self) -> None:
         if QApplication.activeWindow() is not self.window:
             self.window.raise_()
             self.window.activateWindow()
             self.wait_until(lambda: QApplication.activeWindow() is self.window, "the keyboard")
+
+
+def _wait(milliseconds: int) -> None:
+    """In a loop of Qt's own: QTest.qWait sleeps with Python's lock held, and the workers starve."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def card_text(person: Applicant) -> str:

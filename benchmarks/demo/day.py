@@ -113,7 +113,8 @@ def _exchange(seats: Sequence[Seat]) -> None:
         seat.clerk.show(EXCHANGE)
         seat.clerk.press(Qt.Key.Key_F5)
         seat.clerk.wait_until(lambda s=seat: not _waiting(s), "the district's receipt")
-        seat.clerk.settle()
+        exchange = seat.clerk.window.exchange
+        seat.clerk.wait_until(lambda e=exchange: not e.is_running, "the end of the exchange")
 
 
 def _waiting(seat: Seat) -> int:
