@@ -69,19 +69,32 @@ class Facts(NamedTuple):
     acts: list[Act]
 
 
-class _IssuedCells(msgspec.Struct):
+class IssuedCells(msgspec.Struct, array_like=True, frozen=True):
+    """The group "issued" in the registry's order, as far as it is read; what is typed here is checked."""
+
     code: Text
+    applicant_id: Any
     procedure_code: Text
+    procedure_name: Any
     field: Text
+    catalogue_version: Any
+    limit_text: Any
     received_ms: Instant
     promised_ms: Instant | None
 
 
-class _ActCells(msgspec.Struct):
+class ActCells(msgspec.Struct, array_like=True, frozen=True):
+    """The group "act", likewise."""
+
     dossier_id: int | tuple[int, int]
     parent_id: int | tuple[int, int] | None
     kind: EventKind
     at_ms: Instant
+    clerk_id: Any
+    role: Any
+    holder_id: Any
+    unit: Any
+    note: Any
     due_ms: Instant | None
 
 
@@ -134,7 +147,7 @@ def _read(changeset: Changeset, op: Op, facts: Facts) -> None:
 
 
 def _dossier(changeset: Changeset, key: Any, cells: list[Any], base: Stamp | None) -> IssuedDossier:
-    issued = _named(ISSUED, cells, _IssuedCells)
+    issued = _read_cells(ISSUED, cells, IssuedCells)
     day, number = _code_parts(issued.code)
     return IssuedDossier(
         _row(changeset, msgspec.convert(key, WireRef)),
@@ -150,7 +163,7 @@ def _dossier(changeset: Changeset, key: Any, cells: list[Any], base: Stamp | Non
 
 
 def _act(changeset: Changeset, key: Any, cells: list[Any]) -> Act:
-    act = _named(ACT, cells, _ActCells)
+    act = _read_cells(ACT, cells, ActCells)
     return Act(
         _row(changeset, msgspec.convert(key, WireRef)),
         _row(changeset, act.dossier_id),
@@ -164,11 +177,10 @@ def _act(changeset: Changeset, key: Any, cells: list[Any]) -> Act:
 Cells = TypeVar("Cells", bound=msgspec.Struct)
 
 
-def _named(group: Group, cells: list[Any], kind: type[Cells]) -> Cells:
-    """The cells by name; those missing at the end are empty, those of later versions are skipped."""
-    values = {each.name: each.empty for each in group.fields}
-    values.update(zip(values, cells, strict=False))
-    return msgspec.convert(values, kind)
+def _read_cells(group: Group, cells: list[Any], kind: type[Cells]) -> Cells:
+    """Those missing at the end are empty, those of later versions are skipped."""
+    missing = [each.empty for each in group.fields[len(cells) :]]
+    return msgspec.convert([*cells, *missing], kind)
 
 
 def _row(changeset: Changeset, ref: WireRef) -> RowRef:

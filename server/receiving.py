@@ -31,6 +31,7 @@ class Received:
     refused: list[SegmentRefusal] = field(default_factory=list)
     forks: dict[Origin, Fork] = field(default_factory=dict)
     has_unapplied: bool = False  # in the commune, from this request or before
+    expects_more: bool = False  # the desk's logs go on beyond what is stored now
 
     def refuse(self, index: int, code: str, detail: str = "") -> None:
         """Note a segment that was not stored."""
@@ -55,8 +56,10 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
     writers = {log.origin: log.device_key for log in known.values() if log.device_key not in revoked}
     verified = list(_verify_all(request.segments, writers, received))
+    ends = {name: log.stored for name, log in known.items()}
     if verified:
-        _store(server, device.commune, verified, received)
+        ends |= _store(server, device.commune, verified, received)
+    received.expects_more = any(seq > ends[name].seq for name, seq, _head in request.heads if name in ends)
     received.refused.sort(key=lambda refusal: refusal.index)
     return received
 
@@ -116,7 +119,10 @@ def _verify_all(
             received.refuse(index, error.code, str(error))
 
 
-def _store(server: Server, commune: str, verified: Sequence[Verified], received: Received) -> None:
+def _store(
+    server: Server, commune: str, verified: Sequence[Verified], received: Received
+) -> dict[Origin, LogEnd]:
+    """How far each log is stored afterwards."""
     with writing(server.engine) as connection:
         communes.lock_feed(connection, commune)
         ends = {log.origin: log.stored for log in origins.logs(connection, commune).values()}
@@ -128,6 +134,7 @@ def _store(server: Server, commune: str, verified: Sequence[Verified], received:
         moved = {each.segment.header.origin: ends[each.segment.header.origin] for each in accepted}
         segments.store(connection, commune, server.clock.now_ms(), [each.segment for each in accepted])
         origins.set_stored(connection, commune, moved, server.settings.durable == DURABLE_ON_STORE)
+    return ends
 
 
 def _admit(

@@ -15,10 +15,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Table,
     Update,
     and_,
     bindparam,
-    insert,
+    func,
     select,
     update,
 )
@@ -28,6 +29,7 @@ from app.changes.merge import Mark
 from app.domain.dossier import Event, EventKind, Life, fold
 from server.book import Book, Entry, RankedAct
 from server.facts import Act, Facts, IssuedDossier
+from server.storage.bulk import Values, insert_rows
 from server.storage.schema import dossier, dossier_event
 
 AT_ONCE = 500  # values in one IN list
@@ -49,10 +51,23 @@ def load(connection: Connection, commune: str, batch: Iterable[Facts]) -> Book:
         codes.extend(issued.code for issued in facts.dossiers)
     for part in _parts(codes):
         _load_entries(connection, commune, book, dossier.c.code.in_(part))
-    for condition in _any_of(dossier.c.origin, dossier.c.counter, rows):
+    stored = _without_later(connection, commune, dossier, rows)
+    for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
         _load_entries(connection, commune, book, condition)
     book.known_acts = _known_acts(connection, commune, acts)
     return book
+
+
+def _without_later(
+    connection: Connection, commune: str, table: Table, rows: Iterable[RowRef]
+) -> Iterator[RowRef]:
+    """The rows that may be stored: a device counts upwards, so most of a batch lies beyond its last row."""
+    for name, group in groupby(sorted(rows), key=itemgetter(0)):
+        newest = connection.execute(
+            select(func.max(table.c.counter)).where(table.c.commune == commune, table.c.origin == name)
+        ).scalar_one()
+        if newest is not None:
+            yield from (row for row in group if row.counter <= newest)
 
 
 def _load_entries(connection: Connection, commune: str, book: Book, condition: ColumnElement[bool]) -> None:
@@ -75,7 +90,8 @@ def _load_entries(connection: Connection, commune: str, book: Book, condition: C
 
 def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[RowRef]:
     known: set[RowRef] = set()
-    for condition in _any_of(dossier_event.c.origin, dossier_event.c.counter, acts):
+    stored = _without_later(connection, commune, dossier_event, acts)
+    for condition in _any_of(dossier_event.c.origin, dossier_event.c.counter, stored):
         found = connection.execute(
             select(dossier_event.c.origin, dossier_event.c.counter).where(
                 dossier_event.c.commune == commune, condition
@@ -88,8 +104,7 @@ def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[
 def save(connection: Connection, commune: str, book: Book) -> None:
     """Write back what changed; the state of every touched dossier is folded anew."""
     acts = _stored_acts(connection, commune, [row for row in book.touched if not book.entries[row].is_new])
-    if book.new_acts:
-        connection.execute(insert(dossier_event), [_act_row(commune, each) for each in book.new_acts])
+    insert_rows(connection, dossier_event, [_act_row(commune, each) for each in book.new_acts])
     for each in book.new_acts:
         acts[each.act.dossier].append(each)
     new: list[dict[str, Any]] = []
@@ -98,8 +113,8 @@ def save(connection: Connection, commune: str, book: Book) -> None:
         entry = book.entries[ref]
         row = _identity(commune, entry) | _facts_of(entry) | _state_of(entry, acts[ref])
         (new if entry.is_new else old).append(row)
-    if new:
-        connection.execute(insert(dossier), new)
+    in_order = itemgetter(*dossier.columns.keys())
+    insert_rows(connection, dossier, [in_order(row) for row in new])
     if old:
         connection.execute(_update_statement(), [_as_parameters(row) for row in old])
 
@@ -130,21 +145,11 @@ def _ranked_act(row: Row[Any]) -> RankedAct:
     return RankedAct(act, row.hlc)
 
 
-def _act_row(commune: str, ranked: RankedAct) -> dict[str, Any]:
+def _act_row(commune: str, ranked: RankedAct) -> Values:
+    """In the order of ``dossier_event``'s columns."""
     act = ranked.act
-    return {
-        "commune": commune,
-        "origin": act.row.origin,
-        "counter": act.row.counter,
-        "dossier_origin": act.dossier.origin,
-        "dossier_counter": act.dossier.counter,
-        "parent_origin": act.parent.origin if act.parent else None,
-        "parent_counter": act.parent.counter if act.parent else None,
-        "kind": int(act.kind),
-        "at_ms": act.at_ms,
-        "due_ms": act.due_ms,
-        "hlc": ranked.hlc,
-    }
+    parent = act.parent or (None, None)
+    return commune, *act.row, *act.dossier, *parent, int(act.kind), act.at_ms, act.due_ms, ranked.hlc
 
 
 def _identity(commune: str, entry: Entry) -> dict[str, Any]:

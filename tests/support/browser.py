@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
 )
+
+
+class Stale(Exception):
+    """The element belongs to a page that has been left."""
 
 
 class Browser:
@@ -46,15 +50,15 @@ class Browser:
 
     def text(self, css: str = "body") -> str:
         """What is read there."""
-        return str(self._get(f"element/{self._find(css)}/text"))
+        return str(self._on(css, lambda element: self._get(f"{element}/text")))
 
     def fill(self, css: str, text: str) -> None:
         """Type into a field."""
-        self._post(f"element/{self._find(css)}/value", {"text": text})
+        self._on(css, lambda element: self._post(f"{element}/value", {"text": text}))
 
     def click(self, css: str) -> None:
         """Press."""
-        self._post(f"element/{self._find(css)}/click", {})
+        self._on(css, lambda element: self._post(f"{element}/click", {}))
 
     def run(self, script: str) -> Any:
         """Measure something on the page."""
@@ -75,9 +79,14 @@ class Browser:
         """Close the window."""
         requests.delete(self._session, timeout=30)
 
-    def _find(self, css: str) -> str:
-        found = self._post("element", {"using": "css selector", "value": css})
-        return str(found[ELEMENT])
+    def _on(self, css: str, do: Callable[[str], Any]) -> Any:
+        """Do it to an element of the page as it is now: a page that was just left may still answer first."""
+        while True:
+            found = self._post("element", {"using": "css selector", "value": css})
+            try:
+                return do(f"element/{found[ELEMENT]}")
+            except Stale:
+                continue
 
     def _cdp(self, command: str, parameters: dict[str, Any]) -> None:
         self._post("goog/cdp/execute", {"cmd": command, "params": parameters})
@@ -91,6 +100,8 @@ class Browser:
 
 def _value(response: requests.Response) -> Any:
     value = response.json()["value"]
+    if not response.ok and value.get("error") == "stale element reference":
+        raise Stale
     assert response.ok, value
     return value
 

@@ -56,8 +56,9 @@ class DayStrip(QWidget):
 
     def _draw_used(self, painter: QPainter, cell: QRect, used: float) -> None:
         ink = self._look.colour("text2")
-        painter.setPen(ink)
-        painter.drawRect(cell.adjusted(0, 0, -1, -1))
+        # Filled, not drawn: at a scale between two whole ones half of a pen's line falls outside.
+        painter.fillRect(cell, ink)
+        painter.fillRect(cell.adjusted(1, 1, -1, -1), self._look.colour("sunken"))
         painter.fillRect(cell.x(), cell.y(), round(cell.width() * used), cell.height(), ink)
 
     def _draw_stopped(self, painter: QPainter, cell: QRect) -> None:
