@@ -18,25 +18,30 @@ from sync.protocol.limits import FEED_BYTES
 from sync.protocol.messages import NOBODY, PROTOCOL, SyncReply, SyncRequest
 
 APPLY_SECONDS = 0.5  # applied within the request; the rest follows after the reply
+REST_SECONDS = 2.0  # without another request before what was stored is applied all the same
 
 
 class Exchanged(NamedTuple):
-    """The reply, and whether changes are left to apply once it is sent."""
+    """The reply, and in how many seconds to apply what is left; None when nothing is."""
 
     reply: SyncReply
-    is_unfinished: bool
+    apply_in_s: float | None
 
 
 def exchange(server: Server, device: Device, request: SyncRequest) -> Exchanged:
     """Serve a desk's request; safe to repeat."""
     received = receive(server, device, request)
-    # Who has more to send is not kept waiting: a receipt for what is stored matters more on a bad line.
-    is_unfinished = received.has_unapplied and (
-        received.expects_more or _apply_for_a_while(server, device.commune)
-    )
+    apply_in_s = _apply(server, device.commune, received) if received.has_unapplied else None
     with writing(server.engine) as connection:
         reply = _reply(server, connection, device, request, received)
-    return Exchanged(reply, is_unfinished)
+    return Exchanged(reply, apply_in_s)
+
+
+def _apply(server: Server, commune: str, received: Received) -> float | None:
+    """Who has more to send is not kept waiting: on a bad line the receipt for what is stored comes first."""
+    if received.expects_more:
+        return REST_SECONDS
+    return 0 if _apply_for_a_while(server, commune) else None
 
 
 def _apply_for_a_while(server: Server, commune: str) -> bool:

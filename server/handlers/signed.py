@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+import anyio
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -60,7 +61,7 @@ def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Resp
 def _sync(server: Server, device: Device, request: Request, body: bytes) -> Response:
     asked = open_message(body, request.headers.get("content-encoding", ""), SyncRequest)
     check_request(asked)
-    reply, is_unfinished = exchange(server, device, asked)
+    reply, apply_in_s = exchange(server, device, asked)
     note(
         request.scope,
         segments=len(asked.segments),
@@ -69,9 +70,14 @@ def _sync(server: Server, device: Device, request: Request, body: bytes) -> Resp
         feed=len(reply.feed),
     )
     response = message(reply, accepted=request.headers.get("accept-encoding", ""))
-    if is_unfinished:
-        response.background = BackgroundTask(apply_all, server, device.commune)
+    if apply_in_s is not None:
+        response.background = BackgroundTask(_apply_later, server, device.commune, apply_in_s)
     return response
+
+
+async def _apply_later(server: Server, commune: str, seconds: float) -> None:
+    await anyio.sleep(seconds)
+    await run_in_threadpool(apply_all, server, commune)
 
 
 def _catalogue(server: Server, _device: Device, request: Request, _body: bytes) -> Response:

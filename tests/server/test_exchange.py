@@ -1,5 +1,8 @@
 """What a desk sends is stored, applied, receipted and passed on; the rules of the log hold for everyone."""
 
+import time
+
+import pytest
 from nacl.signing import SigningKey
 
 from app.changes import segment
@@ -50,6 +53,24 @@ def test_acts_fold_to_the_state_the_console_counts(district: District) -> None:
     desk.author.act(dossier, EventKind.FINISHED)
     desk.sync()
     assert states(district) == {(UPPER.code, DossierState.FINISHED): 1}
+
+
+@BOTH_ENGINES
+def test_who_has_more_to_send_is_receipted_first_and_applied_even_if_the_rest_never_comes(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.exchange.REST_SECONDS", 0.2)
+    desk = district.desk()
+    desk.author.receive_dossier(code(1))
+    first = desk.author.seal()
+    desk.author.receive_dossier(code(2))
+    desk.author.seal()
+    (own,) = desk.receipt(desk.sync(first)).origins
+    assert (own.stored_seq, own.applied_seq) == (1, 0)
+    until = time.monotonic() + 20
+    while not states(district) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert states(district) == {(UPPER.code, DossierState.RECEIVED): 1}
 
 
 @BOTH_ENGINES
