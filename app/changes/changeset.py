@@ -37,11 +37,19 @@ class Stamp(NamedTuple):
 
 
 class GroupWrite(msgspec.Struct, array_like=True):
-    """A whole group's cells in registry order, and the stamp they replace (None: nothing was there)."""
+    """A whole group's cells in registry order, and the stamp they replace (None: nothing was there).
+
+    ``also`` are the stamps of losing values that were chosen between: this write follows them as well.
+    """
 
     group: int
     cells: list[Any]
     base: WireRef | None = None
+    also: list[WireRef] = []
+
+    def replaced(self) -> list[WireRef]:
+        """Every stamp that this write was made knowing."""
+        return [*([] if self.base is None else [self.base]), *self.also]
 
 
 class Op(msgspec.Struct, array_like=True):

@@ -113,8 +113,10 @@ class _Writing:
             for field, cell in zip(group.fields, write.cells, strict=False)
         ]
         cells += write.cells[len(cells) :]
-        base = [] if write.base is None else [self.stamp(write.base)]
-        return [write.group, cells, *base]
+        base = None if write.base is None else self.stamp(write.base)
+        if write.also:
+            return [write.group, cells, base, [self.stamp(each) for each in write.also]]
+        return [write.group, cells] if base is None else [write.group, cells, base]
 
     def _ref(self, origin: Origin, number: int) -> WireRef:
         if self._names.is_own(origin):

@@ -34,6 +34,7 @@ class Command(IntEnum):
     EDIT_DOSSIER = 14
     ATTACH = 15
     IMPORT = 16
+    SETTLE_CHOICE = 17
 
 
 class Key(Enum):

@@ -5,7 +5,7 @@ logged twice and an idle sync adds no sequence number. A changeset whose depende
 whole, with its reason; nothing is forced and nothing dropped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -341,10 +341,10 @@ class _OpApplier:
             self._keep_orphan(group, cells)
             return
         current = self._current_stamp(group)
-        base = None if write.base is None else Stamp(*self._changeset.origin_of(write.base))
-        if base is not None:
-            self._forget_superseded(group, base)
-        outcome = self._outcome(current, base)
+        replaced = [Stamp(*self._changeset.origin_of(ref)) for ref in write.replaced()]
+        for each in replaced:
+            self._forget_superseded(group, each)
+        outcome = self._outcome(current, replaced)
         if outcome is Outcome.WINS and present != cells:
             self._keep_loser(group, self._stamp, current, present)
         if outcome is Outcome.LOSES and present != cells:
@@ -352,14 +352,15 @@ class _OpApplier:
         if outcome in (Outcome.APPLY, Outcome.WINS):
             self._write(group, cells)
 
-    def _outcome(self, current: int, base: Stamp | None) -> Outcome:
+    def _outcome(self, current: int, replaced: Sequence[Stamp]) -> Outcome:
         """Only edits made without knowing of each other need their times, which lie in the log."""
         if not current:
-            return arbitrate(None, base, self._mark)
-        stamp = self._round.stamp_of(current)
-        is_concurrent = stamp not in (base, self._mark.stamp) and stamp.origin != self._mark.stamp.origin
+            return arbitrate(None, None, self._mark)
+        stamp, own = self._round.stamp_of(current), self._mark.stamp
+        is_known = stamp in replaced
+        is_concurrent = not is_known and stamp != own and stamp.origin != own.origin
         hlc = self._round.hlc_of(current) if is_concurrent else 0
-        return arbitrate(Mark(stamp, hlc), base, self._mark)
+        return arbitrate(Mark(stamp, hlc), stamp if is_known else None, self._mark)
 
     def _keep_orphan(self, group: Group, cells: list[Any]) -> None:
         """An edit of a row that was deleted elsewhere is kept for a clerk; of one never seen, waited for."""
@@ -375,7 +376,7 @@ class _OpApplier:
         self._round.note_conflict(self._table.number, self._key, group.number, winner, loser, cells)
 
     def _forget_superseded(self, group: Group, base: Stamp) -> None:
-        """Who wrote over a losing value knew it: it is history, no longer an open choice."""
+        """Who wrote over a value, or chose between it and another, knew it: it is no open choice any more."""
         self._connection.exec_driver_sql(
             "DELETE FROM conflict WHERE table_no = ? AND row_id = ? AND ordinal = ? AND group_no = ? "
             "AND loser_stamp = ? AND settled_ms IS NULL",

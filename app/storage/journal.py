@@ -44,7 +44,7 @@ class LogPosition:
     trusted_ms: int | None
     trusted_wall_ms: int | None
     last_number: str
-    origins: dict[int, bytes] = field(default_factory=dict)
+    chosen_over: dict[tuple[int, RowKey, int], list[int]] = field(default_factory=dict)
 
     @property
     def stamp(self) -> int:
@@ -123,6 +123,21 @@ def captured_changes(connection: Connection) -> Changes:
     if rows:
         connection.exec_driver_sql("DELETE FROM capture")
     return changes
+
+
+def note_choice(
+    connection: Connection, log: LogPosition, table: Table, key: RowKey, group_no: int, loser: int
+) -> None:
+    """Log a group as written after a losing value too, even where the value that stands was chosen.
+
+    No trigger sees a row that stays as it was, so what it would have captured is written here.
+    """
+    mask = next(layout.mask for layout in LAYOUTS[table.number] if layout.number == group_no)
+    connection.exec_driver_sql(
+        "INSERT INTO capture(table_no, op, row_id, ordinal, mask) VALUES (?, 'U', ?, ?, ?)",
+        (table.number, *key, mask),
+    )
+    log.chosen_over.setdefault((table.number, key, group_no), []).append(loser)
 
 
 def append(connection: Connection, log: LogPosition, act: Act, changes: Changes, now_ms: int) -> None:
@@ -246,8 +261,11 @@ class _OpWriter:
         groups = []
         for group in LAYOUTS[table.number]:
             if mask & group.mask:
-                base = stamps.get((table.number, key, group.number), row[-1])
-                groups.append([group.number, self._cells(group, row), self.wire(base) if base else None])
+                place = table.number, key, group.number
+                base = stamps.get(place, row[-1])
+                written = [group.number, self._cells(group, row), self.wire(base) if base else None]
+                losers = self._log.chosen_over.get(place)
+                groups.append([*written, [self.wire(each) for each in losers]] if losers else written)
                 self._mark(table.number, key, group.number)
         return groups
 

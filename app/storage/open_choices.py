@@ -1,5 +1,11 @@
-"""The open choices: values written at two desks without knowing of each other, both kept for a clerk."""
+"""The open choices: values written at two desks without knowing of each other, both kept for a clerk.
 
+A clerk settles one by an act that follows both values. Whoever applies that act forgets the choice, so it
+closes on every desk and stays closed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
@@ -8,10 +14,13 @@ from sqlalchemy import Connection
 from app.changes import segment as segments
 from app.changes.changeset import Header, decode_header
 from app.changes.clock import milliseconds
-from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLE_BY_NUMBER, Table
+from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLE_BY_NUMBER, Group, Table
 from app.domain.ids import DossierId, local_id, split_id
+from app.errors import AppError
 from app.storage.known_logs import device_name
-from app.storage.row_reader import RowKey, read_rows
+from app.storage.row_reader import RowKey, group_stamps, read_rows
+from app.storage.triggers import key_columns
+from app.storage.unit_of_work import UnitOfWork
 
 
 class Side(NamedTuple):
@@ -22,65 +31,134 @@ class Side(NamedTuple):
     device_name: str
     clerk_name: str
     at_ms: int
+    stamp: int
 
 
-class Clash(NamedTuple):
+@dataclass(frozen=True)
+class Clash:
     """An open choice: ``present`` stands in the books, ``kept`` would replace it if it were chosen.
 
     ``present`` has no cells where the row was deleted at the other desk.
     """
 
-    id: int
     dossier_id: DossierId | None
     code: str
     applicant_name: str
-    table: str
-    fields: tuple[str, ...]
+    table: Table
+    key: RowKey
+    group: Group
     present: Side
     kept: Side
+
+    @property
+    def is_buried(self) -> bool:
+        """Whether one side deleted the row: there is nothing left to write the other into."""
+        return not (self.present.cells and self.kept.cells)
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """This device's value first, wherever it is one of the two; else the one that stands."""
+        return (self.kept, self.present) if self.kept.is_own else (self.present, self.kept)
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The fields that differ and say something to a person; a reference to another row does not."""
+        return tuple(
+            field.name
+            for field in self.group.fields
+            if not field.refers_to and self.cell(self.present, field.name) != self.cell(self.kept, field.name)
+        )
+
+    def cell(self, side: Side, name: str) -> Any:
+        """A side's value of a field; None where the row was deleted."""
+        place = next(n for n, field in enumerate(self.group.fields) if field.name == name)
+        if not side.cells:
+            return None
+        return side.cells[place] if place < len(side.cells) else self.group.fields[place].empty
 
 
 class _Kept(NamedTuple):
     """A row of the list of open choices."""
 
-    id: int
-    table_no: int
+    table: Table
     key: RowKey
-    group_no: int
+    group: Group
     winner: int
     loser: int
     cells: bytes
 
 
+class ChoiceClosed(AppError):
+    """Somebody settled it already, here or at another desk."""
+
+    def __init__(self) -> None:
+        super().__init__("Chỗ này đã có người chọn rồi. Sổ không đổi gì thêm. Xin xem bản sổ đang dùng.")
+
+
+class BooksMovedOn(AppError):
+    """What stands in the books is no longer what the clerk was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mục này vừa có bản mới hơn trong sổ. Chưa ghi gì, các bản vẫn được giữ. Xin xem lại rồi chọn."
+        )
+
+
 def clashes(connection: Connection) -> list[Clash]:
     """The open choices, the oldest first."""
     rows = connection.exec_driver_sql(
-        "SELECT id, table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, loser_cells "
+        "SELECT table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, loser_cells "
         "FROM conflict WHERE settled_ms IS NULL ORDER BY noticed_ms, id"
     ).all()
-    return [_clash(connection, _Kept(row[0], row[1], RowKey(row[2], row[3]), *row[4:])) for row in rows]
+    return [_clash(connection, _kept(row)) for row in rows]
+
+
+def settle(unit: UnitOfWork, choice: Clash, cells: Sequence[Any]) -> None:
+    """Write what was chosen after both values and close the choice; raises ChoiceClosed, BooksMovedOn."""
+    connection, (table, key, group) = unit.connection, (choice.table, choice.key, choice.group)
+    closed = connection.exec_driver_sql(
+        "DELETE FROM conflict WHERE table_no = ? AND row_id = ? AND ordinal = ? AND group_no = ? "
+        "AND loser_stamp = ? AND settled_ms IS NULL",
+        (table.number, *key, group.number, choice.kept.stamp),
+    )
+    if not closed.rowcount:
+        raise ChoiceClosed
+    if _standing(connection, table, key, group) != (choice.present.stamp, choice.present.cells):
+        raise BooksMovedOn
+    row_id, ordinal = key_columns(table)
+    connection.exec_driver_sql(
+        f"UPDATE {table.name} SET {', '.join(f'{field.name} = ?' for field in group.fields)} "
+        f"WHERE {row_id} = ? AND {ordinal} = ?",
+        (*cells, *key),
+    )
+    unit.choose_over(table, key, group.number, choice.kept.stamp)
+
+
+def _kept(row: Sequence[Any]) -> _Kept:
+    table = TABLE_BY_NUMBER[row[0]]
+    return _Kept(table, RowKey(row[1], row[2]), table.group_by_number[row[3]], *row[4:])
 
 
 def _clash(connection: Connection, kept: _Kept) -> Clash:
-    table = TABLE_BY_NUMBER[kept.table_no]
-    names = tuple(field.name for field in table.group_by_number[kept.group_no].fields)
-    dossier_id, code, applicant = _dossier_of(connection, table, kept.key.row_id)
+    stamp, cells = _standing(connection, kept.table, kept.key, kept.group)
     return Clash(
-        kept.id,
-        dossier_id,
-        code,
-        applicant,
-        table.name,
-        names,
-        _side(connection, kept.winner, _present(connection, table, kept.key, names)),
+        *_dossier_of(connection, kept.table, kept.key.row_id),
+        kept.table,
+        kept.key,
+        kept.group,
+        _side(connection, stamp or kept.winner, cells),
         _side(connection, kept.loser, tuple(msgspec.msgpack.decode(kept.cells))),
     )
 
 
-def _present(connection: Connection, table: Table, key: RowKey, names: tuple[str, ...]) -> tuple[Any, ...]:
-    """What stands in the books; nothing where the row was deleted at another desk."""
-    row = read_rows(connection, table, [key]).get(key, ())
-    return tuple(value for field, value in zip(table.fields, row, strict=False) if field.name in names)
+def _standing(connection: Connection, table: Table, key: RowKey, group: Group) -> tuple[int, tuple[Any, ...]]:
+    """What stands in the books and the changeset that wrote it; nothing where the row was deleted."""
+    row = read_rows(connection, table, [key]).get(key)
+    if row is None:
+        return 0, ()
+    stamps = group_stamps(connection, [(table.number, key)])
+    cells = tuple(value for field, value in zip(table.fields, row, strict=False) if field in group.fields)
+    return stamps.get((table.number, key, group.number), row[-1]), cells
 
 
 def _dossier_of(connection: Connection, table: Table, row_id: int) -> tuple[DossierId | None, str, str]:
@@ -109,7 +187,7 @@ def _side(connection: Connection, stamp: int, cells: tuple[Any, ...]) -> Side:
     header = _header(connection, no, seq)
     clerk = "" if header is None else _clerk_name(connection, no, header)
     at_ms = 0 if header is None else milliseconds(header.hlc)
-    return Side(cells, bool(is_own), device_name(connection, no), clerk, at_ms)
+    return Side(cells, bool(is_own), device_name(connection, no), clerk, at_ms, stamp)
 
 
 def _header(connection: Connection, no: int, seq: int) -> Header | None:

@@ -6,11 +6,13 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine
 
+from app.changes.registry import Table
 from app.domain.clock import Clock
 from app.domain.ids import local_id
 from app.storage import journal, projections
 from app.storage.engine import READING
 from app.storage.journal import Act, LogPosition
+from app.storage.row_reader import RowKey
 from app.storage.sidecar_file import SidecarFile
 
 Snapshot: TypeAlias = Connection
@@ -44,6 +46,10 @@ class UnitOfWork:
     def note_number(self, code: str) -> None:
         """Remember outside the database that this code was issued."""
         self._log.last_number = code
+
+    def choose_over(self, table: Table, key: RowKey, group_no: int, loser: int) -> None:
+        """Write a group as the successor of what stands there and of a losing value."""
+        journal.note_choice(self.connection, self._log, table, key, group_no, loser)
 
     def flush(self) -> bool:
         """Drain what was captured into the log; False when nothing was changed."""

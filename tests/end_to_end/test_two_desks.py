@@ -100,7 +100,7 @@ def test_both_values_of_one_field_are_kept_and_other_fields_merge(
     people = []
     for counter in (one, two):
         clashes = picture(counter.desk.store, 0).clashes
-        assert [clash.fields for clash in clashes] == [("phone", "email")]
+        assert [clash.differing for clash in clashes] == [("phone",)]
         assert {clashes[0].present.cells[0], clashes[0].kept.cells[0]} == {"0900000218", "0900000281"}
         assert {clashes[0].present.clerk_name, clashes[0].kept.clerk_name} == {"Cán Bộ Bàn 1", "Cán Bộ Bàn 2"}
         with counter.desk.store.read() as connection:

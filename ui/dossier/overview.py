@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.domain.dossier import ROLES_OF_ACT, EventKind
 from ui.dossier.offers import Offer, offers
 from ui.dossier.reading import Reading
-from ui.dossier.words import ID_LABEL, applicant_facts, receipt_words, way_words
+from ui.dossier.words import ID_LABEL, applicant_facts, doubts, receipt_words, way_words
 from ui.theme.look import Look
 from ui.theme.marks import Mark
 from ui.theme.measures import EDGE, TextSize
@@ -23,10 +23,6 @@ KEY_COLUMN = 52
 LINK_HEIGHT = 20
 ROW_GAP = 4
 SHOW_IDS, HIDE_IDS, CORRECT = "Alt+H hiện", "Alt+H ẩn", "Ctrl+E sửa"
-CONTESTED = (
-    "Hai bàn cùng xử lý hồ sơ này khi chưa có mạng. Cả hai việc đều được giữ trong diễn biến. "
-    "Xin thống nhất với bàn kia trước khi làm tiếp."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Content:
     way: Sequence[tuple[Mark, str]]
     reasons: Sequence[str]
     receipt: str
-    is_contested: bool
+    doubts: Sequence[str]
     shows_ids: bool
     may_correct: bool
 
@@ -52,7 +48,7 @@ def content_of(reading: Reading, shows_ids: bool) -> Content:
         way_words(reading),
         reading.reasons,
         receipt_words(reading),
-        view.is_contested,
+        doubts(view),
         shows_ids,
         not ROLES_OF_ACT[EventKind.CORRECTED].isdisjoint(reading.officer.roles),
     )
@@ -71,8 +67,8 @@ class Overview(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(EDGE, 8, EDGE, 8)
         self._column.setSpacing(ROW_GAP)
-        if content.is_contested:
-            self._column.addWidget(Note(look, CONTESTED, drawing="git-compare-arrows", tone="due"))
+        for sentence in content.doubts:
+            self._column.addWidget(Note(look, sentence, drawing="git-compare-arrows", tone="due"))
         self._add_acts(content.offers)
         self._add_applicant(content)
         self._add_way(content)

@@ -10,6 +10,7 @@ from app.domain.identifiers import mask_id
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
 from app.domain.time_words import moment_in_words
+from app.services.choices import SETTLED
 from app.services.dossier import DossierView, TimelineRow
 from ui.dossier.reading import Reading
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn
@@ -82,7 +83,7 @@ def act_words(view: DossierView, place: int) -> str:
             return f"Có kết quả, {row.signer} ký"
         case EventKind.RETURNED:
             return f"Trả kết quả cho {row.person_name}"
-    return "Sửa thông tin người đề nghị"
+    return "Chọn giữa hai bản" if row.note.startswith(SETTLED) else "Sửa thông tin người đề nghị"
 
 
 def note_words(view: DossierView, row: TimelineRow) -> str:

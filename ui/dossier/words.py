@@ -23,6 +23,11 @@ from ui.widgets.text import strong
 
 ID_LABEL = "Số định danh"
 SETTLED = (DossierState.FINISHED, DossierState.RETURNED)
+CONTESTED = (
+    "Hai bàn cùng xử lý hồ sơ này khi chưa có mạng. Cả hai việc đều được giữ trong diễn biến. "
+    "Xin thống nhất với bàn kia trước khi làm tiếp."
+)
+TO_CHOOSE = "Hai máy cùng sửa thông tin hồ sơ này. Cả hai bản đều được giữ. Nhấn Ctrl+0 để chọn bản đúng."
 NO_TERM = "Thủ tục này không quy định thời hạn."
 
 
@@ -131,6 +136,13 @@ def way_words(reading: Reading) -> Sequence[tuple[Mark, str]]:
         if states.count(state):
             lines.append((SYNC_MARKS[state], f"{states.count(state)} {words}"))
     return lines
+
+
+def doubts(view: DossierView) -> Sequence[str]:
+    """What two desks did or wrote without knowing of each other, and what is to be done about it."""
+    if view.is_contested:
+        return (CONTESTED,)
+    return (TO_CHOOSE,) if view.row.sync_state is SyncState.TO_CHOOSE else ()
 
 
 def receipt_words(reading: Reading) -> str:

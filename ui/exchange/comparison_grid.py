@@ -1,74 +1,151 @@
-"""Two desks' values side by side: the one that stands in the books is marked, the other is not hidden."""
+"""Two desks' values side by side, and at the right what will stand in the books."""
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from ui.exchange.field_words import Comparison, Head
+from ui.exchange.choosing import NOT_CHOSEN, Choosing
+from ui.exchange.comparison import Comparison, Differing, Head
 from ui.theme.look import Look
-from ui.theme.measures import CELL_PADDING, EDGE, TextSize
+from ui.theme.measures import CELL_PADDING, EDGE, ROW_HEIGHT, SELECTED_EDGE, TextSize
 from ui.theme.tokens import TokenName
+from ui.widgets.painting import draw_focus
 from ui.widgets.text import Text
+from ui.widgets.words_edit import WordsEdit
 
 STANDS, KEPT = "Sổ đang dùng", "Vẫn được giữ"
-STRETCHES = (5, 8, 8)
+RESULT, WILL_STAND = "Kết quả", "Sẽ ghi vào sổ"
+STRETCHES = (5, 7, 7, 7)
+NARROWEST = 84
+ZERO_WIDTH_SPACE = "\u200b"
 
 
 class ComparisonGrid(QWidget):
-    """One open choice: a line for each field that differs."""
+    """One open choice: a line for each field that differs; ``pressed`` carries the row and side clicked."""
 
-    def __init__(self, look: Look, shown: Comparison) -> None:
+    pressed = Signal(int, int)
+
+    def __init__(self, look: Look, choosing: Choosing) -> None:
         super().__init__()
         self._look = look
+        self._choosing = choosing
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         for column, stretch in enumerate(STRETCHES):
             self._grid.setColumnStretch(column, stretch)
-        self._add_heads(shown)
-        self._add_rows(shown)
-        self.setAccessibleName(spoken(shown))
+            self._grid.setColumnMinimumWidth(column, look.px(NARROWEST))
+        self._add_heads(choosing.shown)
+        self._lines = [_Line(look, row) for row in choosing.shown.rows]
+        for place, line in enumerate(self._lines):
+            self._add_line(place, line)
 
     def _add_heads(self, shown: Comparison) -> None:
         look = self._look
-        self._put(0, 0, "bar", Text(look, "Mục khác nhau", tone="text2"))
+        label = Text(look, "Mục", tone="text2")
+        self._put(0, 0, _Cell(look, "bar", label, is_first=True))
         for side, head in enumerate(shown.heads):
-            stands = side == shown.standing
-            self._put(
-                0,
-                side + 1,
-                "bar",
-                Text(look, head.name, is_bold=True, is_cut=True),
-                Text(look, head.written, size=TextSize.HINT, tone="text2", wraps=True),
-                Text(look, _fate(stands), size=TextSize.HINT, tone="ok" if stands else "text2"),
-            )
+            words, tone = _fate(side == shown.standing)
+            fate = Text(look, words, size=TextSize.HINT, tone=tone)
+            self._put(0, side + 1, _Cell(look, "bar", *self._head(title_of(head), head.written), fate))
+        self._put(0, 3, _Cell(look, "bar", *self._head(RESULT, WILL_STAND)))
 
-    def _add_rows(self, shown: Comparison) -> None:
+    def _head(self, title: str, remark: str) -> tuple[Text, Text]:
         look = self._look
-        for line, row in enumerate(shown.rows, 1):
-            self._put(line, 0, "surface", Text(look, row.words, tone="text2", wraps=True))
-            for side, value in enumerate(row.values):
-                stands = side == shown.standing
-                words = Text(look, value, is_bold=stands, wraps=True)
-                self._put(line, side + 1, "ok_bg" if stands else "surface", words)
+        return (
+            Text(look, title, is_bold=True, wraps=True),
+            Text(look, remark, size=TextSize.HINT, tone="text2", wraps=True),
+        )
 
-    def _put(self, line: int, column: int, ground: TokenName, *words: Text) -> None:
-        self._grid.addWidget(_Cell(self._look, ground, words, is_first=not column), line, column)
+    def _add_line(self, place: int, line: "_Line") -> None:
+        for column, cell in enumerate(line.cells):
+            self._put(place + 1, column, cell)
+        for side in (0, 1):
+            line.cells[side + 1].pressed.connect(lambda s=side: self.pressed.emit(place, s))
+
+    def _put(self, line: int, column: int, cell: "_Cell") -> None:
+        self._grid.addWidget(cell, line, column)
+
+    def show_state(self, current: int, *, has_keyboard: bool) -> None:
+        """Mark the row the keyboard is on, the sides taken, and the results."""
+        for place, line in enumerate(self._lines):
+            line.show_state(self._choosing, is_current=place == current, has_keyboard=has_keyboard)
+        self.setAccessibleName(spoken(self._choosing))
+
+    def edit_of(self, row: int) -> WordsEdit:
+        """The field of a row's third result; in sight once it is shown."""
+        return self._lines[row].edit
+
+    def cell_of(self, row: int) -> QWidget:
+        """Where a row's result stands."""
+        return self._lines[row].cells[3]
+
+    def result_words(self, row: int) -> str:
+        """What the result column says."""
+        return self._lines[row].result.text()
+
+
+class _Line:
+    """One field: its label, both values, the result and the field to type another one in."""
+
+    def __init__(self, look: Look, row: Differing) -> None:
+        self._row = row
+        self.result = Text(look, is_bold=True, wraps=True)
+        self.edit = WordsEdit()
+        self.edit.setAccessibleName(f"{row.words}, {RESULT.lower()}")
+        self.edit.hide()
+        self.cells = (
+            _Cell(look, "surface", Text(look, row.words, tone="text2", wraps=True), is_first=True),
+            *(_Cell(look, "surface", Text(look, breakable(value), wraps=True)) for value in row.values),
+            _Cell(look, "surface", self.result, self.edit),
+        )
+
+    def show_state(self, choosing: Choosing, *, is_current: bool, has_keyboard: bool) -> None:
+        words = choosing.result_words(self._row)
+        self.result.setText(breakable(words))
+        self.result.setVisible(self.edit.isHidden())
+        self.result.set_tone("due" if words == NOT_CHOSEN else "text")
+        taken = choosing.side_of(self._row)
+        ground: TokenName = "select" if is_current else "surface"
+        for place, cell in enumerate(self.cells):
+            cell.show_ground("ok_bg" if taken is not None and place == taken + 1 else ground)
+        self.cells[0].show_edge(is_current)
+        self.cells[3].show_focus(is_current and has_keyboard and self.edit.isHidden())
 
 
 class _Cell(QWidget):
     """Words on a token's ground, with the hairlines of a side-by-side table."""
 
-    def __init__(self, look: Look, ground: TokenName, words: tuple[Text, ...], *, is_first: bool) -> None:
+    pressed = Signal()
+
+    def __init__(self, look: Look, ground: TokenName, *parts: QWidget, is_first: bool = False) -> None:
         super().__init__()
         self._look = look
         self._ground: TokenName = ground
         self._is_first = is_first
+        self._has_edge = self._has_focus = False
+        self.setMinimumHeight(look.px(ROW_HEIGHT))
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE if is_first else 10, 6, CELL_PADDING, 7)
         column.setSpacing(1)
-        for text in words:
-            column.addWidget(text)
+        for part in parts:
+            column.addWidget(part)
         column.addStretch(1)
+
+    def show_ground(self, ground: TokenName) -> None:
+        self._ground = ground
+        self.update()
+
+    def show_edge(self, has_edge: bool) -> None:
+        self._has_edge = has_edge
+        self.update()
+
+    def show_focus(self, has_focus: bool) -> None:
+        self._has_focus = has_focus
+        self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -77,20 +154,38 @@ class _Cell(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, line)
         if not self._is_first:
             painter.fillRect(0, 0, 1, self.height(), line)
+        if self._has_edge:
+            painter.fillRect(0, 0, SELECTED_EDGE, self.height() - 1, self._look.colour("accent"))
+        if self._has_focus:
+            draw_focus(painter, self.rect().adjusted(1, 0, 0, -1), self._look.colour("accent"))
 
 
-def spoken(shown: Comparison) -> str:
+def breakable(value: str) -> str:
+    """An address of electronic mail has no blank to break at in a narrow column."""
+    return value.replace("@", f"@{ZERO_WIDTH_SPACE}")
+
+
+def _fate(stands: bool) -> tuple[str, TokenName]:
+    return (STANDS, "ok") if stands else (KEPT, "text2")
+
+
+def title_of(head: Head) -> str:
+    """``Bản của máy này``, ``Bản của Bàn 1``."""
+    return f"Bản của {_inside(head.name)}"
+
+
+def spoken(choosing: Choosing) -> str:
     """The whole comparison as one reads it aloud."""
+    shown = choosing.shown
+    one, other = shown.heads
     lines = [
-        f"{row.words}: {shown.heads[0].name} {row.values[0]}, {shown.heads[1].name} {row.values[1]}"
+        f"{row.words}: {_inside(one.name)} {row.values[0]}, {_inside(other.name)} {row.values[1]}, "
+        f"{RESULT.lower()} {choosing.result_words(row)}"
         for row in shown.rows
     ]
-    return ". ".join([*lines, f"Sổ đang dùng bản của {_name(shown.heads[shown.standing])}"])
+    return ". ".join([*lines, f"Sổ đang dùng bản của {_inside(shown.heads[shown.standing].name)}"])
 
 
-def _name(head: Head) -> str:
-    return head.name[0].lower() + head.name[1:] if head.name == "Máy này" else head.name
-
-
-def _fate(stands: bool) -> str:
-    return STANDS if stands else KEPT
+def _inside(name: str) -> str:
+    """A head's name in the middle of a sentence; a desk's own name keeps its capital."""
+    return name[0].lower() + name[1:] if name in ("Máy này", "Máy khác") else name

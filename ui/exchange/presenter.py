@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from app.services import choices
 from ui.exchange import reading as readings
+from ui.exchange.choice_panel import Settlement
 from ui.exchange.controller import ExchangeController
 from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeRow
@@ -12,6 +14,8 @@ from ui.exchange.view import ExchangeView
 from ui.exchange.words import detail, line_words, received_words
 from ui.tasks import Task
 from ui.workplace import Workplace
+
+SETTLED = "Đã ghi lựa chọn vào sổ. Bản không lấy vẫn nằm trong diễn biến."
 
 
 class ExchangePresenter(QObject):
@@ -23,6 +27,7 @@ class ExchangePresenter(QObject):
         self._controller = controller
         self._view = view
         self._reading: ExchangeReading | None = None
+        self._is_settling = False
         self._connect()
         self.refresh()
 
@@ -31,6 +36,7 @@ class ExchangePresenter(QObject):
         view.send_asked.connect(self._controller.exchange_now)
         view.chosen.connect(self._show_detail)
         view.opened.connect(self._open)
+        view.settle_asked.connect(self._settle)
         view.failed.connect(place.tell_failure)
         self._controller.began.connect(self._follow)
         self._controller.ended.connect(self._show_line)
@@ -74,6 +80,33 @@ class ExchangePresenter(QObject):
             self._view.show_detail(detail(row, self._reading))
         else:
             self._view.show_detail(None)
+
+    def _settle(self, wanted: Settlement) -> None:
+        """Write a choice once, however often the key is pressed."""
+        if self._is_settling:
+            return
+        self._is_settling = True
+        self._view.set_settling(True)
+        place = self._workplace
+        desk, officer = place.desk, place.officer
+        place.act(
+            lambda: choices.settle(desk, officer, wanted.clash, wanted.taken),
+            lambda _none: self._has_settled(),
+            self._has_not_settled,
+        )
+
+    def _has_settled(self) -> None:
+        self._is_settling = False
+        self._view.set_settling(False)
+        self._view.enter()
+        self._view.say_done(SETTLED)
+
+    def _has_not_settled(self, error: Exception) -> None:
+        """What was chosen stays as it is, with the reason in the message bar, beside the books read anew."""
+        self._is_settling = False
+        self._view.set_settling(False)
+        self._workplace.tell_failure(error)
+        self.refresh()
 
     def _open(self, row: ExchangeRow) -> None:
         if row.dossier_id is not None:

@@ -1,8 +1,10 @@
 """S9: how the line stands, how far today's dossiers have come, and what needs somebody."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.exchange.choice_panel import digit_of
 from ui.exchange.detail_pane import DetailPane
 from ui.exchange.line_strip import LineStrip
 from ui.exchange.reading import ExchangeReading
@@ -19,7 +21,7 @@ from ui.widgets.paged_model import Asker, Fetch
 from ui.widgets.panels import TopBar
 
 EMPTY = "Hôm nay chưa có gì để gửi. Nhấn F2 để tiếp nhận."
-SHARES, SHARES_NARROW = (2, 3), (6, 7)  # of the list and the pane
+SHARES, SHARES_NARROW = (2, 3), (3, 4)  # of the list and the pane
 
 
 class ExchangeView(Desk):
@@ -29,6 +31,7 @@ class ExchangeView(Desk):
     chosen = Signal(object)
     opened = Signal(object)
     failed = Signal(Exception)
+    settle_asked = Signal(object)
 
     def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
         bar = TopBar(look)
@@ -37,7 +40,7 @@ class ExchangeView(Desk):
         self.progress = StageStrip(look)
         self.states = StatesTable(look)
         self.model = ExchangeModel(asker, self)
-        self.table = LedgerTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
+        self.table = _ReviewTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
         self.pane = DetailPane(look)
         self.table.say_when_empty(EMPTY)
         self.table.horizontalHeader().hide()
@@ -69,7 +72,10 @@ class ExchangeView(Desk):
     def _connect(self) -> None:
         self.table.chosen.connect(self.chosen)
         self.table.opened.connect(self.opened)
+        self.table.digit_pressed.connect(self._choose)
         self.pane.open_asked.connect(self._open_chosen)
+        self.pane.settle_asked.connect(self.settle_asked)
+        self.pane.left.connect(self.enter)
         self.model.failed.connect(self.failed)
 
     def show_reading(self, reading: ExchangeReading, fetch: Fetch[ExchangeRow]) -> None:
@@ -86,6 +92,19 @@ class ExchangeView(Desk):
     def show_detail(self, shown: Detail | None) -> None:
         self.pane.show_detail(shown)
 
+    def say_done(self, words: str) -> None:
+        """Say what was just written, until something else is chosen."""
+        self.pane.say_done(words)
+
+    def set_settling(self, is_settling: bool) -> None:
+        """While a choice is being written, the panel takes no other."""
+        if self.pane.choice is not None:
+            self.pane.choice.set_busy(is_settling)
+
+    def _choose(self, digit: int) -> None:
+        if self.pane.choice is not None:
+            self.pane.choice.choose(digit)
+
     def _open_chosen(self) -> None:
         row = self.table.chosen_row()
         if row is not None:
@@ -100,7 +119,21 @@ class ExchangeView(Desk):
             self._halves.setStretch(place, share)
 
     def enter(self) -> None:
+        self.say_done("")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _ReviewTable(LedgerTable):
+    """Hands a bare digit on to the choice beside it: one need not go there to choose."""
+
+    digit_pressed = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = digit_of(event)
+        if digit is None:
+            super().keyPressEvent(event)
+        else:
+            self.digit_pressed.emit(digit)
 
 
 def _identity(row: ExchangeRow) -> object:

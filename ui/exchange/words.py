@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.sync_state import SyncState
+from app.storage.open_choices import Clash
 from sync.errors import LineCut, NoLine
-from ui.exchange.field_words import Comparison, comparisons
+from ui.exchange.comparison import Comparison, comparison
 from ui.exchange.reading import ExchangeReading, moment
 from ui.exchange.rows import ExchangeRow
 from ui.status_line import Network
@@ -29,14 +30,8 @@ _ON_THE_WAY: Mapping[SyncState, str] = {
     SyncState.ANSWERED: "Cấp trên đã nhận, ký giấy biên nhận và ghi vào sổ.",
 }
 
-BOTH_WROTE = (
-    "Hai máy cùng sửa khi chưa biết nhau. Cả hai bản đều được giữ; sổ đang dùng bản nền xanh. "
-    "Bản kia mới đúng thì mở hồ sơ và sửa lại."
-)
-BOTH_WROTE_OFFICE = (
-    "Hai máy cùng sửa khi chưa biết nhau. Cả hai bản đều được giữ; sổ đang dùng bản nền xanh. "
-    "Bản kia mới đúng thì sửa lại ở Quản trị máy."
-)
+BOTH_WROTE = "Hai máy cùng sửa khi chưa biết nhau; cả hai bản đều được giữ. Xin chọn rồi ghi."
+ONE_REMOVED = "Một máy sửa mục này, máy kia đã bỏ. Bản sửa vẫn được giữ để xem."
 BOTH_ACTED = (
     "Hai máy cùng giải quyết hồ sơ này khi chưa biết nhau. Các bước của cả hai máy đều được giữ. "
     "Xin mở hồ sơ xem lại."
@@ -62,7 +57,7 @@ class Detail:
     code: str
     sentence: str
     facts: Sequence[tuple[str, str]]
-    comparisons: Sequence[Comparison]
+    comparison: Comparison | None
     can_open: bool
 
 
@@ -98,7 +93,7 @@ def detail(row: ExchangeRow, reading: ExchangeReading) -> Detail:
         code=row.code,
         sentence=_sentence(row),
         facts=_facts(row, reading),
-        comparisons=comparisons(row.clashes, reading.now),
+        comparison=comparison(_first(row.clashes), reading.now) if row.clashes else None,
         can_open=row.dossier_id is not None,
     )
 
@@ -109,8 +104,20 @@ def _sentence(row: ExchangeRow) -> str:
     if row.state is SyncState.TO_CHOOSE:
         if not row.clashes:
             return BOTH_ACTED
-        return BOTH_WROTE if row.dossier_id is not None else BOTH_WROTE_OFFICE
+        return _choice_words(row.clashes)
     return _ON_THE_WAY[row.state]
+
+
+def _first(clashes: Sequence[Clash]) -> Clash:
+    """What is to be settled first; what can only be looked at comes last."""
+    return min(clashes, key=lambda each: each.is_buried)
+
+
+def _choice_words(clashes: Sequence[Clash]) -> str:
+    if _first(clashes).is_buried:
+        return ONE_REMOVED
+    more = f" Sau đó còn {len(clashes) - 1} chỗ nữa." if len(clashes) > 1 else ""
+    return BOTH_WROTE + more
 
 
 def _facts(row: ExchangeRow, reading: ExchangeReading) -> Sequence[tuple[str, str]]:

@@ -41,7 +41,7 @@ def test_an_index_beyond_the_origins_is_refused(index):
 def test_fields_of_a_later_version_are_skipped():
     longer = msgspec.msgpack.encode([*msgspec.msgpack.decode(encode_header(HEADER)), "new", 1])
     assert decode_header(longer) == HEADER
-    (op,) = decode_payload(msgspec.msgpack.encode([[5, 3, [[1, ["x"], None, "new"]], None, "new"]]))
+    (op,) = decode_payload(msgspec.msgpack.encode([[5, 3, [[1, ["x"], None, [], "new"]], None, "new"]]))
     assert (op.table, op.key, op.groups[0].cells) == (5, 3, ["x"])
 
 

@@ -81,6 +81,12 @@ def test_a_base_is_named_by_where_it_now_stands():
     ]
 
 
+def test_what_was_chosen_over_is_named_by_where_it_now_stands():
+    header, ops = rewritten(a_changeset(13, [DOSSIER, 99, [[6, ["một"], [0, 4], [12, 10]]]]))
+    assert header.origins == [OLD, OTHER]
+    assert ops == [[DOSSIER, [0, 99], [[6, ["một"], [1, 4], [3, [0, 10]]]]]]
+
+
 def test_child_rows_follow_their_parent_and_the_single_row_stays():
     _, ops = rewritten(
         a_changeset(12, [COMPONENT, [100, 3], [[1, ["tờ khai"]]]], [OFFICE, 0, [[2, ["số 1"]]]])

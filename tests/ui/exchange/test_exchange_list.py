@@ -94,9 +94,10 @@ def test_an_open_choice_stands_first_with_both_values_side_by_side(
         "261123-0031",
         "Bế Thị Mẫu: hai máy cùng sửa",
     )
-    grid = view.pane.comparisons()[0]
-    assert "Điện thoại: Máy này 0900 000 218, Bàn 1 0900 000 281" in grid.accessibleName()
-    assert "Cả hai bản đều được giữ" in view.pane.words()
+    assert view.pane.choice is not None
+    spoken = view.pane.choice.grid.accessibleName()
+    assert "Điện thoại: máy này 0900 000 218, Bàn 1 0900 000 281, kết quả Chưa chọn" in spoken
+    assert "cả hai bản đều được giữ" in view.pane.words()
 
 
 def test_enter_and_the_button_both_open_the_dossier(

@@ -4,13 +4,17 @@ from datetime import datetime
 
 import pytest
 
+from app.changes.registry import APPLICANT, DOSSIER, Table
 from app.domain.clock import ms_of
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
+from app.services.field_words import NOTHING
 from app.storage.open_choices import Clash, Side
+from app.storage.row_reader import RowKey
 from sync.errors import LineCut, NoLine, ProxyTrouble, ServerBusy
+from ui.exchange.choosing import Choosing
+from ui.exchange.comparison import ELSEWHERE, REMOVED, comparison
 from ui.exchange.comparison_grid import spoken
-from ui.exchange.field_words import ELSEWHERE, NOTHING, REMOVED, comparisons
 from ui.exchange.words import STATE_REMARKS, line_words, received_words
 from ui.status_line import Network
 
@@ -52,19 +56,28 @@ def test_a_device_of_no_district_is_told_where_to_go() -> None:
 
 def a_side(*cells: object, is_own: bool, minute: int = 2) -> Side:
     written = ms_of(datetime(2026, 11, 20, 16, minute))
-    return Side(cells, is_own, "Bàn 2" if is_own else "Bàn 1", "Mai Thị Mẫu", written)
+    return Side(cells, is_own, "Bàn 2" if is_own else "Bàn 1", "Mai Thị Mẫu", written, int(is_own))
 
 
-def a_clash(present: Side, kept: Side, table: str = "applicant", *fields: str) -> Clash:
+def a_clash(present: Side, kept: Side, table: Table = APPLICANT, group: int = 2) -> Clash:
     return Clash(
-        1, DossierId(1), "000-261120-0031", "Bế Thị Mẫu", table, fields or ("phone", "email"), present, kept
+        DossierId(1),
+        "000-261120-0031",
+        "Bế Thị Mẫu",
+        table,
+        RowKey(1),
+        table.group_by_number[group],
+        present,
+        kept,
     )
 
 
+OWN, THEIRS = a_side("0900000218", "", is_own=True), a_side("0900000281", "", is_own=False)
+
+
 def test_this_machine_stands_at_the_left_and_the_books_value_is_marked() -> None:
-    own, theirs = a_side("0900000218", "", is_own=True), a_side("0900000281", "", is_own=False)
-    for clash, standing in ((a_clash(own, theirs), 0), (a_clash(theirs, own), 1)):
-        shown = comparisons([clash], NOW)[0]
+    for clash, standing in ((a_clash(OWN, THEIRS), 0), (a_clash(THEIRS, OWN), 1)):
+        shown = comparison(clash, NOW)
         assert [head.name for head in shown.heads] == ["Máy này", "Bàn 1"]
         assert shown.heads[0].written == "Mai Thị Mẫu, 16:02 20/11"
         assert [(row.words, row.values) for row in shown.rows] == [
@@ -73,45 +86,63 @@ def test_this_machine_stands_at_the_left_and_the_books_value_is_marked() -> None
         assert shown.standing == standing
 
 
-def test_choices_of_the_same_two_writings_share_a_table() -> None:
-    phone = a_clash(
-        a_side("0900000218", is_own=True), a_side("0900000281", is_own=False), "applicant", "phone"
-    )
-    note = a_clash(a_side("a", is_own=True), a_side("b", is_own=False), "dossier", "note")
-    later = a_clash(a_side("a", is_own=True, minute=9), a_side("b", is_own=False), "dossier", "content")
-    shown = comparisons([phone, note, later], NOW)
-    assert [[row.words for row in each.rows] for each in shown] == [["Điện thoại", "Ghi chú"], ["Nội dung"]]
-
-
 def test_values_are_written_as_an_office_writes_them_and_ids_are_masked() -> None:
-    fields = ("full_name", "id_number", "birth_date", "sex")
-    own = a_side("Bế Thị Mẫu", "000000003412", "1990-02-01", "", is_own=True)
-    theirs = a_side("Bế Thị Mầu", "000000009999", "1990", "Nữ", is_own=False)
-    rows = comparisons([a_clash(own, theirs, "applicant", *fields)], NOW)[0].rows
+    own = a_side(0, "Bế Thị Mẫu", "000000003412", "1990-02-01", "", "", is_own=True)
+    theirs = a_side(0, "Bế Thị Mầu", "000000009999", "1990", "Nữ", "", is_own=False)
+    rows = comparison(a_clash(own, theirs, group=1), NOW).rows
     assert [row.values for row in rows] == [
         ("Bế Thị Mẫu", "Bế Thị Mầu"),
         ("•••• 3412", "•••• 9999"),
         ("01/02/1990", "1990"),
         (NOTHING, "Nữ"),
     ]
+    assert [row.may_write for row in rows] == [True, False, False, False]
 
 
 def test_ids_that_differ_only_where_they_are_hidden_say_so() -> None:
-    own, theirs = a_side("000000003412", is_own=True), a_side("000000013412", is_own=False)
-    shown = comparisons([a_clash(own, theirs, "applicant", "id_number")], NOW)[0]
+    own = a_side(0, "A", "000000003412", "", "", "", is_own=True)
+    theirs = a_side(0, "A", "000000013412", "", "", "", is_own=False)
+    shown = comparison(a_clash(own, theirs, group=1), NOW)
     assert shown.rows[0].values == (f"•••• 3412, {ELSEWHERE}", f"•••• 3412, {ELSEWHERE}")
 
 
 def test_a_row_that_was_deleted_elsewhere_says_so() -> None:
-    shown = comparisons([a_clash(a_side(is_own=False), a_side("0900000218", "", is_own=True))], NOW)[0]
-    assert ("0900 000 218", REMOVED) in [row.values for row in shown.rows]
+    clash = a_clash(a_side(is_own=False), a_side("0900000218", "", is_own=True))
+    assert clash.is_buried
+    assert ("0900 000 218", REMOVED) in [row.values for row in comparison(clash, NOW).rows]
 
 
-def test_a_comparison_is_read_aloud_with_both_values_and_the_one_that_stands() -> None:
-    own, theirs = a_side("0900000218", "", is_own=True), a_side("0900000281", "", is_own=False)
-    assert spoken(comparisons([a_clash(theirs, own)], NOW)[0]) == (
-        "Điện thoại: Máy này 0900 000 218, Bàn 1 0900 000 281. Sổ đang dùng bản của Bàn 1"
-    )
+def test_a_comparison_is_read_aloud_with_both_values_the_result_and_the_one_that_stands() -> None:
+    choosing = Choosing(comparison(a_clash(THEIRS, OWN), NOW))
+    both = "Điện thoại: máy này 0900 000 218, Bàn 1 0900 000 281, kết quả"
+    assert spoken(choosing) == f"{both} Chưa chọn. Sổ đang dùng bản của Bàn 1"
+    choosing.take(choosing.shown.rows[0], 0)
+    assert spoken(choosing) == f"{both} 0900 000 218. Sổ đang dùng bản của Bàn 1"
+
+
+def test_what_is_typed_is_the_result_and_one_sides_own_words_are_that_sides() -> None:
+    choosing = Choosing(comparison(a_clash(OWN, THEIRS), NOW))
+    (row,) = choosing.shown.rows
+    assert choosing.write(row, " 0900000777 ")
+    assert (choosing.taken, choosing.side_of(row)) == ({"phone": "0900000777"}, None)
+    assert choosing.write(row, "0900000281")
+    assert (choosing.taken, choosing.side_of(row)) == ({"phone": "0900000281"}, 1)
+    assert not choosing.left()
+
+
+def test_an_emptied_name_is_no_result_and_a_number_of_identity_is_not_typed() -> None:
+    own = a_side(0, "Bế Thị Mẫu", "000000003412", "", "", "", is_own=True)
+    theirs = a_side(0, "Bế Thị Mầu", "000000009999", "", "", "", is_own=False)
+    choosing = Choosing(comparison(a_clash(own, theirs, group=1), NOW))
+    assert not choosing.write(choosing.shown.rows[0], "  ")
+    assert not choosing.write(choosing.shown.rows[1], "000000001111")
+    assert len(choosing.left()) == 2
+
+
+def test_two_remarks_are_offered_joined() -> None:
+    clash = a_clash(a_side("Nộp thay mẹ", is_own=True), a_side("Đã gọi điện", is_own=False), DOSSIER, 6)
+    choosing = Choosing(comparison(clash, NOW))
+    assert choosing.first_text(choosing.shown.rows[0]) == "Nộp thay mẹ; Đã gọi điện"
 
 
 def test_every_state_of_a_record_has_its_sentence() -> None:
