@@ -33,7 +33,7 @@ def exchange(server: Server, device: Device, request: SyncRequest) -> Exchanged:
     received = receive(server, device, request)
     apply_in_s = _apply(server, device.commune, received) if received.has_unapplied else None
     with writing(server.engine) as connection:
-        reply = _reply(server, connection, device, request, received)
+        reply = answer(server, connection, device, request, received)
     return Exchanged(reply, apply_in_s)
 
 
@@ -52,9 +52,10 @@ def _apply_for_a_while(server: Server, commune: str) -> bool:
     return False
 
 
-def _reply(
+def answer(
     server: Server, connection: Connection, device: Device, request: SyncRequest, received: Received
 ) -> SyncReply:
+    """The reply to a request whose segments were taken in; each is a receipt of its own number."""
     commune, now_ms = device.commune, server.clock.now_ms()
     logs = origins.logs(connection, commune)
     if request.origin != NOBODY:

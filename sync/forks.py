@@ -14,10 +14,8 @@ from app.changes.receipt import OriginReceipt, Receipt
 from app.storage import device, known_logs, rebirth
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Snapshot, Store
-from sync import outbox
 from sync.errors import UnverifiedFeed
 from sync.protocol.messages import Fork, SyncReply
-from sync.transport import Transport
 
 
 def forked_logs(snapshot: Snapshot, forks: Iterable[Fork], receipt: Receipt) -> list[Origin]:
@@ -43,24 +41,25 @@ def _goes_on_otherwise(
     return is_current if head is None else head != vector.stored_head
 
 
-def begin_again(store: Store, transport: Transport, origin: Origin, want_bytes: int) -> None:
-    """Find where our log and the server's part, and go on from there under a new origin."""
+def begin_again(store: Store, origin: Origin, stretches: Iterable[SyncReply]) -> None:
+    """Find where our log and the server's part, and go on from there under a new origin.
+
+    ``stretches`` are the feed from where we stand (or before), with the bytes of our own logs too.
+    """
     with store.read() as snapshot:
         standing = device.standing(snapshot)
         own_key = bytes(device.signing_key(snapshot).verify_key)
         life = next(each for each in own_origins(snapshot) if each.origin == origin)
         common = known_logs.last_seen_in_feed(snapshot, life.no, standing.cursor)
-    cursor, more = standing.cursor, True
-    while more:
-        reply = transport.exchange(outbox.feed_request(standing.epoch, cursor, want_bytes))
+    for reply in stretches:
         try:
             with store.read() as snapshot:
                 reached, has_parted = _agrees_up_to(snapshot, life, reply, own_key)
         except BadChange as error:
             raise UnverifiedFeed(error.code) from error
         common = max(common, reached)
-        more = reply.more and not has_parted and bool(reply.feed)
-        cursor = reply.feed[-1].cseq if reply.feed else cursor
+        if has_parted:
+            break
     rebirth.begin_again(store, life, common)
 
 

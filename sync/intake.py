@@ -22,13 +22,18 @@ GAP, FORK = "gap", "fork"
 
 
 class Exchanged(NamedTuple):
-    """A request, its reply, when they left and came by this PC's clock, and the nonce for the next."""
+    """A request, its reply, when they left and came by this PC's clock, and the nonce for the next.
+
+    A reply that came by stick has no nonce: it is days old and says nothing of the time now. What it answers
+    is known only as far as the feed was asked for; ``refused`` names the segments all the same.
+    """
 
     request: SyncRequest
     reply: SyncReply
+    refused: Sequence[Problem]
     sent_ms: int
     came_ms: int
-    nonce: bytes
+    nonce: bytes | None
 
     @property
     def clock_off_ms(self) -> int:
@@ -39,10 +44,14 @@ class Exchanged(NamedTuple):
 
 
 class TakenIn(NamedTuple):
-    """What a reply brought: ``forked`` are logs of ours that the server has otherwise."""
+    """What a reply brought: ``forked`` are logs of ours that the server has otherwise.
+
+    ``is_news`` says that no later receipt was believed before.
+    """
 
     forked: Sequence[Origin]
     is_new_epoch: bool
+    is_news: bool
     received_segments: int
     new_leases: int
     refused: Sequence[Problem]
@@ -50,7 +59,9 @@ class TakenIn(NamedTuple):
 
 
 class _Checked(NamedTuple):
-    receipt: Receipt
+    """``receipt`` is None when a later one was believed before."""
+
+    receipt: Receipt | None
     leases: Sequence[SignedLease]
     forked: Sequence[Origin]
     has_new_epoch: bool
@@ -70,18 +81,19 @@ def take_in(
     with store.write_local() as connection:
         if checked.starts_over:
             feed_store.start_over(connection)
-        log_store.take_in_receipt(connection, _agreed(checked), exchanged.reply.receipt)
+        if checked.receipt is not None:
+            agreed = _agreed(checked.receipt, checked.forked)
+            log_store.take_in_receipt(connection, agreed, exchanged.reply.receipt)
         known_logs.forget_stored(connection)
         _keep_refused(connection, checked, exchanged.came_ms)
         received = _keep_feed(connection, checked.feed, exchanged)
         new_leases = leases.take_in(connection, checked.leases)
-        feed_store.keep_time(
-            connection, exchanged.reply.server_time_ms, exchanged.came_ms, exchanged.clock_off_ms
-        )
-        device.keep_nonce(connection, exchanged.nonce)
+        if exchanged.nonce is not None:
+            _keep_line(connection, exchanged, exchanged.nonce)
     return TakenIn(
         checked.forked,
         checked.has_new_epoch,
+        checked.receipt is not None,
         received,
         new_leases,
         [problem for problem, _ in checked.refused],
@@ -100,33 +112,39 @@ def _check(
         has_new_epoch = receipt.epoch != epoch
         if has_new_epoch and feed_store.has_seen_epoch(snapshot, receipt.epoch):
             raise ServerTrouble("old_receipt")
-        forked = forked_logs(snapshot, reply.forks, receipt)
+        is_late = feed_store.is_known(snapshot, receipt.epoch, receipt.number)
+        forked = [] if is_late else forked_logs(snapshot, reply.forks, receipt)
         feed = CheckedFeed((), (), request.cursor)
         if not forked and not has_new_epoch:  # else what was asked for was not what we now know to ask
             reaches_feed(len(reply.feed))
             feed = inbox.check_feed(snapshot, reply, request.cursor, member)
-    refused = list(_refused(request, reply, receipt))
-    return _Checked(receipt, given, forked, has_new_epoch, has_new_epoch and bool(epoch), refused, feed)
-
-
-def _agreed(checked: _Checked) -> Receipt:
-    """The receipt without logs whose heads are not ours: what it says there is about something else."""
-    agreed = [vector for vector in checked.receipt.origins if vector.origin not in checked.forked]
-    return msgspec.structs.replace(checked.receipt, origins=agreed)
-
-
-def _refused(
-    request: SyncRequest, reply: SyncReply, receipt: Receipt
-) -> Sequence[tuple[Problem, OriginReceipt | None]]:
-    """Each segment of ours that was not stored, and how far the server has its log instead."""
     vectors = {vector.origin: vector for vector in receipt.origins}
-    found = []
-    for refusal in reply.refused:
-        if 0 <= refusal.index < len(request.segments):
-            header = segments.read(request.segments[refusal.index]).header
-            problem = Problem(header.origin, header.first_seq, refusal.code)
-            found.append((problem, vectors.get(header.origin)))
-    return found
+    refused = [] if is_late else [(each, vectors.get(each.origin)) for each in exchanged.refused]
+    starts_over = has_new_epoch and bool(epoch)
+    believed = None if is_late else receipt
+    return _Checked(believed, given, forked, has_new_epoch, starts_over, refused, feed)
+
+
+def refused_segments(request: SyncRequest, reply: SyncReply) -> Sequence[Problem]:
+    """The segments of a request that were not stored, by name."""
+    headers = [
+        (segments.read(request.segments[refusal.index]).header, refusal.code)
+        for refusal in reply.refused
+        if 0 <= refusal.index < len(request.segments)
+    ]
+    return [Problem(header.origin, header.first_seq, code) for header, code in headers]
+
+
+def _agreed(receipt: Receipt, forked: Sequence[Origin]) -> Receipt:
+    """The receipt without logs whose heads are not ours: what it says there is about something else."""
+    agreed = [vector for vector in receipt.origins if vector.origin not in forked]
+    return msgspec.structs.replace(receipt, origins=agreed)
+
+
+def _keep_line(connection: Snapshot, exchanged: Exchanged, nonce: bytes) -> None:
+    server_ms = exchanged.reply.server_time_ms
+    feed_store.keep_time(connection, server_ms, exchanged.came_ms, exchanged.clock_off_ms)
+    device.keep_nonce(connection, nonce)
 
 
 def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:

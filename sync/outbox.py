@@ -1,5 +1,9 @@
 """What this device has to say: its log's heads, its unsent segments, where it stands in the feed."""
 
+from collections.abc import Iterator
+
+import msgspec
+
 from app.storage import catalogue_packs, device, known_logs, log_store
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import Snapshot
@@ -7,9 +11,28 @@ from sync.pace import Pace
 from sync.protocol.limits import MAX_HEADS
 from sync.protocol.messages import NOBODY, PROTOCOL, Birth, SyncRequest
 
+PAGE_BYTES = 64 * 1024  # what a copy that was cut short loses beyond the cut at most
+
 
 def next_request(snapshot: Snapshot, pace: Pace, program_version: str) -> SyncRequest:
     """The next request of an exchange."""
+    segments = log_store.unsent_segments(snapshot, pace.up_bytes)
+    return _request(snapshot, segments, pace.down_bytes, program_version)
+
+
+def all_requests(snapshot: Snapshot, program_version: str) -> Iterator[SyncRequest]:
+    """Everything there is to say at once; the later requests bring segments alone."""
+    request = _request(snapshot, [], 0, program_version)
+    page: list[bytes] = []
+    for data in log_store.each_unsent(snapshot):
+        if page and sum(map(len, page)) + len(data) > PAGE_BYTES:
+            yield msgspec.structs.replace(request, segments=page)
+            request, page = msgspec.structs.replace(request, heads=[], births=[]), []
+        page.append(data)
+    yield msgspec.structs.replace(request, segments=page)
+
+
+def _request(snapshot: Snapshot, segments: list[bytes], want_bytes: int, program_version: str) -> SyncRequest:
     standing = device.standing(snapshot)
     figures = log_store.figures(snapshot)
     packs = catalogue_packs.cards(snapshot)
@@ -19,11 +42,11 @@ def next_request(snapshot: Snapshot, pace: Pace, program_version: str) -> SyncRe
         epoch=standing.epoch,
         cursor=standing.cursor,
         heads=log_store.own_heads(snapshot)[-MAX_HEADS:],
-        segments=log_store.unsent_segments(snapshot, pace.up_bytes),
+        segments=segments,
         births=[Birth(*birth) for birth in known_logs.unregistered_births(snapshot)],
         catalogue=packs[0].version if packs else "",
         program_version=program_version,
-        want_bytes=pace.down_bytes,
+        want_bytes=want_bytes,
         backlog=figures.unsealed + figures.packed,
         oldest_unsent_ms=figures.oldest_waiting_ms,
     )

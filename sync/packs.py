@@ -31,6 +31,13 @@ def fetch(
         data = transport.catalogue(version)
     except SyncError as error:
         return str(error)
+    return take_in(store, data, version, install, program_version)
+
+
+def take_in(
+    store: Store, data: bytes, version: str, install: InstallPack, program_version: str
+) -> str | None:
+    """Install a pack that has come; the sentence of why not."""
     try:
         install(data)
     except AppError as error:

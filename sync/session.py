@@ -12,7 +12,7 @@ later stage fails, and the next exchange goes on from there.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -22,7 +22,7 @@ from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, outbox, packs
 from sync.errors import LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
-from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
+from sync.intake import FORK, GAP, Exchanged, TakenIn, refused_segments, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
 from sync.packs import InstallPack
@@ -130,7 +130,8 @@ class _Exchange:
         self._pace.note(
             after.bytes_up - before.bytes_up, after.bytes_down - before.bytes_down, self._monotonic() - start
         )
-        return Exchanged(request, reply, sent_ms, self._store.clock.now_ms(), self._transport.nonce)
+        refused, came_ms = refused_segments(request, reply), self._store.clock.now_ms()
+        return Exchanged(request, reply, refused, sent_ms, came_ms, self._transport.nonce)
 
     def _reach_feed(self, items: int) -> None:
         if items:
@@ -167,8 +168,20 @@ class _Exchange:
     def _be_reborn(self, origin: bytes) -> None:
         self._limit_rebirths()
         self._outcome.is_reborn = True
-        forks.begin_again(self._store, self._transport, origin, self._pace.down_bytes)
+        forks.begin_again(self._store, origin, self._stretches())
         self._seal()
+
+    def _stretches(self) -> Iterator[SyncReply]:
+        """The feed from where we stand, with every log's bytes."""
+        with self._store.read() as snapshot:
+            standing = device.standing(snapshot)
+        cursor, more = standing.cursor, True
+        while more:
+            asked = outbox.feed_request(standing.epoch, cursor, self._pace.down_bytes)
+            reply = self._transport.exchange(asked)
+            yield reply
+            more = reply.more and bool(reply.feed)
+            cursor = reply.feed[-1].cseq if reply.feed else cursor
 
     def _apply(self) -> None:
         """Apply after each page: the feed's order brings our own envelopes before what came after them."""

@@ -40,6 +40,14 @@ def has_seen_epoch(connection: Connection, epoch: bytes) -> bool:
     return seen is not None
 
 
+def is_known(connection: Connection, epoch: bytes, number: int) -> bool:
+    """Whether this receipt or a later one of the same epoch was believed before."""
+    seen = connection.exec_driver_sql(
+        "SELECT 1 FROM receipt WHERE epoch = ? AND number >= ? LIMIT 1", (epoch, number)
+    ).first()
+    return seen is not None
+
+
 def start_over(connection: Connection) -> None:
     """The server lives anew, or we do there: nothing counts as confirmed, the feed begins again."""
     connection.exec_driver_sql("UPDATE origin SET stored_seq = 0, applied_seq = 0, durable_seq = 0")

@@ -1,6 +1,7 @@
 """The log at rest: sealing, what waits to be sent, what the server has confirmed, what others sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from nacl.signing import SigningKey
@@ -101,17 +102,35 @@ def unsent_segments(connection: Connection, max_bytes: int) -> list[bytes]:
     """This device's segments beyond what the server has stored, in order, about ``max_bytes`` of them."""
     chosen: list[bytes] = []
     size = 0
+    with closing(each_unsent(connection)) as unsent:
+        for data in unsent:
+            if chosen and size + len(data) > max_bytes:
+                break
+            chosen.append(data)
+            size += len(data)
+    return chosen
+
+
+def each_unsent(connection: Connection) -> Generator[bytes, None, None]:
+    """All of them in order, one at a time."""
     rows = connection.exec_driver_sql(
         "SELECT s.bytes FROM segment s JOIN origin o ON o.no = s.origin_no "
         "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq ORDER BY s.origin_no, s.first_seq"
     )
-    for (data,) in rows:
-        if chosen and size + len(data) > max_bytes:
-            break
-        chosen.append(data)
-        size += len(data)
-    rows.close()
-    return chosen
+    try:
+        yield from (data for (data,) in rows)
+    finally:
+        rows.close()
+
+
+def unsent_spans(connection: Connection) -> list[tuple[bytes, int, int]]:
+    """(origin, first seq, last seq) of what those segments hold of each log."""
+    rows = connection.exec_driver_sql(
+        "SELECT o.origin, min(s.first_seq), max(s.last_seq) "
+        "FROM segment s JOIN origin o ON o.no = s.origin_no "
+        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq GROUP BY o.no ORDER BY o.no"
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def figures(connection: Connection) -> LogFigures:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from server.storage.schema import device, origin, segment
 from sync.protocol.messages import FeedItem
@@ -70,6 +70,25 @@ def _items(connection: Connection, commune: str, cursor: int, last: int, own: by
     }
     rows = connection.execute(select(*envelope).where(in_part).order_by(segment.c.cseq))
     return [FeedItem(*row, bodies.get(row.cseq, b"")) for row in rows]
+
+
+class Extent(NamedTuple):
+    """How far the feed goes now, and which changesets of which log lie between."""
+
+    until: int
+    spans: list[tuple[bytes, int, int]]
+
+
+def extent(connection: Connection, commune: str, cursor: int) -> Extent:
+    """What follows the cursor, in figures."""
+    columns = (segment.c.origin, func.min(segment.c.first_seq), func.max(segment.c.last_seq))
+    rows = connection.execute(
+        select(*columns, func.max(segment.c.cseq))
+        .where(segment.c.commune == commune, segment.c.cseq > cursor)
+        .group_by(segment.c.origin)
+        .order_by(segment.c.origin)
+    ).all()
+    return Extent(max((row[3] for row in rows), default=cursor), [(row[0], row[1], row[2]) for row in rows])
 
 
 def certificates(connection: Connection, commune: str, items: list[FeedItem]) -> list[bytes]:

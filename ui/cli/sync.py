@@ -50,12 +50,12 @@ def _exchange(profile: Profile) -> Outcome:
     line = line_of(profile.store)
     install = partial(catalogue_intake.take_in, profile.store, SystemClock())
     try:
-        return run_exchange(profile.store, line, _Stages(), install_pack=install)
+        return run_exchange(profile.store, line, Stages(), install_pack=install)
     finally:
         line.close()
 
 
-class _Stages:
+class Stages:
     """Prints each stage once, however often it reports."""
 
     def __init__(self) -> None:

@@ -1,0 +1,55 @@
+"""Which bundles left this desk, when, and when the answer came back; it never leaves the device."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from app.changes.errors import UNREADABLE
+from app.storage import setting
+from app.storage.unit_of_work import Snapshot
+
+SETTING = "courier"
+KEPT = 50
+
+
+class Trip(msgspec.Struct, frozen=True):
+    """A bundle on its way; ``answered_ms`` is 0 until a bundle that answers it was taken in."""
+
+    bundle_id: bytes
+    left_ms: int
+    changesets: int
+    answered_ms: int = 0
+
+
+class _Ledger(msgspec.Struct, frozen=True):
+    trips: list[Trip] = []
+
+
+def trips(snapshot: Snapshot) -> list[Trip]:
+    """The last bundles that left, oldest first."""
+    try:
+        return msgspec.json.decode(setting.get(snapshot, SETTING) or "{}", type=_Ledger).trips
+    except UNREADABLE:
+        return []  # it only informs: what was confirmed is written with the logs
+
+
+def note_left(connection: Snapshot, trip: Trip) -> None:
+    """A bundle lies on the stick."""
+    _keep(connection, [*trips(connection), trip])
+
+
+def note_answered(connection: Snapshot, bundle_ids: Collection[bytes], now_ms: int) -> None:
+    """What answers these bundles was taken in."""
+    _keep(
+        connection,
+        [
+            msgspec.structs.replace(trip, answered_ms=now_ms)
+            if trip.bundle_id in bundle_ids and not trip.answered_ms
+            else trip
+            for trip in trips(connection)
+        ],
+    )
+
+
+def _keep(connection: Snapshot, known: list[Trip]) -> None:
+    setting.put(connection, SETTING, msgspec.json.encode(_Ledger(known[-KEPT:])).decode())

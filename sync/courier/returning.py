@@ -1,0 +1,222 @@
+"""Takes in what a stick brings back: receipts, leases, the feed, a catalogue.
+
+Each page of a bundle is a reply like those of a line and is believed as far (``sync.intake``). So a bundle
+that comes twice, late or out of order has no effect; one that begins beyond where this desk stands in the
+feed brings its receipt, and its feed waits for the one before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from app.progress import Progress, Report, unheard
+from app.storage import applier, device, feed_store, log_store
+from app.storage.device import Membership
+from app.storage.unit_of_work import Store
+from sync import forks, outbox, packs
+from sync.bundle import folder as sticks
+from sync.bundle.errors import BundleError, DamagedBundle
+from sync.bundle.folder import Found, Unread
+from sync.bundle.format import Direction, Frame, Kind, Manifest, RefusedSegments, key_id
+from sync.bundle.reader import check_sender, open_bundle
+from sync.courier import ledger
+from sync.errors import NotEnrolled, SyncError, UnverifiedFeed
+from sync.inbox import Problem
+from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
+from sync.outcome import Outcome, Stage
+from sync.packs import InstallPack
+from sync.protocol import codec
+from sync.protocol.codec import BadMessage
+from sync.protocol.messages import SyncReply
+from sync.reasons import reason_words
+
+MOST_ROUNDS = 6  # a new epoch and each log that goes on otherwise take one more
+READING = "Đang đọc gói trên USB"
+CUT = "Gói trên USB bị chép thiếu. Phần đọc được đã ghi vào sổ, không mất gì. Phần còn lại đến theo gói sau."
+GAP_BEFORE = "Còn thiếu gói trước đó của cấp trên nên chưa ghi thay đổi của bàn khác. Xin nhận gói trước đó."
+
+
+@dataclass
+class Imported:
+    """What a folder brought; not frozen, it grows bundle by bundle.
+
+    ``taken`` and ``refused`` name files; the outcome counts as that of a line does.
+    """
+
+    outcome: Outcome = field(default_factory=Outcome)
+    taken: list[str] = field(default_factory=list)
+    refused: list[Unread] = field(default_factory=list)
+
+
+class _Bundle(NamedTuple):
+    found: Found
+    manifest: Manifest
+    is_whole: bool
+
+
+def import_bundles(
+    store: Store,
+    folder: Path,
+    report: Report = unheard,
+    *,
+    install_pack: InstallPack | None = None,
+    program_version: str = "",
+) -> Imported:
+    """Take in every bundle for this desk; raises NotEnrolled or a StickError."""
+    with store.read() as snapshot:
+        member = device.membership(snapshot)
+    if member is None:
+        raise NotEnrolled
+    return _Import(store, member, report, install_pack, program_version).run(folder)
+
+
+class _Import:
+    """One look through a folder."""
+
+    def __init__(
+        self,
+        store: Store,
+        member: Membership,
+        report: Report,
+        install_pack: InstallPack | None,
+        program_version: str,
+    ) -> None:
+        self._store = store
+        self._member = member
+        self._report = report
+        self._install_pack = install_pack
+        self._program_version = program_version
+        self._imported = Imported()
+        with store.read() as snapshot:
+            self._key = device.signing_key(snapshot)
+
+    def run(self, folder: Path) -> Imported:
+        """The earliest part of the feed first, whatever the files are called."""
+        log_store.seal_pending(self._store, self._key)  # a desk put back from a backup may have to
+        self._report(Progress(READING))
+        found, unread = sticks.find(folder)
+        self._imported.refused += unread
+        ours = key_id(bytes(self._key.verify_key))
+        bundles = list(self._checked(each for each in found if each.header.receiver_id == ours))
+        for bundle in sorted(bundles, key=lambda each: (each.manifest.cursor, each.manifest.created_ms)):
+            try:
+                self._take(bundle)
+            except (BundleError, SyncError) as error:
+                self._imported.outcome.note(str(error))
+            else:
+                self._imported.taken.append(bundle.found.name)
+        self._apply()
+        return self._imported
+
+    def _checked(self, found: Iterator[Found]) -> Iterator[_Bundle]:
+        for each in found:
+            try:
+                opened = open_bundle(each, self._key, lambda done: self._report(Progress(READING, done)))
+                member = self._member
+                check_sender(opened.manifest, member.server_key, member.commune, Direction.DOWN)
+            except BundleError as error:
+                self._imported.refused.append(Unread(each.name, error))
+            else:
+                yield _Bundle(each, opened.manifest, opened.is_whole)
+
+    def _take(self, bundle: _Bundle) -> None:
+        for _ in range(MOST_ROUNDS):
+            if not self._goes_again(bundle):
+                break
+        with self._store.write_local() as connection:
+            ledger.note_answered(connection, bundle.manifest.previous, self._store.clock.now_ms())
+        if not bundle.is_whole:
+            self._imported.outcome.note(CUT)
+
+    def _goes_again(self, bundle: _Bundle) -> bool:
+        """One pass over a bundle's pages; whether what it taught asks for another."""
+        refused: list[Problem] = []
+        version = ""
+        for frame in self._frames(bundle):
+            match frame.kind:
+                case Kind.REFUSED:
+                    refused = _refused(frame)
+                case Kind.REPLY:
+                    reply = _message(frame, SyncReply)
+                    version = reply.catalogue
+                    taken = self._page(bundle, reply, refused)
+                    if taken.forked:
+                        self._be_reborn(bundle, taken.forked[0])
+                    if taken.forked or taken.is_new_epoch:
+                        return bundle.is_whole or not taken.forked
+                case Kind.PACK:
+                    self._take_pack(version, frame.content)
+        return False
+
+    def _frames(self, bundle: _Bundle) -> Iterator[Frame]:
+        return open_bundle(bundle.found, self._key).frames
+
+    def _page(self, bundle: _Bundle, reply: SyncReply, refused: list[Problem]) -> TakenIn:
+        with self._store.read() as snapshot:
+            standing = device.standing(snapshot)
+        if bundle.manifest.cursor > standing.cursor and standing.epoch == bundle.manifest.epoch:
+            self._imported.outcome.note(GAP_BEFORE)
+            reply = msgspec.structs.replace(reply, feed=[])
+        asked = outbox.feed_request(standing.epoch, standing.cursor, 0)
+        now_ms = self._store.clock.now_ms()
+        exchanged = Exchanged(asked, reply, refused, bundle.manifest.created_ms, now_ms, None)
+        taken = take_in(self._store, self._member, exchanged, self._reach_feed)
+        self._note(taken)
+        return taken
+
+    def _reach_feed(self, items: int) -> None:
+        if items:
+            self._report(Progress(Stage.FEED.value, 0, items))
+
+    def _note(self, taken: TakenIn) -> None:
+        outcome = self._imported.outcome
+        outcome.receipts += taken.is_news
+        outcome.received_segments += taken.received_segments
+        outcome.new_leases += taken.new_leases
+        for problem in taken.refused:
+            if problem.code not in (GAP, FORK):
+                outcome.note(reason_words(problem.code))
+        if taken.feed_problem is not None:
+            raise UnverifiedFeed(taken.feed_problem.code)
+
+    def _be_reborn(self, bundle: _Bundle, origin: bytes) -> None:
+        """Where our log and the server's part is certain only when all of the feed is there."""
+        if bundle.is_whole:
+            pages = (_message(each, SyncReply) for each in self._frames(bundle) if each.kind == Kind.REPLY)
+            forks.begin_again(self._store, origin, pages)
+            self._imported.outcome.is_reborn = True
+
+    def _take_pack(self, version: str, data: bytes) -> None:
+        if self._install_pack is None or not packs.is_wanted(self._store, version, self._program_version):
+            return
+        self._report(Progress(Stage.CATALOGUE.value))
+        problem = packs.take_in(self._store, data, version, self._install_pack, self._program_version)
+        if problem is None:
+            self._imported.outcome.catalogue_version = version
+        else:
+            self._imported.outcome.note(problem)
+
+    def _apply(self) -> None:
+        with self._store.read() as snapshot:
+            if not feed_store.has_unapplied(snapshot):
+                return
+        self._report(Progress(Stage.APPLY.value))
+        applied = applier.apply_pending(self._store)
+        outcome = self._imported.outcome
+        outcome.applied, outcome.conflicts = applied.changesets, applied.conflicts
+        outcome.waiting = applied.waiting
+
+
+def _refused(frame: Frame) -> list[Problem]:
+    named = _message(frame, RefusedSegments).segments
+    return [Problem(each.origin, each.first_seq, each.code) for each in named]
+
+
+def _message(frame: Frame, kind: type[codec.Message]) -> codec.Message:
+    try:
+        return codec.decode(frame.content, kind)
+    except BadMessage as error:
+        raise DamagedBundle from error

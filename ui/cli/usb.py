@@ -1,0 +1,90 @@
+"""``soxa usb``: the exchange by stick, for an office without a line."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from app.platform.system_clock import SystemClock
+from app.services import catalogue_intake
+from sync.courier.leaving import Exported, export_bundle
+from sync.courier.returning import Imported, import_bundles
+from ui.cli.due import Subparsers
+from ui.cli.profile import opened
+from ui.cli.sync import HAS_PROBLEMS, Stages
+
+DESCRIPTION = "Mã thoát: 0 xong, 1 còn điều cần xem."
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """``soxa usb export DIR`` and ``soxa usb import DIR``."""
+    parser = subparsers.add_parser("usb", help="Trao đổi với cấp trên bằng USB, không cần mạng")
+    ways = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True, parser_class=type(parser))
+    out = ways.add_parser("export", help="Ghi gói gửi cấp trên ra USB, ghi xong đọc lại")
+    out.set_defaults(run=run_export)
+    back = ways.add_parser("import", help="Nhận gói cấp trên gửi về trên USB", description=DESCRIPTION)
+    back.set_defaults(run=run_import)
+    for each in (out, back):
+        each.add_argument("folder", type=Path, metavar="NƠI", help="thư mục hoặc ổ USB")
+        each.add_argument("--json", action="store_true", help="in ra JSON")
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Write the bundle, and say when the stick may be pulled."""
+    with opened(args) as profile:
+        exported = export_bundle(profile.store, args.folder, Stages())
+    facts = {
+        "files": [path.name for path in exported.paths],
+        "changesets": exported.changesets,
+        "bytes": exported.size,
+    }
+    print(json.dumps(facts, ensure_ascii=False) if args.json else "\n".join(_written(exported)))
+    return 0
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Take in what came back, and say what it was."""
+    with opened(args) as profile:
+        install = partial(catalogue_intake.take_in, profile.store, SystemClock())
+        imported = import_bundles(profile.store, args.folder, Stages(), install_pack=install)
+    print(json.dumps(_facts(imported), ensure_ascii=False) if args.json else "\n".join(_taken(imported)))
+    return HAS_PROBLEMS if imported.refused or imported.outcome.problems else 0
+
+
+def _written(exported: Exported) -> Iterator[str]:
+    yield exported.sentence
+    yield f"Gói {exported.paths[0].name} mang {exported.changesets} thay đổi đang chờ cấp trên nhận."
+
+
+def _facts(imported: Imported) -> dict[str, object]:
+    outcome = imported.outcome
+    return {
+        "taken": imported.taken,
+        "refused": [{"file": each.name, "code": each.problem.code} for each in imported.refused],
+        "receipts": outcome.receipts,
+        "received_segments": outcome.received_segments,
+        "applied": outcome.applied,
+        "conflicts": outcome.conflicts,
+        "catalogue_version": outcome.catalogue_version,
+        "is_reborn": outcome.is_reborn,
+        "problems": outcome.problems,
+    }
+
+
+def _taken(imported: Imported) -> Iterator[str]:
+    outcome = imported.outcome
+    if not imported.taken and not imported.refused:
+        yield "Trên USB không có gói nào gửi cho máy này. Sổ không thay đổi."
+    if imported.taken:
+        receipt = "Đã nhận giấy biên nhận." if outcome.receipts else "Không có giấy biên nhận mới."
+        yield f"{receipt} Ghi vào sổ {outcome.applied} thay đổi."
+    if outcome.conflicts:
+        yield f"Có {outcome.conflicts} chỗ hai bàn cùng sửa, cả hai bản đều được giữ. Xin chọn ở mục Đồng bộ."
+    if outcome.catalogue_version:
+        yield f"Đã nhận danh mục {outcome.catalogue_version}."
+    if outcome.is_reborn:
+        yield "Sổ này đã được phục hồi hoặc sao chép nên ghi tiếp dưới sổ mới. Xin xuất gói mới ra USB."
+    for each in imported.refused:
+        yield f"{each.name}: {each.problem}"
+    yield from outcome.problems
