@@ -65,10 +65,10 @@ def main() -> None:
     keep(
         "push",
         figures,
-        f"{DOSSIERS:,} dossiers of the peers' workload, one changeset each; stored is from committed, "
-        "unsealed changesets to the receipt for all of them committed on the desk, applied to the receipt that says "
-        "everything is in the district's books, asked for ten times a second; codes are renumbered into the "
-        "desk's leased range of each day",
+        f"{DOSSIERS:,} dossiers of the peers' workload, one changeset each, from committed and unsealed on; "
+        "stored: the receipt for all of them is committed on the desk; applied: it says that everything is "
+        "in the district's books, asked for ten times a second; codes are renumbered into the desk's leased "
+        "range of each day",
     )
 
 

@@ -14,6 +14,8 @@ from app.errors import AppError
 DEFAULT_PATTERN = "{agency}-{day:%y%m%d}-{number:04d}"
 ACCEPTED = re.compile(r"^(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.[0-9A-Z]+)*-\d{6}-\d{4,6}$")
 
+DATED = re.compile(r"-(\d{2})(\d{2})(\d{2})-\d+$")
+
 
 class NoNumbersLeft(AppError):
     """The desk's leases hold no number for this day."""
@@ -41,6 +43,18 @@ def short_code(code: str) -> str:
 def number_of(code: str) -> int:
     """The number within the day."""
     return int(code.rsplit("-", 1)[1])
+
+
+def day_of(code: str) -> date | None:
+    """The day in a code of the pattern in use; None for another pattern."""
+    match = DATED.search(code)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    try:
+        return date(2000 + year, month, day)
+    except ValueError:
+        return None
 
 
 def next_number(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int = 1) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.dossier_code import NumberRange, next_number, numbers_left
+from app.domain.dossier_code import NumberRange, day_of, next_number, number_of, numbers_left
 from app.storage.incarnations import own_origins
 
 
@@ -59,6 +59,21 @@ def take(connection: Connection, day: date) -> int:
         (day.isoformat(), number),
     )
     return number
+
+
+def note_used(connection: Connection, code: str) -> None:
+    """The last code this device is known to have given, in a life that the database may have forgotten.
+
+    Put back twice to the same state, it would otherwise begin its spare range twice.
+    """
+    connection.exec_driver_sql("UPDATE log_state SET last_number = ? WHERE id = 1", (code,))
+    day = day_of(code)
+    if day is not None:
+        connection.exec_driver_sql(
+            "INSERT INTO day_number(day, last_used) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
+            "last_used = max(coalesce(last_used, 0), excluded.last_used)",
+            (day.isoformat(), number_of(code)),
+        )
 
 
 def start_at(connection: Connection, day: date, number: int) -> None:

@@ -21,7 +21,7 @@ from nacl.signing import SigningKey
 from app.changes.errors import UNREADABLE
 from app.domain.clock import Clock
 from app.platform.secrets import Secrets
-from app.storage import incarnations, keys, migrate
+from app.storage import incarnations, keys, migrate, numbers
 from app.storage.blobs import BlobStore
 from app.storage.drafts import DraftStore
 from app.storage.engine import connect, open_engine, refuse_truncated, sentence_for_os
@@ -162,8 +162,12 @@ def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock
         with store.read() as connection:
             refuse_truncated(folder.database, connection)
             name = connection.exec_driver_sql("SELECT name FROM device WHERE id = 1").scalar_one()
-        if incarnations.was_put_back(store, SidecarFile(folder.sidecar).read()):
+        sidecar = SidecarFile(folder.sidecar).read()
+        if incarnations.was_put_back(store, sidecar):
             profile.was_put_back = True
+            if sidecar is not None and sidecar.last_number:
+                with store.write_local() as connection:
+                    numbers.note_used(connection, sidecar.last_number)
             incarnations.begin_life(store, name)
         else:
             incarnations.announce_life(store, name)

@@ -71,14 +71,20 @@ def end_all_of(connection: Connection, commune: str, origin_id: bytes, now_ms: i
 
 
 def ranges(connection: Connection, commune: str) -> dict[bytes, list[Range]]:
-    """Each origin's ranges, ended ones too: a code issued before the end may arrive after it.
+    """What each origin may number from, ended ranges too: a code issued before the end may arrive after it.
 
-    A spare is nobody's until a new incarnation took it: then it is that one's ordinary lease.
+    A spare is nobody's until a new incarnation took it: then it is that one's ordinary lease, and that of
+    every other life of its device. A database put back twice begins two lives on the one spare.
     """
+    holder, other_life = origin.alias(), origin.alias()
     rows = connection.execute(
-        select(lease.c.origin, lease.c.first, lease.c.last, lease.c.valid_from).where(
-            lease.c.commune == commune, lease.c.is_spare.is_(False)
+        select(other_life.c.origin, lease.c.first, lease.c.last, lease.c.valid_from)
+        .join(holder, and_(holder.c.commune == lease.c.commune, holder.c.origin == lease.c.origin))
+        .join(
+            other_life,
+            and_(other_life.c.commune == holder.c.commune, other_life.c.device_key == holder.c.device_key),
         )
+        .where(lease.c.commune == commune, lease.c.is_spare.is_(False))
     )
     found: dict[bytes, list[Range]] = {}
     for origin_id, *granted in rows:

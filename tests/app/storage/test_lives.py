@@ -12,6 +12,8 @@ from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier
 from tests.support.devices import Device, a_device, exchange, hand_over, world
 from tests.support.disks import a_disk, fill
+from tests.support.office import Counter, a_counter, grant_numbers
+from ui.bootstrap import desk_of
 
 
 def lives(device: Device) -> list[tuple[bytes, int]]:
@@ -171,3 +173,22 @@ def test_two_threads_that_save_at_once_both_leave_a_whole_sidecar(device):
     assert sidecar(device).seq in (50, 51)
     assert not device.reopen().was_put_back
     assert sorted(path.name for path in device.root.glob("sidecar*")) == ["sidecar"]
+
+
+def test_put_back_twice_to_the_same_state_a_spare_range_goes_on_where_it_was(tmp_path: Path):
+    """The life between lies in no database any more; its last number lies in the sidecar."""
+    counter = a_counter(tmp_path, numbers=(1, 500))
+    grant_numbers(counter.device, 501, 600, serial=2, is_spare=True)
+    device = counter.device
+    device.profile.close()
+    old = device.folder.database.read_bytes()
+    printed = []
+    for _ in range(3):
+        device.reopen()
+        printed += [
+            Counter(device, desk_of(device.profile, counter.clock), counter.officer).receive().code[-4:]
+            for _ in range(2)
+        ]
+        device.profile.close()
+        device.folder.database.write_bytes(old)
+    assert printed == ["0001", "0002", "0501", "0502", "0503", "0504"]
