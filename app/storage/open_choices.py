@@ -110,7 +110,8 @@ def clashes(connection: Connection) -> list[Clash]:
         "SELECT table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, loser_cells "
         "FROM conflict WHERE settled_ms IS NULL ORDER BY noticed_ms, id"
     ).all()
-    return [_clash(connection, _kept(row)) for row in rows]
+    found = (_clash(connection, _kept(row)) for row in rows)
+    return [clash for clash in found if clash.differing or clash.is_buried]
 
 
 def settle(unit: UnitOfWork, choice: Clash, cells: Sequence[Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.domain.dossier import RULES, DossierState, EventKind, Role, acts_allowed
 from app.domain.sync_state import SyncState
 from app.services import dossier, processing
+from app.services.choices import SETTLED
 from app.services.dossier import DossierView, TimelineRow
 from app.services.exchange_view import LastReceipt
 from app.services.reception import HandedIn
@@ -119,6 +120,20 @@ def test_a_correction_names_no_whole_id_number() -> None:
     note = "họ tên: “A” → “B”; số định danh: “000068005530” → “000068005531”"
     assert masked(note) == "họ tên: “A” → “B”; số định danh: “•••• 5530” → “•••• 5531”"
     assert "000068" not in masked("số định danh: “” → “000068005530”")
+
+
+def test_an_act_that_chose_between_two_desks_is_told_apart_from_a_correction(view: DossierView) -> None:
+    row = replace(view.timeline[0], kind=EventKind.CORRECTED, note=f"{SETTLED} Ghi chú: lấy “a” của Bàn 1.")
+    correction = replace(row, note="điện thoại: “a” → “b”")
+    seen = replace(view, timeline=(row, correction))
+    assert [act_words(seen, 0), act_words(seen, 1)] == ["Chọn giữa hai bản", "Sửa thông tin người đề nghị"]
+
+
+def test_an_open_choice_names_the_key_that_leads_to_it(view: DossierView) -> None:
+    to_choose = replace(view, row=replace(view.row, sync_state=SyncState.TO_CHOOSE))
+    assert "Ctrl+0" in words.doubts(to_choose)[0]
+    assert "thống nhất" in words.doubts(replace(to_choose, is_contested=True))[0]
+    assert not words.doubts(view)
 
 
 def test_who_fetched_it_for_the_applicant_is_told_apart(counter: Counter, view: DossierView) -> None:
