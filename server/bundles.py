@@ -195,13 +195,18 @@ def _known(server: Server, manifest: Manifest, page: SyncRequest) -> SyncRequest
 
 
 def _received(server: Server, device: Device, page: SyncRequest) -> Received:
-    """A log we do not know (any more) is left: with our receipt the desk will introduce it again."""
+    """A log we do not know is left: told of its parent's fork, or of our new epoch, the desk begins anew."""
     try:
         return receive(server, device, page)
     except Refused as refused:
         if refused.code != "out_of_scope":
             raise
     received = Received()
+    with reading(server.engine) as connection:
+        logs = origins.logs(connection, device.commune)
+    for birth in page.births:
+        if birth.born_from_origin in logs:
+            received.fork(birth.born_from_origin, logs[birth.born_from_origin].stored)
     for index in range(len(page.segments)):
         received.refuse(index, "out_of_scope")
     return received

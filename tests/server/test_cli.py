@@ -22,6 +22,8 @@ COMMANDS = (
     ["devices", "revoke"],
     ["catalogue"],
     ["catalogue", "publish"],
+    ["bundle"],
+    ["bundle", "import"],
     ["users"],
     ["users", "add"],
     ["users", "list"],

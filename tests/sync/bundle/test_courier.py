@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.changes.chain import first_head
 from app.domain.sync_state import SyncState
 from sync.bundle import folder as sticks
 from sync.courier import ledger
@@ -186,6 +187,75 @@ def test_a_whole_disk_put_back_finds_its_way_by_stick_alone(
     assert lives(one) == lives(two)
     assert one.device.rows("SELECT origin_no, seq, reason, detail FROM waiting") == []
     assert is_sound(one)
+    assert one.log()[0] == one.log()[1]
+
+
+def test_a_backup_taken_on_a_diverged_disk_is_sorted_out_by_stick_too(
+    district: District, one: SyncedDesk, two: SyncedDesk, stick: Path, tmp_path: Path
+):
+    a_dossier(one.store, code="000-261123-0001")
+    travel(district, stick, one)
+    image = copy_of(one, tmp_path / "image")
+    a_dossier(one.store, code="000-261123-0002")
+    travel(district, stick, one)
+    put_back(one, image)
+    a_dossier(one.store, "Vàng Thị Mẫu", code="000-261123-0003")
+    later = copy_of(one, tmp_path / "later")
+    a_dossier(one.store, "Lò Thị Mất", code="000-261123-0099")
+    put_back(one, later, with_sidecar=False)
+    a_dossier(one.store, "Bạch Thị Mẫu", code="000-261123-0004")
+    for _ in range(3):
+        travel(district, stick, one, two)
+    assert one.codes() == two.codes() == {f"000-261123-000{n}" for n in (1, 2, 3, 4)}
+    assert books(one) == books(two)
+    assert lives(one) == lives(two)
+    assert is_sound(one)
+    assert one.log()[0] == one.log()[1]
+
+
+def test_a_server_that_lives_anew_is_offered_everything_again_by_stick(
+    district: District, one: SyncedDesk, two: SyncedDesk, stick: Path
+):
+    a_dossier(one.store, code="000-261123-0001")
+    travel(district, stick, one, two)
+    with district.server.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM segment")
+        connection.exec_driver_sql("UPDATE commune SET next_cseq = 1")
+        for state in ("stored", "applied", "durable"):
+            for desk in (one, two):
+                origin = desk.device.origin
+                connection.exec_driver_sql(
+                    f"UPDATE origin SET {state}_seq = 0, {state}_head = ? WHERE origin = ?",
+                    (first_head(origin), origin),
+                )
+    object.__setattr__(district.server, "epoch", b"the second epoch")
+    a_dossier(two.store, code="000-261123-0002")
+    for _ in range(2):
+        travel(district, stick, one, two)
+    assert one.codes() == two.codes() == {"000-261123-0001", "000-261123-0002"}
+    assert all(desk.log()[0] == desk.log()[1] for desk in (one, two))
+
+
+def test_a_server_put_back_to_before_our_latest_life_learns_of_it_by_stick(
+    district: District, one: SyncedDesk, two: SyncedDesk, stick: Path
+):
+    a_dossier(one.store, code="000-261123-0001")
+    travel(district, stick, one)
+    with one.store.write_local() as connection:
+        connection.exec_driver_sql("INSERT INTO setting(name, value) VALUES ('restored', '1')")
+    one.device.reopen()
+    a_dossier(one.store, code="000-261123-0002")
+    travel(district, stick, one)
+    life = one.device.origin
+    with district.server.engine.begin() as connection:
+        for table in ("segment", "quarantine", "lease", "origin"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE origin = ?", (life,))
+        connection.exec_driver_sql("UPDATE commune SET next_cseq = 2")
+    object.__setattr__(district.server, "epoch", b"the second epoch")
+    for _ in range(3):
+        travel(district, stick, one, two)
+    assert one.device.origin == life
+    assert one.codes() == two.codes() == {"000-261123-0001", "000-261123-0002"}
     assert one.log()[0] == one.log()[1]
 
 
