@@ -78,6 +78,13 @@ def write_bundle(
 ) -> Written:
     """Write a bundle; what is unfinished is removed when it fails. Raises a StickError."""
     seals = new_seals(letter.receiver, secrets.token_bytes(ID_BYTES), PrivateKey.generate())
+    return write_sealed(folder, letter, contents, report, volume_bytes, seals)
+
+
+def write_sealed(
+    folder: Path, letter: Letter, contents: Iterable[Frame], report: Report, volume_bytes: int, seals: Seals
+) -> Written:
+    """The same with given keys, which must never seal anything else."""
     volumes = _Volumes(folder, seals, volume_bytes, report)
     with stick_errors(), volumes:
         _write_stream(volumes, letter, contents)

@@ -8,8 +8,10 @@ them. A format 2 gets a folder of its own.
 
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from app.changes import lease as leases
@@ -24,6 +26,9 @@ from app.changes.segment import Unsealed
 from app.changes.sidecar import Sidecar
 from app.changes.trust import CONTEXT as CERTIFICATE_CONTEXT
 from app.changes.trust import AuthorityBundle, Certificate, Purpose, fingerprint
+from app.progress import unheard
+from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Span
+from sync.bundle.writer import Letter, new_seals, write_sealed
 from sync.protocol import codec, ticket
 from sync.protocol.messages import (
     Birth,
@@ -45,6 +50,7 @@ ROOT, SERVER, CATALOGUE, DEVICE, PEER = (SigningKey(bytes([n]) * 32) for n in ra
 ORIGIN, PEER_ORIGIN = b"desk-one", b"desk-two"
 EPOCH, NONCE, SECRET = b"\xe0" * 16, b"\x11" * 16, b"\x22" * 10
 COMMUNE = "00000"
+BUNDLE = "bundle.v01"
 SEGMENT = b"a segment as it was stored"
 
 
@@ -251,6 +257,26 @@ def registry_listing() -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def a_bundle() -> bytes:
+    """The request above on a stick; padding makes it a whole chunk."""
+    seals = new_seals(public(SERVER), b"\x44" * 16, PrivateKey(b"\x33" * 32))
+    letter = Letter(
+        key=DEVICE,
+        receiver=public(SERVER),
+        direction=Direction.UP,
+        commune=COMMUNE,
+        epoch=EPOCH,
+        created_ms=NOW_MS,
+        cursor=a_sync_request().cursor,
+        spans=[Span(ORIGIN, 1, 8)],
+        previous=[b"\x55" * 16],
+    )
+    frames = [Frame(Kind.REQUEST, codec.encode(a_sync_request()))]
+    with TemporaryDirectory() as folder:
+        written = write_sealed(Path(folder), letter, frames, unheard, VOLUME_BYTES, seals)
+        return written.volumes[0].read_bytes()
+
+
 def files() -> dict[str, bytes]:
     """Every golden file by its name."""
     return {
@@ -270,6 +296,7 @@ def files() -> dict[str, bytes]:
         "refusal.bin": codec.encode(Refusal("bad_nonce", "The nonce was used before.")),
         "request-headers.txt": request_headers(),
         "registry.txt": registry_listing(),
+        BUNDLE: a_bundle(),
     }
 
 
