@@ -146,6 +146,15 @@ def figures(connection: Connection) -> LogFigures:
     return LogFigures(unsealed, packed, oldest or 0)
 
 
+def unanswered(connection: Connection) -> int:
+    """How many of this device's changesets are stored by the server and not yet in its books."""
+    return int(
+        connection.exec_driver_sql(
+            "SELECT coalesce(sum(max(0, stored_seq - applied_seq)), 0) FROM origin WHERE is_own = 1"
+        ).scalar_one()
+    )
+
+
 def take_in_receipt(connection: Connection, receipt: Receipt, data: bytes) -> None:
     """Believe a verified receipt; under a known epoch vectors only grow, a new epoch starts them anew."""
     known = connection.exec_driver_sql("SELECT epoch FROM device WHERE id = 1").scalar_one()

@@ -87,7 +87,7 @@ def _lost_values(simulated: World) -> Iterator[str]:
         for each in reversed(simulated.edits):
             key = each.code, each.word, each.value
             if key in kept:
-                kept.add((each.code, each.word, each.saw))
+                kept |= {(each.code, each.word, value) for value in each.saw}
             elif not each.may_be_gone:
                 yield f"{desk.name}: {_said(each)} is neither current nor history nor an open choice"
 

@@ -6,12 +6,14 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from app.changes.registry import Command
 from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
 from app.domain.dossier_code import NoNumbersLeft
 from app.storage import device as device_row
-from app.storage import numbers
+from app.storage import numbers, open_choices
 from app.storage.incarnations import own_origins
+from app.storage.journal import Act
 from benchmarks.simulate.line import Line, Weather
 from server.asgi import open_server
 from server.settings import Settings
@@ -49,7 +51,7 @@ class Edit:
     code: str
     word: str
     value: str
-    saw: str
+    saw: tuple[str, ...]
     stamp: "Stamp"
     may_be_gone: bool = False
 
@@ -149,8 +151,33 @@ class World:
         place = self.dice.randrange(len(WORDS))
         value = f"lần {len(self.edits) + 1}"
         edit(desk.device.store, "dossier", id_, **{WORDS[place]: value})
-        self.edits.append(Edit(desk.name, code, WORDS[place], value, shown[place], desk.stamp()))
+        self.edits.append(Edit(desk.name, code, WORDS[place], value, (shown[place],), desk.stamp()))
         return f"{code} {WORDS[place]} {value}"
+
+    def _settle(self, desk: Desk) -> str:
+        """A clerk takes one side of an open choice, or writes a third value."""
+        store = desk.device.store
+        with store.read() as connection:
+            found = [
+                each for each in open_choices.clashes(connection) if each.differing in ((w,) for w in WORDS)
+            ]
+        if not found:
+            return "nothing to choose"
+        choice = self.dice.choice(sorted(found, key=lambda each: (each.code, each.differing)))
+        (word,) = choice.differing
+        sides = [choice.cell(side, word) for side in choice.sides]
+        value = self.dice.choice([*sorted(sides), f"chọn {len(self.edits) + 1}"])
+        cells = [
+            value if each.name == word else choice.cell(choice.present, each.name)
+            for each in choice.group.fields
+        ]
+        try:
+            with store.write(Act(Command.SETTLE_CHOICE)) as unit:
+                open_choices.settle(unit, choice, cells)
+        except open_choices.ChoiceClosed:
+            return "closed meanwhile"
+        self.edits.append(Edit(desk.name, choice.code, word, value, tuple(sides), desk.stamp()))
+        return f"{choice.code} {word} {value}"
 
     def _act(self, desk: Desk) -> str:
         rows = desk.device.rows("SELECT code, id FROM dossier ORDER BY code")
@@ -263,7 +290,7 @@ def _always(line: Line) -> Any:
 
 
 # How often each thing happens, compared with the others.
-WORK = {"_receive": 20, "_edit": 24, "_act": 8, "_exchange": 34, "_restart": 2}
+WORK = {"_receive": 20, "_edit": 24, "_settle": 6, "_act": 8, "_exchange": 34, "_restart": 2}
 # A world has one kind of disaster. Together they break two rules still: what a lost disk and a restored
 # server both forgot lies with a third desk alone, which does not offer other desks' logs; and a restored
 # server receives anew, so that a clock ahead of its own is held to another moment than before.

@@ -154,13 +154,13 @@ class ExchangeController(QObject):
             place.settled.emit(TOPIC)
         self._publish()
         self._tell_change()
-        self._go_on()
+        self._go_on(exchanged.awaits_answer)
 
-    def _go_on(self) -> None:
-        """Send what was written meanwhile: at once where F5 asked for it, else soon."""
+    def _go_on(self, awaits_answer: bool) -> None:
+        """Send what was written meanwhile, at once where F5 asked for it, else soon; so too for an answer."""
         if self._is_asked_again:
             self.exchange_now()
-        elif self._has_more:
+        elif self._has_more or awaits_answer:
             self._auto.note_act(self._now_ms())
 
     def _fail(self, error: Exception) -> None:

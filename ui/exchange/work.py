@@ -7,6 +7,7 @@ from app.progress import Report
 from app.services import catalogue, catalogue_intake
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk
+from app.storage import log_store
 from sync.http.lines import line_of
 from sync.outcome import Outcome
 from sync.pace import Pace
@@ -14,10 +15,14 @@ from sync.session import run_exchange
 
 
 class Exchanged(NamedTuple):
-    """What an exchange did; ``catalogue`` is the one now in force where a newer pack came."""
+    """What an exchange did; ``catalogue`` is the one now in force where a newer pack came.
+
+    ``awaits_answer`` says that what was sent just now is received and not yet in the district's books.
+    """
 
     outcome: Outcome
     catalogue: Catalogue | None
+    awaits_answer: bool
 
 
 def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
@@ -29,4 +34,6 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     finally:
         line.close()
     fresh = catalogue.load(desk.store, desk.clock) if outcome.catalogue_version else None
-    return Exchanged(outcome, fresh)
+    with desk.store.read() as connection:
+        awaits_answer = outcome.sent_segments > 0 and log_store.unanswered(connection) > 0
+    return Exchanged(outcome, fresh, awaits_answer)

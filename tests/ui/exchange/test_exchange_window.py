@@ -270,6 +270,21 @@ def test_an_act_is_sent_by_itself_soon_after(
     assert member.device.value("SELECT stored_seq = seq FROM origin WHERE is_own = 1")
 
 
+def test_an_answer_that_was_not_ready_is_asked_for_soon(
+    controller: ExchangeController, member: Counter, wall: list[float], qtbot: QtBot, monkeypatch
+) -> None:
+    monkeypatch.setattr("server.exchange._apply_for_a_while", lambda _server, _commune: True)
+    answered = []
+    for _ in range(2):
+        if not answered:
+            act(controller, member)
+        wall[0] += Rhythm().settle_s
+        with qtbot.waitSignal(controller.ended, timeout=PATIENCE_MS):
+            assert not controller.is_running
+        answered.append(member.device.value("SELECT applied_seq = seq FROM origin WHERE is_own = 1"))
+    assert answered == [0, 1]
+
+
 def test_without_a_line_an_act_does_not_hurry_the_next_try(
     controller: ExchangeController, member: Counter, line: Line, wall: list[float], qtbot: QtBot
 ) -> None:
