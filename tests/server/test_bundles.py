@@ -18,7 +18,7 @@ from sync.bundle.format import Direction, Frame, Kind
 from sync.bundle.reader import open_bundle
 from sync.bundle.writer import Letter, write_bundle
 from tests.support.builders import a_dossier
-from tests.support.district import COMMUNE, District, SyncedDesk, a_district
+from tests.support.district import COMMUNE, OTHER, District, SyncedDesk, a_district
 from tests.support.stick import arrive, come_back, leave, travel
 
 
@@ -44,10 +44,12 @@ def soxa_server(district: District, *words: str) -> int:
     return main(["bundle", "import", *words, "--data", str(district.settings.data)])
 
 
-def a_message(district: District, desk: SyncedDesk, stick: Path, content: bytes) -> None:
+def a_message(
+    district: District, desk: SyncedDesk, stick: Path, content: bytes, commune: str = COMMUNE.code
+) -> None:
     """A bundle of the desk that no desk would write."""
     ours, server = desk.device.key, district.server.authority.server_public
-    letter = Letter(ours, server, Direction.UP, COMMUNE.code, b"", 1, 0, [], [])
+    letter = Letter(ours, server, Direction.UP, commune, b"", 1, 0, [], [])
     write_bundle(stick, letter, [Frame(Kind.REQUEST, content)], lambda _: None)
 
 
@@ -117,6 +119,11 @@ def test_a_member_that_writes_nonsense_is_refused_by_code(
     imported = arrive(district, stick)
     assert [each.code for each in imported.refused] == ["malformed"]
     assert [each.segments for each in imported.answered] == [1]
+
+
+def test_a_desk_speaks_for_its_own_commune_alone(district: District, one: SyncedDesk, stick: Path):
+    a_message(district, one, stick, b"", OTHER.code)
+    assert [each.code for each in arrive(district, stick).refused] == ["forged"]
 
 
 def test_several_bundles_of_one_desk_get_one_answer(

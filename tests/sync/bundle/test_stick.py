@@ -120,6 +120,16 @@ def test_chunks_swapped_repeated_or_left_out_are_noticed(stick: Path):
         assert code(stick) == "damaged"
 
 
+def test_a_chunk_moved_to_the_next_volume_is_noticed(stick: Path):
+    first = a_bundle(stick, 400_000, volume_bytes=300_000)
+    second = first.with_name(first.name.replace(".v01", ".v02"))
+    moved = first.read_bytes()[-SEALED_BYTES:]
+    first.write_bytes(first.read_bytes()[:-SEALED_BYTES])
+    data = second.read_bytes()
+    second.write_bytes(data[:HEADER_BYTES] + moved + data[HEADER_BYTES:])
+    assert code(stick) == "damaged"
+
+
 @pytest.mark.parametrize("lost", [1, SEALED_BYTES - 1, SEALED_BYTES, 3 * SEALED_BYTES + 5])
 def test_a_copy_that_was_cut_gives_its_whole_chunks_and_says_so(stick: Path, lost: int):
     path = a_bundle(stick, 400_000)
