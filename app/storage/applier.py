@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -20,9 +19,10 @@ from app.changes.errors import BadChange, Malformed
 from app.changes.merge import Mark, Outcome, arbitrate
 from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, Group, Key
 from app.domain.ids import COUNTER_MASK, local_id, split_id
-from app.storage import projections
+from app.storage import losers, projections
 from app.storage.incoming_values import fitting, ref_of, within_64_bits
 from app.storage.log_store import origin_number
+from app.storage.losers import Place
 from app.storage.row_reader import RowKey
 from app.storage.triggers import key_columns
 from app.storage.unit_of_work import Store
@@ -224,25 +224,13 @@ class _Round:
             for changeset, _ in segments.open_body(segments.read(row[0]))
         }
 
-    def note_conflict(
-        self, table_no: int, key: RowKey, group: int, winner: int, loser: int, cells: Any
-    ) -> None:
+    def keep_loser(self, place: Place, winner: int, loser: int, cells: Sequence[Any]) -> None:
         """Keep the losing value until a clerk chooses."""
-        self.conflicts += 1
-        self._connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO conflict(table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, "
-            "loser_cells, noticed_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                table_no,
-                key.row_id,
-                key.ordinal,
-                group,
-                winner,
-                loser,
-                msgspec.msgpack.encode(cells),
-                self._now_ms,
-            ),
-        )
+        losers.keep(self._connection, place, winner, loser, cells, self._now_ms)
+
+    def settle_alike(self, place: Place, standing: Sequence[Any]) -> None:
+        """There is nothing to choose between two values that are the same."""
+        losers.settle_alike(self._connection, place, standing, self._now_ms)
 
     def note_waiting(self, origin_no: int, seq: int, reason: str, detail: str) -> None:
         """Say why an origin's log does not go on."""
@@ -342,15 +330,20 @@ class _OpApplier:
             return
         current = self._current_stamp(group)
         replaced = [Stamp(*self._changeset.origin_of(ref)) for ref in write.replaced()]
+        place = self._place(group)
         for each in replaced:
-            self._forget_superseded(group, each)
+            losers.forget(self._connection, place, local_id(self._round.number(each.origin), each.seq))
         outcome = self._outcome(current, replaced)
-        if outcome is Outcome.WINS and present != cells:
-            self._keep_loser(group, self._stamp, current, present)
-        if outcome is Outcome.LOSES and present != cells:
-            self._keep_loser(group, current, self._stamp, cells)
+        if outcome is Outcome.WINS:
+            self._round.keep_loser(place, self._stamp, current, present)
+        if outcome is Outcome.LOSES:
+            self._round.keep_loser(place, current, self._stamp, cells)
+        if outcome in (Outcome.WINS, Outcome.LOSES) and present != cells:
+            self._round.conflicts += 1
         if outcome in (Outcome.APPLY, Outcome.WINS):
             self._write(group, cells)
+            present = cells
+        self._round.settle_alike(place, present)
 
     def _outcome(self, current: int, replaced: Sequence[Stamp]) -> Outcome:
         """Only edits made without knowing of each other need their times, which lie in the log."""
@@ -370,23 +363,11 @@ class _OpApplier:
         ).first()
         if buried is None:
             raise _Waits("missing_row", self._table.name)
-        self._keep_loser(group, buried[0], self._stamp, cells)
+        self._round.conflicts += 1
+        self._round.keep_loser(self._place(group), buried[0], self._stamp, cells)
 
-    def _keep_loser(self, group: Group, winner: int, loser: int, cells: list[Any]) -> None:
-        self._round.note_conflict(self._table.number, self._key, group.number, winner, loser, cells)
-
-    def _forget_superseded(self, group: Group, base: Stamp) -> None:
-        """Who wrote over a value, or chose between it and another, knew it: it is no open choice any more."""
-        self._connection.exec_driver_sql(
-            "DELETE FROM conflict WHERE table_no = ? AND row_id = ? AND ordinal = ? AND group_no = ? "
-            "AND loser_stamp = ? AND settled_ms IS NULL",
-            (
-                self._table.number,
-                *self._key,
-                group.number,
-                local_id(self._round.number(base.origin), base.seq),
-            ),
-        )
+    def _place(self, group: Group) -> Place:
+        return Place(self._table.number, *self._key, group.number)
 
     def _current_stamp(self, group: Group) -> int:
         row_id, ordinal = key_columns(self._table)

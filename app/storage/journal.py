@@ -17,6 +17,8 @@ from app.changes.changeset import Header, WireRef, encode_header, encode_payload
 from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, TABLES, Command, Key, Table
 from app.domain.dossier import Role
 from app.domain.ids import local_id, split_id
+from app.storage import losers
+from app.storage.losers import Place
 from app.storage.row_reader import RowKey, group_stamps, read_rows
 from app.storage.triggers import key_columns
 
@@ -44,7 +46,7 @@ class LogPosition:
     trusted_ms: int | None
     trusted_wall_ms: int | None
     last_number: str
-    chosen_over: dict[tuple[int, RowKey, int], list[int]] = field(default_factory=dict)
+    chosen_over: dict[Place, list[int]] = field(default_factory=dict)
 
     @property
     def stamp(self) -> int:
@@ -137,12 +139,12 @@ def note_choice(
         "INSERT INTO capture(table_no, op, row_id, ordinal, mask) VALUES (?, 'U', ?, ?, ?)",
         (table.number, *key, mask),
     )
-    log.chosen_over.setdefault((table.number, key, group_no), []).append(loser)
+    log.chosen_over.setdefault(Place(table.number, *key, group_no), []).append(loser)
 
 
 def append(connection: Connection, log: LogPosition, act: Act, changes: Changes, now_ms: int) -> None:
     """Write the changeset of ``changes`` and move the log's position on."""
-    writer = _OpWriter(connection, log)
+    writer = _OpWriter(connection, log, now_ms)
     deps = writer.deps()
     payload = encode_payload(list(writer.ops(changes)))
     log.hlc = clock.tick(log.hlc, now_ms)
@@ -188,9 +190,10 @@ def _save(connection: Connection, log: LogPosition, now_ms: int) -> None:
 class _OpWriter:
     """Turns captured rows into operations, and local integers into refs of the wire."""
 
-    def __init__(self, connection: Connection, log: LogPosition) -> None:
+    def __init__(self, connection: Connection, log: LogPosition, now_ms: int) -> None:
         self._connection = connection
         self._log = log
+        self._now_ms = now_ms
         self._index: dict[int, int] = {}
         self.origins: list[bytes] = []
 
@@ -261,13 +264,19 @@ class _OpWriter:
         groups = []
         for group in LAYOUTS[table.number]:
             if mask & group.mask:
-                place = table.number, key, group.number
-                base = stamps.get(place, row[-1])
+                base = stamps.get((table.number, key, group.number), row[-1])
                 written = [group.number, self._cells(group, row), self.wire(base) if base else None]
-                losers = self._log.chosen_over.get(place)
-                groups.append([*written, [self.wire(each) for each in losers]] if losers else written)
+                place = Place(table.number, *key, group.number)
+                known = self._losers_known(place, row[group.start : group.stop])
+                groups.append([*written, [self.wire(each) for each in known]] if known else written)
                 self._mark(table.number, key, group.number)
         return groups
+
+    def _losers_known(self, place: Place, cells: Sequence[Any]) -> list[int]:
+        """The losing values that whoever wrote these cells knew beside the one that stood."""
+        known = [*self._log.chosen_over.get(place, ()), *losers.take_settled(self._connection, place)]
+        losers.settle_alike(self._connection, place, cells, self._now_ms)
+        return known
 
     def _cells(self, group: GroupLayout, row: Sequence[Any]) -> list[Any]:
         """A group's values as they travel: refs of the wire, empty ones at the end left out."""

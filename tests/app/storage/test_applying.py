@@ -115,7 +115,10 @@ def test_two_who_wrote_the_same_have_no_conflict(device, other, shared):
     edit(other.store, "dossier", its_dossier(other), note="Giống nhau")
     exchange(device, other)
     assert world(device) == world(other)
-    assert device.value("SELECT count(*) FROM conflict") == 0
+    assert device.value("SELECT count(*) FROM conflict WHERE settled_ms IS NULL") == 0
+    edit(device.store, "dossier", shared, note="Sửa tiếp")
+    exchange(device, other)
+    assert device.rows("SELECT * FROM conflict") == other.rows("SELECT * FROM conflict") == []
 
 
 def test_an_edit_made_knowing_the_other_is_no_conflict_even_with_a_slow_clock(device, other, shared):

@@ -45,7 +45,9 @@ def test_whatever_order_edits_and_settlements_come_in_all_desks_end_alike(tmp_pa
             case 0:
                 edit(desk.store, "dossier", desk.value("SELECT id FROM dossier"), note=f"{seed}-{step}")
             case 1 if choices:
-                settle(desk, random.choice(choices), f"{seed}-{step}, đã chọn")
+                choice = random.choice(choices)
+                sides = choice.present.cells[0], choice.kept.cells[0]
+                settle(desk, choice, random.choice([*sides, f"{seed}-{step}, đã chọn"]))
             case _:
                 feed.exchange(desk)
     for _ in range(3):
