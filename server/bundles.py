@@ -6,29 +6,20 @@ answered together by one bundle, sealed for that desk alone.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection
 
-from app.changes import segment as segments
-from app.changes.changeset import Origin
-from app.changes.errors import BadChange
-from app.progress import unheard
 from server.applying import apply_all
-from server.catalogue import read_pack
+from server.bundle_answers import Answered, Mail, Said, answer_mail
 from server.context import Server
 from server.errors import Refused
-from server.exchange import answer
 from server.receiving import Received, receive
 from server.requests import check_request
-from server.storage import devices, feed, origins
+from server.storage import devices, origins
 from server.storage.devices import Device
-from server.storage.engine import reading, writing
-from server.storage.feed import Extent
+from server.storage.engine import reading
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
@@ -38,18 +29,12 @@ from sync.bundle.format import (
     Frame,
     Kind,
     Manifest,
-    RefusedSegment,
-    RefusedSegments,
-    Span,
     key_id,
 )
 from sync.bundle.reader import check_sender, open_bundle
-from sync.bundle.writer import Letter, write_bundle
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
-from sync.protocol.messages import NOBODY, Fork, SyncReply, SyncRequest
-
-PAGE_BYTES = 64 * 1024  # of the feed; what a copy that was cut short loses beyond the cut at most
+from sync.protocol.messages import SyncRequest
 
 
 class Refusal(NamedTuple):
@@ -59,64 +44,11 @@ class Refusal(NamedTuple):
     code: str
 
 
-class Answered(NamedTuple):
-    """A desk whose bundles were taken in; ``problem`` is a code when its answer could not be written."""
-
-    commune: str
-    device: str
-    segments: int
-    refused_segments: int
-    answer: Path | None
-    problem: str = ""
-
-
 class Imported(NamedTuple):
     """What a folder held for this server."""
 
     answered: list[Answered]
     refused: list[Refusal]
-
-
-class _Mail(NamedTuple):
-    """A bundle that its sender may send."""
-
-    found: Found
-    manifest: Manifest
-    device: Device
-
-
-@dataclass
-class _Said:
-    """What one desk's bundles said; not frozen, it grows page by page."""
-
-    request: SyncRequest | None = None
-    segments: int = 0
-    refused: dict[tuple[Origin, int], str] = field(default_factory=dict)
-    forks: dict[Origin, Fork] = field(default_factory=dict)
-
-    def note(self, page: SyncRequest, received: Received) -> None:
-        """Keep what came of a page; the first of a bundle says where the desk stands."""
-        self.segments += len(page.segments) - len(received.refused)
-        self.forks |= received.forks
-        for refusal in received.refused:
-            with suppress(BadChange):  # a segment that does not even read has no name
-                header = segments.read(page.segments[refusal.index]).header
-                self.refused[header.origin, header.first_seq] = refusal.code
-
-    def begin(self, page: SyncRequest) -> None:
-        """A bundle's first page says where the desk stands; of several each log and the least of each."""
-        before = self.request or page
-        heads: dict[Origin, tuple[Origin, int, bytes]] = {}
-        for head in sorted((*before.heads, *page.heads), key=lambda head: head[1]):
-            heads.setdefault(head[0], head)
-        self.request = msgspec.structs.replace(
-            page,
-            cursor=min(page.cursor, before.cursor),
-            heads=list(heads.values()),
-            births=list(dict.fromkeys((*before.births, *page.births))),
-            segments=[],
-            want_bytes=0,
-        )
 
 
 def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Imported:
@@ -128,27 +60,27 @@ def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES
     refused = [Refusal(each.name, each.problem.code) for each in unread]
     ours = key_id(server.authority.server_public)
     mail = list(_mail(server, (each for each in found if each.header.receiver_id == ours), refused))
-    heard: list[tuple[list[_Mail], _Said]] = []
+    heard: list[tuple[list[Mail], Said]] = []
     for of_sender in _by_sender(mail):
         try:
             heard.append((of_sender, _take_in(server, of_sender)))
         except (BundleError, Refused) as error:
             refused += [Refusal(each.found.name, error.code) for each in of_sender]
-    return Imported([_answer(server, folder, *each, volume_bytes) for each in heard], refused)
+    return Imported([answer_mail(server, folder, *each, volume_bytes) for each in heard], refused)
 
 
-def _by_sender(mail: Sequence[_Mail]) -> Iterator[list[_Mail]]:
+def _by_sender(mail: Sequence[Mail]) -> Iterator[list[Mail]]:
     """Each desk's bundles, the oldest first."""
     for sender in dict.fromkeys(each.device.public_key for each in mail):
         of_sender = [each for each in mail if each.device.public_key == sender]
         yield sorted(of_sender, key=lambda each: each.manifest.created_ms)
 
 
-def _mail(server: Server, found: Iterator[Found], refused: list[Refusal]) -> Iterator[_Mail]:
+def _mail(server: Server, found: Iterator[Found], refused: list[Refusal]) -> Iterator[Mail]:
     for each in found:
         try:
             manifest = open_bundle(each, server.authority.server_key).manifest
-            yield _Mail(each, manifest, _sender(server, manifest))
+            yield Mail(each, manifest, _sender(server, manifest))
         except (BundleError, Refused) as error:
             refused.append(Refusal(each.name, error.code))
 
@@ -164,8 +96,8 @@ def _sender(server: Server, manifest: Manifest) -> Device:
     return device
 
 
-def _take_in(server: Server, mail: Sequence[_Mail]) -> _Said:
-    said = _Said()
+def _take_in(server: Server, mail: Sequence[Mail]) -> Said:
+    said = Said()
     for each in mail:
         is_first = True
         for frame in open_bundle(each.found, server.authority.server_key).frames:
@@ -210,90 +142,3 @@ def _received(server: Server, device: Device, page: SyncRequest) -> Received:
     for index in range(len(page.segments)):
         received.refuse(index, "out_of_scope")
     return received
-
-
-def _answer(server: Server, folder: Path, mail: Sequence[_Mail], said: _Said, volume_bytes: int) -> Answered:
-    device, path, problem = mail[0].device, None, ""
-    try:
-        path = _write_answer(server, folder, mail, said, volume_bytes)
-    except BundleError as error:
-        problem = error.code
-    shown = device.public_key.hex()[:12]
-    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem)
-
-
-def _write_answer(
-    server: Server, folder: Path, mail: Sequence[_Mail], said: _Said, volume_bytes: int
-) -> Path | None:
-    request, device = said.request, mail[0].device
-    if request is None:
-        return None  # cut before it said anything: there is nothing to answer
-    reply, own = _reply(server, device, request, said)
-    pack = _newer_pack(server, request, reply)
-    with reading(server.engine) as connection:
-        extent = feed.extent(connection, device.commune, request.cursor)
-        letter = _letter(server, mail, request, extent)
-        pages = _pages(connection, device, request.cursor, extent.until, own, reply)
-        frames = _frames(said, reply, pages, pack)
-        return write_bundle(folder, letter, frames, unheard, volume_bytes).volumes[0]
-
-
-def _reply(server: Server, device: Device, request: SyncRequest, said: _Said) -> tuple[SyncReply, Origin]:
-    """The reply without its feed, and the log whose bytes the feed may leave out."""
-    with writing(server.engine) as connection:
-        logs = origins.logs(connection, device.commune)
-        is_known = request.origin in logs
-        asked = request if is_known else msgspec.structs.replace(request, origin=NOBODY)
-        reply = answer(server, connection, device, asked, Received())
-    bare = msgspec.structs.replace(reply, forks=list(said.forks.values()), feed=[], certificates=[])
-    return bare, NOBODY if said.forks or _lacks_own(request, logs) else request.origin
-
-
-def _lacks_own(request: SyncRequest, logs: dict[Origin, origins.Log]) -> bool:
-    """A desk put back from a backup needs the bytes of its own log, to see where it went on otherwise."""
-    ends = {name: seq for name, seq, _head in request.heads}
-    log = logs.get(request.origin)
-    return log is not None and ends.get(request.origin, 0) < log.stored.seq
-
-
-def _letter(server: Server, mail: Sequence[_Mail], request: SyncRequest, extent: Extent) -> Letter:
-    device = mail[0].device
-    return Letter(
-        key=server.authority.server_key,
-        receiver=device.public_key,
-        direction=Direction.DOWN,
-        commune=device.commune,
-        epoch=server.epoch,
-        created_ms=server.clock.now_ms(),
-        cursor=request.cursor,
-        spans=[Span(*span) for span in extent.spans],
-        previous=[each.manifest.bundle_id for each in mail],
-    )
-
-
-def _frames(said: _Said, reply: SyncReply, pages: Iterator[SyncReply], pack: bytes) -> Iterator[Frame]:
-    """The receipt first, so that the shortest copy brings it."""
-    refused = [RefusedSegment(origin, seq, code) for (origin, seq), code in said.refused.items()]
-    yield Frame(Kind.REFUSED, codec.encode(RefusedSegments(refused)))
-    yield Frame(Kind.REPLY, codec.encode(reply))
-    for page in pages:
-        yield Frame(Kind.REPLY, codec.encode(page))
-    if pack:
-        yield Frame(Kind.PACK, pack)
-
-
-def _pages(
-    connection: Connection, device: Device, cursor: int, until: int, own: Origin, reply: SyncReply
-) -> Iterator[SyncReply]:
-    more = True
-    while more and cursor < until:
-        part = feed.read_feed(connection, device.commune, cursor, own, PAGE_BYTES)
-        items = [item for item in part.items if item.cseq <= until]
-        certificates = feed.certificates(connection, device.commune, items)
-        yield msgspec.structs.replace(reply, feed=items, certificates=certificates)
-        cursor, more = part.items[-1].cseq if part.items else until, part.more
-
-
-def _newer_pack(server: Server, request: SyncRequest, reply: SyncReply) -> bytes:
-    has_newest = reply.catalogue in ("", request.catalogue)
-    return b"" if has_newest else read_pack(server, reply.catalogue)

@@ -34,6 +34,7 @@ from server.requests import MAX_BIRTHS
 from server.settings import Settings
 from server.storage.devices import NONCES_KEPT
 from sync import errors as sync_errors
+from sync.bundle import errors as bundle_errors
 from sync.protocol import limits, messages
 from sync.reasons import REASONS
 from ui import cli as desk_cli
@@ -309,7 +310,9 @@ def sentences(module: Any) -> list[str]:
     return sorted(own - {""})
 
 
-@pytest.mark.parametrize("module", [errors, backup_errors, sync_errors], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [errors, backup_errors, sync_errors, bundle_errors], ids=lambda m: m.__name__
+)
 def test_every_sentence_an_officer_may_read_is_explained(module):
     text = " ".join((GUIDE / "khi-co-loi.md").read_text(encoding="utf-8").split())
     assert sentences(module)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from server.asgi import open_server
-from server.bundles import Answered, Imported, import_folder
+from server.bundle_answers import Answered
+from server.bundles import Imported, import_folder
 from server.cli.parsing import add_data
 from server.settings import load
 

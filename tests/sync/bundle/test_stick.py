@@ -24,7 +24,7 @@ from sync.bundle.format import (
     padded,
     read_header,
 )
-from sync.bundle.reader import check_sender, open_bundle
+from sync.bundle.reader import Opened, check_sender, open_bundle
 from sync.bundle.writer import Letter, write_bundle
 from tests.support.builders import a_dossier
 from tests.support.disks import a_disk, fill, make_read_only
@@ -46,19 +46,24 @@ def a_bundle(folder: Path, size: int = 10, letter: Letter | None = None, volume_
     return write_bundle(folder, letter or a_letter(), frames, unheard, volume_bytes).volumes[0]
 
 
-def contents(folder: Path, receiver: SigningKey = RECEIVER) -> list[bytes]:
-    """What the first bundle of a folder brings; raises what is wrong with it."""
+def contents(folder: Path) -> list[bytes]:
+    """What the first bundle of a folder brings."""
+    return [frame.content for frame in opened(folder).frames]
+
+
+def opened(folder: Path, receiver: SigningKey = RECEIVER) -> Opened:
+    """The first bundle of a folder with nothing read but its manifest; raises what is wrong with it."""
     found, unread = sticks.find(folder)
     if unread:
         raise unread[0].problem
-    opened = open_bundle(found[0], receiver)
-    check_sender(opened.manifest, bytes(SENDER.verify_key), COMMUNE, Direction.UP)
-    return [frame.content for frame in opened.frames]
+    bundle = open_bundle(found[0], receiver)
+    check_sender(bundle.manifest, bytes(SENDER.verify_key), COMMUNE, Direction.UP)
+    return bundle
 
 
 def code(folder: Path, receiver: SigningKey = RECEIVER) -> str:
     with pytest.raises(BundleError) as caught:
-        contents(folder, receiver)
+        opened(folder, receiver)
     return caught.value.code
 
 
@@ -134,10 +139,8 @@ def test_a_chunk_moved_to_the_next_volume_is_noticed(stick: Path):
 def test_a_copy_that_was_cut_gives_its_whole_chunks_and_says_so(stick: Path, lost: int):
     path = a_bundle(stick, 400_000)
     path.write_bytes(path.read_bytes()[:-lost])
-    (found,) = sticks.find(stick)[0]
-    opened = open_bundle(found, RECEIVER)
-    assert not opened.is_whole
-    assert 0 < len(list(opened.frames)) <= 9
+    assert not opened(stick).is_whole
+    assert 0 < len(contents(stick)) <= 9
 
 
 def test_a_copy_cut_within_its_first_chunk_gives_nothing(stick: Path):

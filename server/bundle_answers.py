@@ -1,0 +1,182 @@
+"""What one desk's bundles said, and the bundle that answers them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.changes import segment as segments
+from app.changes.changeset import Origin
+from app.changes.errors import BadChange
+from app.progress import unheard
+from server.catalogue import read_pack
+from server.context import Server
+from server.exchange import answer
+from server.receiving import Received
+from server.storage import feed, origins
+from server.storage.devices import Device
+from server.storage.engine import reading, writing
+from server.storage.feed import Extent
+from sync.bundle.errors import BundleError
+from sync.bundle.folder import Found
+from sync.bundle.format import (
+    Direction,
+    Frame,
+    Kind,
+    Manifest,
+    RefusedSegment,
+    RefusedSegments,
+    Span,
+)
+from sync.bundle.writer import Letter, write_bundle
+from sync.protocol import codec
+from sync.protocol.messages import NOBODY, Fork, SyncReply, SyncRequest
+
+PAGE_BYTES = 64 * 1024  # of the feed; what a copy that was cut short loses beyond the cut at most
+
+
+class Mail(NamedTuple):
+    """A bundle that its sender may send."""
+
+    found: Found
+    manifest: Manifest
+    device: Device
+
+
+@dataclass
+class Said:
+    """What one desk's bundles said; not frozen, it grows page by page."""
+
+    request: SyncRequest | None = None
+    segments: int = 0
+    refused: dict[tuple[Origin, int], str] = field(default_factory=dict)
+    forks: dict[Origin, Fork] = field(default_factory=dict)
+
+    def note(self, page: SyncRequest, received: Received) -> None:
+        """Keep what came of a page; the first of a bundle says where the desk stands."""
+        self.segments += len(page.segments) - len(received.refused)
+        self.forks |= received.forks
+        for refusal in received.refused:
+            with suppress(BadChange):  # a segment that does not even read has no name
+                header = segments.read(page.segments[refusal.index]).header
+                self.refused[header.origin, header.first_seq] = refusal.code
+
+    def begin(self, page: SyncRequest) -> None:
+        """A bundle's first page says where the desk stands; of several each log and the least of each."""
+        before = self.request or page
+        heads: dict[Origin, tuple[Origin, int, bytes]] = {}
+        for head in sorted((*before.heads, *page.heads), key=lambda head: head[1]):
+            heads.setdefault(head[0], head)
+        self.request = msgspec.structs.replace(
+            page,
+            cursor=min(page.cursor, before.cursor),
+            heads=list(heads.values()),
+            births=list(dict.fromkeys((*before.births, *page.births))),
+            segments=[],
+            want_bytes=0,
+        )
+
+
+class Answered(NamedTuple):
+    """A desk whose bundles were taken in; ``problem`` is a code when its answer could not be written."""
+
+    commune: str
+    device: str
+    segments: int
+    refused_segments: int
+    answer: Path | None
+    problem: str = ""
+
+
+def answer_mail(
+    server: Server, folder: Path, mail: Sequence[Mail], said: Said, volume_bytes: int
+) -> Answered:
+    """Write one desk's answer; a stick that does not take it is named, and the others get theirs."""
+    device, path, problem = mail[0].device, None, ""
+    try:
+        path = _write_answer(server, folder, mail, said, volume_bytes)
+    except BundleError as error:
+        problem = error.code
+    shown = device.public_key.hex()[:12]
+    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem)
+
+
+def _write_answer(
+    server: Server, folder: Path, mail: Sequence[Mail], said: Said, volume_bytes: int
+) -> Path | None:
+    request, device = said.request, mail[0].device
+    if request is None:
+        return None  # cut before it said anything: there is nothing to answer
+    reply, own = _reply(server, device, request, said)
+    pack = _newer_pack(server, request, reply)
+    with reading(server.engine) as connection:
+        extent = feed.extent(connection, device.commune, request.cursor)
+        letter = _letter(server, mail, request, extent)
+        pages = _pages(connection, device, request.cursor, extent.until, own, reply)
+        frames = _frames(said, reply, pages, pack)
+        return write_bundle(folder, letter, frames, unheard, volume_bytes).volumes[0]
+
+
+def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> tuple[SyncReply, Origin]:
+    """The reply without its feed, and the log whose bytes the feed may leave out."""
+    with writing(server.engine) as connection:
+        logs = origins.logs(connection, device.commune)
+        is_known = request.origin in logs
+        asked = request if is_known else msgspec.structs.replace(request, origin=NOBODY)
+        reply = answer(server, connection, device, asked, Received())
+    bare = msgspec.structs.replace(reply, forks=list(said.forks.values()), feed=[], certificates=[])
+    return bare, NOBODY if said.forks or _lacks_own(request, logs) else request.origin
+
+
+def _lacks_own(request: SyncRequest, logs: dict[Origin, origins.Log]) -> bool:
+    """A desk put back from a backup needs the bytes of its own log, to see where it went on otherwise."""
+    ends = {name: seq for name, seq, _head in request.heads}
+    log = logs.get(request.origin)
+    return log is not None and ends.get(request.origin, 0) < log.stored.seq
+
+
+def _letter(server: Server, mail: Sequence[Mail], request: SyncRequest, extent: Extent) -> Letter:
+    device = mail[0].device
+    return Letter(
+        key=server.authority.server_key,
+        receiver=device.public_key,
+        direction=Direction.DOWN,
+        commune=device.commune,
+        epoch=server.epoch,
+        created_ms=server.clock.now_ms(),
+        cursor=request.cursor,
+        spans=[Span(*span) for span in extent.spans],
+        previous=[each.manifest.bundle_id for each in mail],
+    )
+
+
+def _frames(said: Said, reply: SyncReply, pages: Iterator[SyncReply], pack: bytes) -> Iterator[Frame]:
+    """The receipt first, so that the shortest copy brings it."""
+    refused = [RefusedSegment(origin, seq, code) for (origin, seq), code in said.refused.items()]
+    yield Frame(Kind.REFUSED, codec.encode(RefusedSegments(refused)))
+    yield Frame(Kind.REPLY, codec.encode(reply))
+    for page in pages:
+        yield Frame(Kind.REPLY, codec.encode(page))
+    if pack:
+        yield Frame(Kind.PACK, pack)
+
+
+def _pages(
+    connection: Connection, device: Device, cursor: int, until: int, own: Origin, reply: SyncReply
+) -> Iterator[SyncReply]:
+    more = True
+    while more and cursor < until:
+        part = feed.read_feed(connection, device.commune, cursor, own, PAGE_BYTES)
+        items = [item for item in part.items if item.cseq <= until]
+        certificates = feed.certificates(connection, device.commune, items)
+        yield msgspec.structs.replace(reply, feed=items, certificates=certificates)
+        cursor, more = part.items[-1].cseq if part.items else until, part.more
+
+
+def _newer_pack(server: Server, request: SyncRequest, reply: SyncReply) -> bytes:
+    has_newest = reply.catalogue in ("", request.catalogue)
+    return b"" if has_newest else read_pack(server, reply.catalogue)
