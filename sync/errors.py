@@ -5,6 +5,7 @@ SyncError
 │   ├── ProxyTrouble                          the office's proxy stands in the way
 │   └── LineCut                               it broke in the middle
 ├── ServerBusy, ServerTrouble                 it answered, but not with what was asked
+│   └── OldReceipt                            from before it was restored
 ├── VersionMismatch                           ProgramTooOld, ServerTooOld
 ├── NotEnrolled, DeviceUnknown, DeviceRevoked, LogUnknown   membership
 ├── EnrolmentError                            the ticket
@@ -71,6 +72,13 @@ class ServerTrouble(SyncError):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
+
+
+class OldReceipt(ServerTrouble):
+    """A receipt of a life that the server has left behind; on a stick that is only a late bundle."""
+
+    def __init__(self) -> None:
+        super().__init__("old_receipt")
 
 
 class VersionMismatch(SyncError):

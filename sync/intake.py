@@ -13,7 +13,7 @@ from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
 from sync import inbox
-from sync.errors import ServerTrouble
+from sync.errors import OldReceipt
 from sync.forks import forked_logs
 from sync.inbox import CheckedFeed, Problem
 from sync.protocol.messages import SyncReply, SyncRequest
@@ -111,7 +111,7 @@ def _check(
         epoch = device.standing(snapshot).epoch
         has_new_epoch = receipt.epoch != epoch
         if has_new_epoch and feed_store.has_seen_epoch(snapshot, receipt.epoch):
-            raise ServerTrouble("old_receipt")
+            raise OldReceipt
         is_late = feed_store.is_known(snapshot, receipt.epoch, receipt.number)
         forked = [] if is_late else forked_logs(snapshot, reply.forks, receipt)
         feed = CheckedFeed((), (), request.cursor)

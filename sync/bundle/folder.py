@@ -38,8 +38,17 @@ class Unread(NamedTuple):
 
 
 @contextmanager
-def stick_errors() -> Iterator[None]:
+def reading_errors() -> Iterator[None]:
     """Turn what the system says into the sentence of what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise StickUnreadable from error
+
+
+@contextmanager
+def writing_errors() -> Iterator[None]:
+    """The same where a stick may also be full or protected."""
     try:
         yield
     except OSError as error:
@@ -54,13 +63,13 @@ def find(folder: Path) -> tuple[list[Found], list[Unread]]:
     """The bundles of a folder by name, and the files that only look like some."""
     found: list[Found] = []
     unread: list[Unread] = []
-    with stick_errors():
+    with reading_errors():
         paths = _own_files(folder)
-        for first in sorted(path for key, path in paths.items() if key.endswith(".V01")):
-            try:
-                found.append(_bundle(first, paths))
-            except BundleError as error:
-                unread.append(Unread(first.name, error))
+    for first in sorted(path for key, path in paths.items() if key.endswith(".V01")):
+        try:
+            found.append(_bundle(first, paths))
+        except BundleError as error:
+            unread.append(Unread(first.name, error))
     return found, unread
 
 
@@ -77,7 +86,7 @@ def _own_files(folder: Path) -> dict[str, Path]:
 
 
 def _bundle(first: Path, paths: dict[str, Path]) -> Found:
-    with opened(first) as file:
+    with reading_errors(), opened(first) as file:
         header = read_header(file.read(HEADER_BYTES))
     stem = first.name.upper().removesuffix("01")
     volumes = [first]

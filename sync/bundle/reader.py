@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 from app.changes import signed
 from app.changes.errors import UNREADABLE, BadChange
 from sync.bundle.errors import DamagedBundle, ForgedBundle, NewerBundle, NotForUs
-from sync.bundle.folder import Found, opened, stick_errors
+from sync.bundle.folder import Found, opened, reading_errors
 from sync.bundle.format import (
     CONTEXT,
     HEADER_BYTES,
@@ -56,7 +56,7 @@ def _chunks(found: Found, key: bytes) -> Iterator[tuple[bytes, bool]]:
     """Each whole chunk opened, and whether it is the last of its bundle."""
     number = 0
     for place, path in enumerate(found.volumes, start=1):
-        with stick_errors(), opened(path) as file:
+        with reading_errors(), opened(path) as file:
             header = _volume_header(file, found.header, place)
             sealed, is_end = file.read(SEALED_BYTES), False
             while len(sealed) == SEALED_BYTES:

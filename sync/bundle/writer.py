@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 
 from app.progress import Progress, Report
 from sync.bundle.errors import DamagedBundle, StickFull, StickLies
-from sync.bundle.folder import PARTIAL, Found, drop, put_in_place, settle, stick_errors
+from sync.bundle.folder import PARTIAL, Found, drop, put_in_place, settle, writing_errors
 from sync.bundle.format import (
     CHUNK_BYTES,
     HEADER_BYTES,
@@ -86,7 +86,7 @@ def write_sealed(
 ) -> Written:
     """The same with given keys, which must never seal anything else."""
     volumes = _Volumes(folder, seals, volume_bytes, report)
-    with stick_errors(), volumes:
+    with writing_errors(), volumes:
         _write_stream(volumes, letter, contents)
         volumes.finish()
         paths = put_in_place(volumes.paths)

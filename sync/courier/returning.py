@@ -23,7 +23,7 @@ from sync.bundle.folder import Found, Unread
 from sync.bundle.format import Direction, Frame, Kind, Manifest, RefusedSegments, key_id
 from sync.bundle.reader import check_sender, open_bundle
 from sync.courier import ledger
-from sync.errors import NotEnrolled, SyncError, UnverifiedFeed
+from sync.errors import NotEnrolled, OldReceipt, SyncError, UnverifiedFeed
 from sync.inbox import Problem
 from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
 from sync.outcome import Outcome, Stage
@@ -104,6 +104,8 @@ class _Import:
         for bundle in sorted(bundles, key=lambda each: (each.manifest.cursor, each.manifest.created_ms)):
             try:
                 self._take(bundle)
+            except OldReceipt:
+                continue  # left on the stick since before the server was restored
             except (BundleError, SyncError) as error:
                 self._imported.outcome.note(str(error))
             else:

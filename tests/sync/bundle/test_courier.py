@@ -231,7 +231,8 @@ def test_a_server_that_lives_anew_is_offered_everything_again_by_stick(
     object.__setattr__(district.server, "epoch", b"the second epoch")
     a_dossier(two.store, code="000-261123-0002")
     for _ in range(2):
-        travel(district, stick, one, two)
+        imported = travel(district, stick, one, two)
+    assert [each.outcome.problems for each in imported] == [[], []]
     assert one.codes() == two.codes() == {"000-261123-0001", "000-261123-0002"}
     assert all(desk.log()[0] == desk.log()[1] for desk in (one, two))
 

@@ -1,5 +1,6 @@
 """Sticks are full, protected, pulled, infected and tampered with; none of it reaches the books."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -141,6 +142,15 @@ def test_a_copy_that_was_cut_gives_its_whole_chunks_and_says_so(stick: Path, los
     path.write_bytes(path.read_bytes()[:-lost])
     assert not opened(stick).is_whole
     assert 0 < len(contents(stick)) <= 9
+
+
+def test_a_stick_pulled_at_any_block_gives_a_beginning_and_nothing_else(stick: Path):
+    path = a_bundle(stick, 200_000)
+    whole, data = contents(stick), path.read_bytes()
+    for size in range(HEADER_BYTES + SEALED_BYTES, len(data), 4096):
+        path.write_bytes(data[:size])
+        read = contents(stick)
+        assert read == whole[: len(read)] != whole
 
 
 def test_a_copy_cut_within_its_first_chunk_gives_nothing(stick: Path):
@@ -286,6 +296,21 @@ def test_other_files_hostile_names_links_and_pipes_are_left_alone(
     assert arrive(district, stick) == ([], [])
     assert come_back(one, stick).taken == []
     assert sorted(path.name for path in stick.iterdir()) == before
+
+
+def test_a_file_that_does_not_read_keeps_no_other_waiting(stick: Path, monkeypatch: pytest.MonkeyPatch):
+    good, bad = a_bundle(stick), a_bundle(stick)
+    really = os.open
+
+    def worn_out(path: Path, *rest: int) -> int:
+        if path == bad:
+            raise OSError(errno.EIO, "worn out")
+        return really(path, *rest)
+
+    monkeypatch.setattr(os, "open", worn_out)
+    found, unread = sticks.find(stick)
+    assert [each.name for each in found] == [good.name]
+    assert [(each.name, each.problem.code) for each in unread] == [(bad.name, "stick_unreadable")]
 
 
 def test_a_name_in_other_case_is_the_same_name(stick: Path):
