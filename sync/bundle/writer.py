@@ -11,7 +11,7 @@ from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
 from app.progress import Progress, Report
-from sync.bundle.errors import DamagedBundle, StickFull, StickLies
+from sync.bundle.errors import BundleError, StickError, StickFull, StickLies
 from sync.bundle.folder import PARTIAL, Found, drop, put_in_place, settle, writing_errors
 from sync.bundle.format import (
     CHUNK_BYTES,
@@ -138,7 +138,9 @@ def _read_back(paths: list[Path], seals: Seals, volumes: "_Volumes", report: Rep
     found = Found(paths[0].name, seals.header._replace(volumes=len(paths)), tuple(paths))
     try:
         extent = survey(found, seals.key, lambda done: report(Progress(READING_BACK, done, volumes.chunks)))
-    except DamagedBundle as error:
+    except StickError:
+        raise
+    except BundleError as error:
         raise StickLies from error
     if not extent.is_whole or extent.chunks != volumes.chunks:
         raise StickLies

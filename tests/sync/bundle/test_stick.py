@@ -238,11 +238,13 @@ def test_a_stick_that_is_not_there_is_named(one: SyncedDesk, tmp_path: Path):
         come_back(one, tmp_path / "pulled")
 
 
-def test_a_stick_that_gives_back_other_bytes_is_found_out(stick: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("at", [0, 4, 30, HEADER_BYTES - 1, HEADER_BYTES + 100])
+def test_a_stick_that_gives_back_other_bytes_is_found_out(
+    stick: Path, monkeypatch: pytest.MonkeyPatch, at: int
+):
     def lying(partials: list[Path]) -> list[Path]:
         paths = sticks.put_in_place(partials)
-        rewrite(paths[0], HEADER_BYTES + 100, 0)
-        rewrite(paths[0], HEADER_BYTES + 101, 0)
+        rewrite(paths[0], at, paths[0].read_bytes()[at] ^ 1)
         return paths
 
     monkeypatch.setattr(writer, "put_in_place", lying)
