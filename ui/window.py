@@ -31,6 +31,7 @@ from ui.messages import install_excepthook, sentence_for
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import DefaultPrinter
 from ui.single_instance import Doorbell, bring_to_front, ring
+from ui.sweeper import Sweeper
 from ui.theme.look import Look, Mode
 from ui.widgets.message_bar import Message
 from ui.workplace import FAILURE, Workplace
@@ -44,6 +45,7 @@ def run(profile_root: Path) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationDisplayName(PROGRAM)
+    Sweeper(app)
     log_file = log.start(paths.log_folder())
     look = Look(app, resources())
     install_excepthook(_tell, log_file)

@@ -101,6 +101,7 @@ class World:
         self.server = open_server(self._settings, self._clock)
         self.desks = [self._enrolled(f"Bàn {number}") for number in range(1, desks + 1)]
         self._happenings = WORK | self.dice.choice(DISASTERS)
+        self._clocks_differ = "_restore_server" not in self._happenings
         self.weather.lost = self.dice.choice((0.0, 0.1, 0.3))
         self.weather.unanswered = self.dice.choice((0.0, 0.1, 0.3))
         self.weather.repeated = self.dice.choice((0.0, 0.2))
@@ -113,8 +114,9 @@ class World:
     def step(self) -> None:
         """Something happens somewhere."""
         desk = self.dice.choice(self.desks)
-        for each in (self._clock, *{id(d.device.clock): d.device.clock for d in self.desks}.values()):
-            each.advance(minutes=self.dice.randrange(1, 40))
+        minutes = self.dice.randrange(1, 40)
+        for clock in (self._clock, *(each.device.clock for each in self.desks)):
+            clock.advance(minutes=minutes + (self.dice.randrange(10) if self._clocks_differ else 0))
         happening = self.dice.choices(list(self._happenings), list(self._happenings.values()))[0]
         said = getattr(self, happening)(desk)
         self.trace.append(f"{desk.name} {happening.lstrip('_')}: {said}")

@@ -1,5 +1,6 @@
 """A dressed application, and someone who answers a model's questions at once."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from ui.sweeper import sweep
 from ui.theme.look import Look, Mode
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -48,6 +50,20 @@ def look(dressed: Look) -> Iterator[Look]:
     yield dressed
     dressed.choose(Mode.LIGHT)
     dressed.scale(100)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collector_at_rest() -> Iterator[None]:
+    """As in the program: what is garbage is swept in the thread of the widgets."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def swept(collector_at_rest: None) -> Iterator[None]:
+    yield
+    sweep()
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""Objects of Qt die in the window's thread, whichever thread made the garbage."""
+
+import gc
+import threading
+import weakref
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ui import sweeper
+from ui.sweeper import Sweeper
+from ui.tasks import TaskRunner
+
+
+class Loop:
+    """Garbage that only the collector can find, and that notes who found it."""
+
+    def __init__(self, found_by: list[str]) -> None:
+        self.itself = self
+        weakref.finalize(self, lambda: found_by.append(threading.current_thread().name))
+
+
+def test_garbage_of_a_worker_is_swept_in_the_windows_thread(qtbot: QtBot, monkeypatch) -> None:
+    monkeypatch.setattr(sweeper, "EVERY_MS", 20)
+    found_by: list[str] = []
+    parent = QObject()
+    runner, sweeping = TaskRunner(parent), Sweeper(parent)
+    runner.ask(
+        lambda: [Loop(found_by) for _ in range(5_000)].clear(), lambda _none: None, lambda _error: None
+    )
+    qtbot.waitUntil(lambda: len(found_by) == 5_000)
+    assert set(found_by) == {threading.current_thread().name}
+    assert not gc.isenabled()
+    sweeping.deleteLater()
