@@ -21,6 +21,9 @@ MADE = make.files()
 SEGMENTS = ("segment.bin", "segment-peer.bin", "segment-erased.bin")
 
 
+REGISTRY = "registry.txt"
+
+
 def golden(name: str) -> bytes:
     return (make.FOLDER / name).read_bytes()
 
@@ -33,9 +36,15 @@ def test_every_golden_file_is_known_here():
     assert {path.name for path in make.FOLDER.iterdir()} == MADE.keys()
 
 
-@pytest.mark.parametrize("name", sorted(MADE.keys() - set(SEGMENTS)))
+@pytest.mark.parametrize("name", sorted(MADE.keys() - {*SEGMENTS, REGISTRY}))
 def test_known_facts_still_give_the_bytes_of_format_1(name):
     assert MADE[name] == golden(name)
+
+
+def test_the_registry_only_grows():
+    today = iter(MADE[REGISTRY].decode().splitlines())
+    then = golden(REGISTRY).decode().splitlines()
+    assert [line for line in then if line not in today] == []
 
 
 @pytest.mark.parametrize("name", SEGMENTS)

@@ -102,8 +102,8 @@ def test_two_values_of_one_field_are_shown_with_who_wrote_them_where_and_when(
     converge(one, two)
     for desk, own in ((one, "Bàn 1"), (two, "Bàn 2")):
         (clash,) = picture(desk.store, 0).clashes
-        assert (clash.code, clash.applicant_name, clash.table) == ("000-261123-0031", "Bế Thị Mẫu", "dossier")
-        assert clash.fields == ("note",)
+        assert (clash.code, clash.applicant_name) == ("000-261123-0031", "Bế Thị Mẫu")
+        assert (clash.table.name, clash.differing) == ("dossier", ("note",))
         sides = {side.device_name: side for side in (clash.present, clash.kept)}
         assert sides["Bàn 1"].cells == ("Nộp thay mẹ",)
         assert sides["Bàn 2"].cells == ("Đã gọi điện",)
@@ -119,7 +119,7 @@ def test_an_applicants_two_phone_numbers_name_the_newest_dossier(one: SyncedDesk
     converge(one, two)
     (clash,) = picture(one.store, 0).clashes
     assert clash.code == "000-261123-0001"
-    assert clash.fields == ("phone", "email")
+    assert clash.differing == ("phone",)
     assert {clash.present.cells[0], clash.kept.cells[0]} == {"0900000218", "0900000281"}
 
 
