@@ -86,7 +86,7 @@ def test_a_clerk_is_added_and_can_log_in(settings: SettingsDesk, qtbot: QtBot, c
     save(settings, qtbot)
     added = next(each for each in officers.active_clerks(counter.desk) if each.full_name == "Bùi Thị Mẫu")
     assert officers.log_in(counter.desk, added.id, "1357").roles == (Role.SPECIALIST,)
-    assert shown.clerks.count() == 2
+    qtbot.waitUntil(lambda: shown.clerks.count() == 2)
 
 
 def test_a_clerk_without_a_role_is_not_added(settings: SettingsDesk, qtbot: QtBot, counter: Counter) -> None:
