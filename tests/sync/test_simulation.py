@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.storage import losers
 from benchmarks.simulate.run import simulate
 from server.storage import leases
 from sync import session
@@ -29,7 +30,7 @@ def test_the_oracles_notice_an_engine_that_drops_what_it_is_given(
     monkeypatch.setattr(
         session.applier, "apply_pending", lambda _store, _report: session.applier.Applied(0, 0, 0)
     )
-    assert simulate(2, tmp_path, STEPS).problem
+    assert " differ in " in simulate(2, tmp_path, STEPS).problem
 
 
 def test_the_oracles_notice_a_server_that_leases_nothing(
@@ -37,3 +38,10 @@ def test_the_oracles_notice_a_server_that_leases_nothing(
 ) -> None:
     monkeypatch.setattr(leases, "ranges", lambda _connection, _commune: {})
     assert "set aside" in simulate(2, tmp_path, STEPS).problem
+
+
+def test_the_oracles_notice_a_value_that_lost_and_was_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(losers, "keep", lambda *_value: None)
+    assert "neither current nor history" in simulate(1, tmp_path, STEPS).problem
