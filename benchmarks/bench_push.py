@@ -56,7 +56,7 @@ def main() -> None:
     if generator is None:
         print("push: skipped, the peers' workload is not on this machine (SOXA_DATA)", file=sys.stderr)
         return
-    initial = _within_leases(generator.make(n=DOSSIERS)["initial"])
+    initial = peer_workload.within_leases(generator.make(n=DOSSIERS)["initial"])
     figures = [*_floors(initial), *_figures("embedded", _push(initial, "embedded", ""))]
     with ExitStack() as stack:
         server = stack.enter_context(a_server())
@@ -70,16 +70,6 @@ def main() -> None:
         "in the district's books, asked for ten times a second; codes are renumbered into the desk's leased "
         "range of each day",
     )
-
-
-def _within_leases(initial: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same dossiers with codes of this desk's range: the server refuses numbers it never leased."""
-    used: dict[str, int] = {}
-    for item in initial:
-        day = item["main"]["ngay_nhan"]
-        used[day] = used.get(day, 0) + 1
-        item["main"]["ma_ho_so"] = f"H26.11-{day[2:4]}{day[5:7]}{day[8:]}-{used[day]:04d}"
-    return initial
 
 
 def _push(initial: list[dict[str, Any]], name: str, database: str) -> Push:

@@ -1,0 +1,1 @@
+"""Our exchange beside its peers and the floors, on the same work in the same run."""
