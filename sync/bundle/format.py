@@ -92,8 +92,8 @@ class Span(msgspec.Struct, array_like=True, frozen=True):
 class Manifest(msgspec.Struct, array_like=True, frozen=True):
     """What the sender signs: for whom the bundle is, what it stands on and what is in it.
 
-    ``cursor`` is the feed number the desk has (up), or the one after which the feed here goes on (down).
-    ``previous`` are the bundles not answered yet (up), or those that this one answers (down).
+    ``cursor`` is the feed number the desk has (up), or the one after which the feed here goes on (down), to
+    ``until``. ``previous`` are the bundles not answered yet (up), or those that this one answers (down).
     """
 
     format: int
@@ -108,6 +108,7 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True):
     cursor: int
     spans: list[Span]
     previous: list[bytes]
+    until: int = 0
 
 
 class Kind(IntEnum):
@@ -118,6 +119,10 @@ class Kind(IntEnum):
     REPLY = 3  # SyncReply, its refusals in REFUSED
     REFUSED = 4  # RefusedSegments
     PACK = 5  # a catalogue pack's bytes
+    ENROL = 6  # EnrolRequest, from a device that is no member yet
+    ENROLLED = 7  # EnrolReply
+    DECLINED = 8  # Refusal: nothing of the bundle that this one answers was taken in
+    AUTHORITY = 9  # AuthorityBundle: the server's certificates as they are now
 
 
 class Frame(msgspec.Struct, array_like=True, frozen=True):

@@ -4,6 +4,8 @@ What is cut short is read up to its last whole chunk. What is altered anywhere i
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import msgspec
@@ -32,6 +34,7 @@ from sync.bundle.format import (
 from sync.bundle.seal import key_of, open_chunk
 
 Watch = Callable[[int], None]
+Open = Callable[[Path], AbstractContextManager[BinaryIO]]
 
 
 class Extent(NamedTuple):
@@ -41,10 +44,10 @@ class Extent(NamedTuple):
     is_whole: bool
 
 
-def survey(found: Found, key: bytes, watch: Watch) -> Extent:
+def survey(found: Found, key: bytes, watch: Watch, open_volume: Open = opened) -> Extent:
     """Open every chunk that is there; raises DamagedBundle when one does not open or too much is there."""
     extent = Extent(0, is_whole=False)
-    for _, is_end in _chunks(found, key):
+    for _, is_end in _chunks(found, key, open_volume):
         extent = Extent(extent.chunks + 1, is_end)
         watch(extent.chunks)
     if extent.is_whole and found.header.volumes != len(found.volumes):
@@ -52,11 +55,11 @@ def survey(found: Found, key: bytes, watch: Watch) -> Extent:
     return extent
 
 
-def _chunks(found: Found, key: bytes) -> Iterator[tuple[bytes, bool]]:
+def _chunks(found: Found, key: bytes, open_volume: Open = opened) -> Iterator[tuple[bytes, bool]]:
     """Each whole chunk opened, and whether it is the last of its bundle."""
     number = 0
     for place, path in enumerate(found.volumes, start=1):
-        with reading_errors(), opened(path) as file:
+        with reading_errors(), open_volume(path) as file:
             header = _volume_header(file, found.header, place)
             sealed, is_end = file.read(SEALED_BYTES), False
             while len(sealed) == SEALED_BYTES:
@@ -100,15 +103,31 @@ def open_bundle(found: Found, receiver: SigningKey, watch: Watch = lambda _: Non
 
     Whether the sender may send is the caller's to say.
     """
+    key = _key(found, receiver)
+    extent = survey(found, key, watch)
+    return _opened_stream(found, receiver, _Stream(found, key, extent.chunks), is_whole=extent.is_whole)
+
+
+def open_beginning(found: Found, receiver: SigningKey) -> Opened:
+    """Check the manifest, and each frame no sooner than it is asked for; raises a BundleError.
+
+    Enough to tell what a bundle is and whether anything in it is news. Nothing that follows may be taken in.
+    """
+    return _opened_stream(found, receiver, _Stream(found, _key(found, receiver), None), is_whole=False)
+
+
+def _key(found: Found, receiver: SigningKey) -> bytes:
     if found.header.receiver_id != key_id(bytes(receiver.verify_key)):
         raise NotForUs
-    key = key_of(found.header, receiver)
-    extent = survey(found, key, watch)
-    frames = _frames(_Stream(found, key, extent.chunks), is_whole=extent.is_whole)
+    return key_of(found.header, receiver)
+
+
+def _opened_stream(found: Found, receiver: SigningKey, stream: "_Stream", *, is_whole: bool) -> Opened:
+    frames = _frames(stream, is_whole=is_whole)
     first = next(frames, None)
     if first is None or first.kind != Kind.MANIFEST or len(first.content) > MAX_MANIFEST_BYTES:
         raise DamagedBundle
-    return Opened(found, _manifest(first.content, found.header, receiver), extent.is_whole, frames)
+    return Opened(found, _manifest(first.content, found.header, receiver), is_whole, frames)
 
 
 def _manifest(data: bytes, header: Header, receiver: SigningKey) -> Manifest:
@@ -132,9 +151,9 @@ def check_sender(manifest: Manifest, sender: bytes, commune: str, direction: Dir
 
 
 class _Stream:
-    """The chunks as one stream of bytes."""
+    """The chunks as one stream of bytes: as many as were found to be there, or None: as many as come."""
 
-    def __init__(self, found: Found, key: bytes, chunks: int) -> None:
+    def __init__(self, found: Found, key: bytes, chunks: int | None) -> None:
         self._chunks = _chunks(found, key)
         self._left = chunks
         self._waiting = bytearray()
@@ -142,16 +161,23 @@ class _Stream:
     def read(self, size: int) -> bytes | None:
         """Exactly ``size`` bytes; None where the stream was cut."""
         while len(self._waiting) < size:
-            if not self._left:
-                return None
-            plain, _ = next(self._chunks, (None, False))
+            plain = self._next()
             if plain is None:
-                raise DamagedBundle  # it was there a moment ago
+                return None
             self._waiting += plain
-            self._left -= 1
         data = bytes(self._waiting[:size])
         del self._waiting[:size]
         return data
+
+    def _next(self) -> bytes | None:
+        if self._left == 0:
+            return None
+        plain, _ = next(self._chunks, (None, False))
+        if self._left is not None:
+            if plain is None:
+                raise DamagedBundle  # it was there a moment ago
+            self._left -= 1
+        return plain
 
 
 def _frames(stream: _Stream, *, is_whole: bool) -> Iterator[Frame]:

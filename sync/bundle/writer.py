@@ -1,8 +1,8 @@
 """Writes a bundle and reads it back: it is done when the stick gives every chunk again, not before."""
 
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from secrets import token_bytes
 from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
@@ -10,6 +10,8 @@ import msgspec
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
+from app.domain.entropy import Entropy
+from app.platform import uncached
 from app.progress import Progress, Report
 from sync.bundle.errors import BundleError, StickError, StickFull, StickLies
 from sync.bundle.folder import PARTIAL, Found, drop, put_in_place, settle, writing_errors
@@ -36,6 +38,7 @@ from sync.bundle.format import (
 from sync.bundle.reader import survey
 from sync.bundle.seal import key_for, seal_chunk
 
+KEY_BYTES = 32  # of an X25519 key
 WRITING = "Đang ghi gói ra USB"
 READING_BACK = "Đang đọc lại gói vừa ghi"
 
@@ -52,6 +55,7 @@ class Letter(NamedTuple):
     cursor: int
     spans: list[Span]
     previous: list[bytes]
+    until: int = 0
 
 
 class Seals(NamedTuple):
@@ -75,9 +79,10 @@ def write_bundle(
     contents: Iterable[Frame],
     report: Report,
     volume_bytes: int = VOLUME_BYTES,
+    entropy: Entropy = token_bytes,
 ) -> Written:
     """Write a bundle; what is unfinished is removed when it fails. Raises a StickError."""
-    seals = new_seals(letter.receiver, secrets.token_bytes(ID_BYTES), PrivateKey.generate())
+    seals = new_seals(letter.receiver, entropy(ID_BYTES), PrivateKey(entropy(KEY_BYTES)))
     return write_sealed(folder, letter, contents, report, volume_bytes, seals)
 
 
@@ -115,6 +120,7 @@ def manifest_of(letter: Letter, header: Header) -> Frame:
         cursor=letter.cursor,
         spans=letter.spans,
         previous=letter.previous,
+        until=letter.until,
     )
     return Frame(Kind.MANIFEST, sign_manifest(manifest, letter.key))
 
@@ -134,10 +140,13 @@ def _write_frame(volumes: "_Volumes", frame: Frame) -> None:
 
 
 def _read_back(paths: list[Path], seals: Seals, volumes: "_Volumes", report: Report) -> None:
-    report(Progress(READING_BACK, 0, volumes.chunks))
+    def watch(done: int) -> None:
+        report(Progress(READING_BACK, done, volumes.chunks))
+
+    watch(0)
     found = Found(paths[0].name, seals.header._replace(volumes=len(paths)), tuple(paths))
     try:
-        extent = survey(found, seals.key, lambda done: report(Progress(READING_BACK, done, volumes.chunks)))
+        extent = survey(found, seals.key, watch, uncached.opened)
     except StickError:
         raise
     except BundleError as error:

@@ -77,7 +77,7 @@ def test_a_reader_written_from_the_document_reads_a_bundle(stick: Path):
     assert len(written.volumes) > 1
     manifest, frames = read_by_the_book(written.volumes, RECEIVER)
     assert manifest[3:] == [
-        2, bytes(SENDER.verify_key), public, "00000", b"e" * 16, 7, 5, [[b"desk-one", 1, 2]], [b"p" * 16]
+        2, bytes(SENDER.verify_key), public, "00000", b"e" * 16, 7, 5, [[b"desk-one", 1, 2]], [b"p" * 16], 0
     ]  # fmt: skip
     assert frames == [[each.kind, each.content] for each in sent]
 
