@@ -19,7 +19,11 @@ _outer = msgspec.msgpack.Decoder(tuple[bytes, bytes])
 
 def sign(body: msgspec.Struct, context: bytes, key: SigningKey) -> bytes:
     """The statement as bytes."""
-    encoded = msgspec.msgpack.encode(body)
+    return sign_bytes(msgspec.msgpack.encode(body), context, key)
+
+
+def sign_bytes(encoded: bytes, context: bytes, key: SigningKey) -> bytes:
+    """A statement whose body is encoded already."""
     return msgspec.msgpack.encode((encoded, key.sign(context + encoded).signature))
 
 

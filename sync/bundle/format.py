@@ -164,5 +164,6 @@ def padded(size: int) -> int:
 
 
 def sign_manifest(manifest: Manifest, key: SigningKey) -> bytes:
-    """The manifest as it travels."""
-    return signed.sign(manifest, CONTEXT, key)
+    """The manifest as it travels; a field of later versions that says nothing is left out at the end."""
+    fields = msgspec.structs.astuple(manifest)
+    return signed.sign_bytes(msgspec.msgpack.encode(fields if manifest.until else fields[:-1]), CONTEXT, key)

@@ -70,14 +70,14 @@ def _frames(stream: bytes) -> tuple[list[object], list[object]]:
 def test_a_reader_written_from_the_document_reads_a_bundle(stick: Path):
     public = bytes(RECEIVER.verify_key)
     letter = Letter(
-        SENDER, public, Direction.DOWN, "00000", b"e" * 16, 7, 5, [Span(b"desk-one", 1, 2)], [b"p" * 16]
+        SENDER, public, Direction.DOWN, "00000", b"e" * 16, 7, 5, [Span(b"desk-one", 1, 2)], [b"p" * 16], 9
     )
     sent = [Frame(Kind.REPLY, bytes([n]) * 70_000) for n in range(4)]
     written = write_bundle(stick, letter, sent, unheard, volume_bytes=140_000)
     assert len(written.volumes) > 1
     manifest, frames = read_by_the_book(written.volumes, RECEIVER)
     assert manifest[3:] == [
-        2, bytes(SENDER.verify_key), public, "00000", b"e" * 16, 7, 5, [[b"desk-one", 1, 2]], [b"p" * 16], 0
+        2, bytes(SENDER.verify_key), public, "00000", b"e" * 16, 7, 5, [[b"desk-one", 1, 2]], [b"p" * 16], 9
     ]  # fmt: skip
     assert frames == [[each.kind, each.content] for each in sent]
 
