@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_bytes
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,8 +29,10 @@ from nacl.signing import SigningKey
 
 from app.changes import signed
 from app.changes.trust import CONTEXT, FORMAT, AuthorityBundle, Certificate, Purpose, open_authority
+from app.domain.entropy import Entropy
 from server.errors import ServerError
 
+SEED_BYTES = 32  # of an Ed25519 or X25519 key
 TLS_YEARS = 20
 ROOT_KEY = "root.key"
 BACKUP_KEY = "backup.key"
@@ -85,11 +88,11 @@ def write_private(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def make(folder: Path, address: str, name: str, now_ms: int) -> None:
+def make(folder: Path, address: str, name: str, now_ms: int, entropy: Entropy = token_bytes) -> None:
     """Make every key and certificate of a new district."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    root, server_key, catalogue_key = (SigningKey.generate() for _ in range(3))
-    backup = PrivateKey.generate()
+    root, server_key, catalogue_key = (SigningKey(entropy(SEED_BYTES)) for _ in range(3))
+    backup = PrivateKey(entropy(SEED_BYTES))
     fingerprint = _make_tls(folder, address, now_ms)
     subjects = (
         (Purpose.SERVER, bytes(server_key.verify_key)),

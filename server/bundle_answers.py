@@ -118,7 +118,7 @@ def _write_answer(
         letter = _letter(server, mail, request, extent)
         pages = _pages(connection, device, request.cursor, extent.until, own, reply)
         frames = _frames(said, reply, pages, pack)
-        return write_bundle(folder, letter, frames, unheard, volume_bytes).volumes[0]
+        return write_bundle(folder, letter, frames, unheard, volume_bytes, server.entropy).volumes[0]
 
 
 def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> tuple[SyncReply, Origin]:

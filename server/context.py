@@ -1,10 +1,14 @@
 """What every request is served with; built once by ``server.asgi`` and handed down."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_bytes
 
 from sqlalchemy import Engine
 
 from app.domain.clock import Clock
+from app.domain.entropy import Entropy
 from server.authority import Authority
 from server.rate import RateLimit
 from server.settings import Settings
@@ -20,3 +24,5 @@ class Server:
     clock: Clock
     limit: RateLimit
     epoch: bytes
+    entropy: Entropy = token_bytes
+    monotonic: Callable[[], float] = time.monotonic

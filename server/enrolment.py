@@ -12,8 +12,7 @@ from server.storage import catalogue, communes, devices, leases, origins, ticket
 from server.storage.communes import Commune
 from server.storage.engine import writing
 from server.storage.tickets import StoredTicket
-from server.turns import new_nonce
-from sync.protocol.limits import MAX_NAME, SECRET_BYTES
+from sync.protocol.limits import MAX_NAME, NONCE_BYTES, SECRET_BYTES
 from sync.protocol.messages import NOBODY, PROTOCOL, EnrolReply, EnrolRequest
 from sync.protocol.signing import is_signed_by, proof_bytes
 
@@ -31,7 +30,7 @@ def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
     with writing(server.engine) as connection:
         member = _member(server, connection, request)
         now_ms = server.clock.now_ms()
-        nonce = new_nonce()
+        nonce = server.entropy(NONCE_BYTES)
         devices.give_nonce(connection, request.commune, request.device_key, nonce, now_ms)
         return EnrolReply(
             protocol=PROTOCOL,

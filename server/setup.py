@@ -1,15 +1,16 @@
 """Makes a new district server: folder, database key, authority, database, communes."""
 
 import re
-import secrets
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from secrets import token_bytes
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from app.domain.clock import Clock
+from app.domain.entropy import Entropy
 from server import authority, settings
 from server.authority import write_private
 from server.errors import ServerError
@@ -21,7 +22,9 @@ from server.storage.engine import KEY_BYTES, open_engine, writing
 CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$")
 
 
-def initialise(wanted: Settings, members: Sequence[Commune], clock: Clock) -> None:
+def initialise(
+    wanted: Settings, members: Sequence[Commune], clock: Clock, entropy: Entropy = token_bytes
+) -> None:
     """Make everything; nothing that exists is ever written over."""
     wanted.check()
     check_address(wanted)
@@ -30,8 +33,8 @@ def initialise(wanted: Settings, members: Sequence[Commune], clock: Clock) -> No
     for member in members:
         check_commune(member)
     prepare_folder(wanted)
-    make_database(wanted, members)
-    _make_authority(wanted, clock)
+    make_database(wanted, members, entropy)
+    _make_authority(wanted, clock, entropy)
     settings.write(wanted)
 
 
@@ -40,19 +43,19 @@ def prepare_folder(wanted: Settings) -> None:
     wanted.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted.catalogue_path.mkdir(exist_ok=True)
     if not wanted.database and not wanted.key_path.exists():
-        write_private(wanted.key_path, secrets.token_bytes(KEY_BYTES))
+        write_private(wanted.key_path, token_bytes(KEY_BYTES))
         wanted.database_path.touch(mode=0o600)
 
 
-def _make_authority(wanted: Settings, clock: Clock) -> None:
+def _make_authority(wanted: Settings, clock: Clock, entropy: Entropy) -> None:
     """All the keys or none: a half-made authority would stop the next try."""
     part = wanted.authority_path.with_name("authority.part")
     shutil.rmtree(part, ignore_errors=True)
-    authority.make(part, wanted.address, wanted.name, clock.now_ms())
+    authority.make(part, wanted.address, wanted.name, clock.now_ms(), entropy)
     part.rename(wanted.authority_path)
 
 
-def make_database(wanted: Settings, members: Sequence[Commune]) -> None:
+def make_database(wanted: Settings, members: Sequence[Commune], entropy: Entropy = token_bytes) -> None:
     """The schema, a first epoch and the communes."""
     engine = open_engine(wanted)
     try:
@@ -60,16 +63,16 @@ def make_database(wanted: Settings, members: Sequence[Commune]) -> None:
         with writing(engine) as connection:
             if meta.get(connection, meta.EPOCH) is not None:
                 raise ServerError("Cơ sở dữ liệu này đã thuộc về một máy chủ khác. Không thay đổi gì.")
-            new_epoch(connection)
+            new_epoch(connection, entropy)
             for member in members:
                 communes.add(connection, member.code, member.name)
     finally:
         engine.dispose()
 
 
-def new_epoch(connection: Connection) -> None:
+def new_epoch(connection: Connection, entropy: Entropy = token_bytes) -> None:
     """Begin a new life of the server: every desk will notice and offer what it holds anew."""
-    meta.put(connection, meta.EPOCH, secrets.token_bytes(meta.EPOCH_BYTES))
+    meta.put(connection, meta.EPOCH, entropy(meta.EPOCH_BYTES))
 
 
 def check_address(wanted: Settings) -> None:

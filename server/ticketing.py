@@ -1,6 +1,5 @@
 """Hands out enrolment tickets."""
 
-import secrets
 from typing import NamedTuple
 
 from app.changes.trust import fingerprint
@@ -31,7 +30,7 @@ def issue(server: Server, code: str, days: int, author: str) -> Issued:
     """A ticket for one device of a commune."""
     if not 1 <= days <= MOST_DAYS:
         raise ServerError(f"Hạn của mã ghi danh phải từ 1 đến {MOST_DAYS} ngày.")
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = server.entropy(SECRET_BYTES)
     now_ms = server.clock.now_ms()
     expires_ms = now_ms + days * DAY_MS
     with writing(server.engine) as connection:

@@ -4,7 +4,6 @@ The order matters. The signature is checked first, so that only the device itsel
 nonce; then the nonce, so that nothing is done twice; then whether the device may be served at all.
 """
 
-import secrets
 from collections.abc import Mapping
 from math import ceil
 from typing import NamedTuple
@@ -43,11 +42,6 @@ class Turn(NamedTuple):
     is_fresh: bool
 
 
-def new_nonce() -> bytes:
-    """A nonce nobody can guess."""
-    return secrets.token_bytes(NONCE_BYTES)
-
-
 def begin_turn(server: Server, call: Call) -> Turn:
     """Recognise the caller and take its nonce; raises Refused."""
     key, epoch, nonce, signature = (
@@ -59,7 +53,7 @@ def begin_turn(server: Server, call: Call) -> Turn:
         raise Refused(401, "unknown_device", "this device is not enrolled here")
     if not is_signed_by(key, signature, signed_bytes(call.method, call.path, call.body, epoch, nonce)):
         raise Refused(401, "bad_signature", "the request is not signed by its device")
-    fresh = new_nonce()
+    fresh = server.entropy(NONCE_BYTES)
     with writing(server.engine) as connection:
         is_fresh = devices.spend_nonce(connection, device.commune, key, nonce)
         devices.give_nonce(connection, device.commune, key, fresh, server.clock.now_ms())

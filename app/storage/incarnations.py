@@ -1,6 +1,5 @@
 """A device's lives: each restored backup writes under a new origin, so no sequence number is used twice."""
 
-import secrets
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -45,7 +44,7 @@ def was_put_back(store: Store, sidecar: Sidecar | None) -> bool:
 
 def begin_life(store: Store, device_name: str) -> None:
     """Start writing under a new origin, and say in its first changeset which one it was born from."""
-    origin = secrets.token_bytes(ORIGIN_BYTES)
+    origin = store.entropy(ORIGIN_BYTES)
     with store.write_local() as connection:
         no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
         connection.exec_driver_sql(

@@ -7,19 +7,19 @@ lock           held by the open window
 """
 
 import hmac
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from secrets import token_bytes, token_hex
 from typing import NamedTuple
 
 import msgspec
 from filelock import FileLock, Timeout
-from nacl.signing import SigningKey
 
 from app.changes.errors import UNREADABLE
 from app.domain.clock import Clock
+from app.domain.entropy import Entropy
 from app.platform.secrets import Secrets
 from app.storage import incarnations, keys, migrate, numbers
 from app.storage.blobs import BlobStore
@@ -38,6 +38,7 @@ from app.storage.sidecar_file import SidecarFile
 from app.storage.unit_of_work import Store
 
 CHECK_BYTES = 8
+SEED_BYTES = 32  # of an Ed25519 key
 
 
 class ProfileKind(Enum):
@@ -111,7 +112,12 @@ def read_info(root: Path) -> ProfileInfo:
 
 
 def create_profile(
-    root: Path, kind: ProfileKind, device_name: str, vault: Secrets, clock: Clock
+    root: Path,
+    kind: ProfileKind,
+    device_name: str,
+    vault: Secrets,
+    clock: Clock,
+    entropy: Entropy = token_bytes,
 ) -> tuple[Profile, str]:
     """A new profile and the recovery code to print once; raises ProfileExists or a disk's sentence."""
     folder = ProfileFolder(root)
@@ -119,29 +125,29 @@ def create_profile(
         raise ProfileExists
     master, code = keys.new_master_key(), keys.new_recovery_code()
     check = keys.derive(master).check[:CHECK_BYTES].hex()
-    info = ProfileInfo(1, secrets.token_hex(8), kind, check)
+    info = ProfileInfo(1, token_hex(8), kind, check)
     with _disk_sentences():
         root.mkdir(parents=True, exist_ok=True)
         keys.write_slots(folder.slots, [keys.wrap(master, code)])
         vault.set(info.id, master)
-        store = _open_store(folder, master, clock)
+        store = _open_store(folder, master, clock, entropy)
         with store.write_local() as connection:
             connection.exec_driver_sql(
                 "INSERT INTO device(id, name, signing_seed) VALUES (1, ?, ?)",
-                (device_name, bytes(SigningKey.generate())),
+                (device_name, entropy(SEED_BYTES)),
             )
         incarnations.begin_life(store, device_name)
         folder.info.write_bytes(msgspec.json.encode(info))
     return Profile(folder, info, master, store), code
 
 
-def open_profile(root: Path, vault: Secrets, clock: Clock) -> Profile:
+def open_profile(root: Path, vault: Secrets, clock: Clock, entropy: Entropy = token_bytes) -> Profile:
     """Open a profile; a database that was put back from a backup begins a new life at once."""
     folder, info = ProfileFolder(root), read_info(root)
     master = vault.get(info.id)
     if master is None:
         raise KeyMissing
-    return open_with_key(folder, info, master, clock)
+    return open_with_key(folder, info, master, clock, entropy)
 
 
 def fits(master: bytes, key_check: str) -> bool:
@@ -150,14 +156,16 @@ def fits(master: bytes, key_check: str) -> bool:
     return hmac.compare_digest(check.encode(), key_check.encode())
 
 
-def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock: Clock) -> Profile:
+def open_with_key(
+    folder: ProfileFolder, info: ProfileInfo, master: bytes, clock: Clock, entropy: Entropy = token_bytes
+) -> Profile:
     """Open a profile whose master key is at hand."""
     if not fits(master, info.key_check):
         raise WrongKey
     if not folder.database.exists() or not folder.database.stat().st_size:
         raise DamagedDatabase  # SQLite would begin a new one in its place
     with _disk_sentences():
-        store = _open_store(folder, master, clock)
+        store = _open_store(folder, master, clock, entropy)
         profile = Profile(folder, info, master, store)
         with store.read() as connection:
             refuse_truncated(folder.database, connection)
@@ -174,7 +182,7 @@ def open_with_key(folder: ProfileFolder, info: ProfileInfo, master: bytes, clock
     return profile
 
 
-def _open_store(folder: ProfileFolder, master: bytes, clock: Clock) -> Store:
+def _open_store(folder: ProfileFolder, master: bytes, clock: Clock, entropy: Entropy) -> Store:
     key = keys.derive(master).database
     engine = open_engine(folder.database, key)
     try:
@@ -182,7 +190,7 @@ def _open_store(folder: ProfileFolder, master: bytes, clock: Clock) -> Store:
         migrate.upgrade_if_needed(engine, folder.database, key)
     except WrongKey as error:  # the key was checked before: it is the file that is not what it was
         raise DamagedDatabase from error
-    return Store(engine, clock, SidecarFile(folder.sidecar))
+    return Store(engine, clock, SidecarFile(folder.sidecar), entropy)
 
 
 @contextmanager

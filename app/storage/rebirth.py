@@ -5,7 +5,6 @@ under a new origin. Rows made after the point get new ids, here and on the wire:
 back later can then not collide with them. One transaction: a crash leaves the old life or the new one.
 """
 
-import secrets
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -25,7 +24,7 @@ from app.changes.changeset import (
     encode_payload,
 )
 from app.changes.rebase import Rewriter, Stretch, made_rows
-from app.changes.registry import INCARNATION, SCHEMA, TABLES, Command, Key
+from app.changes.registry import INCARNATION, TABLES, Command, Key, schema_of
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
 from app.storage import device, incarnations, search_index
 from app.storage.incarnations import OwnOrigin
@@ -79,16 +78,16 @@ def begin_again(store: Store, life: OwnOrigin, common: int) -> None:
         incarnations.begin_life(store, name)  # nothing was written beside what the server knows
         return
     with store.write_local() as connection:
-        _Rebirth(connection, store.clock.now_ms()).run(affected, common, name)
+        _Rebirth(connection, store.clock.now_ms(), store.entropy(ORIGIN_BYTES)).run(affected, common, name)
 
 
 class _Rebirth:
     """The transaction of one rebirth."""
 
-    def __init__(self, connection: Connection, now_ms: int) -> None:
+    def __init__(self, connection: Connection, now_ms: int, origin: Origin) -> None:
         self._connection = connection
         self._now_ms = now_ms
-        self._origin = secrets.token_bytes(ORIGIN_BYTES)
+        self._origin = origin
         self._no = int(connection.exec_driver_sql("SELECT max(no) + 1 FROM origin").scalar_one())
         self._seq = 1  # the new life's first changeset says where it comes from
         self._counter = 1
@@ -233,7 +232,7 @@ class Birth(NamedTuple):
             role=0,
             command=Command.BEGIN_INCARNATION,
             reason=None,
-            schema=SCHEMA,
+            schema=schema_of(Command.BEGIN_INCARNATION),
             catalogue="",
             deps=[(0, self.seq)] if self.seq else [],
             origins=[self.origin],

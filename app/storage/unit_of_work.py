@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from secrets import token_bytes
 from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine
 
 from app.changes.registry import Table
 from app.domain.clock import Clock
+from app.domain.entropy import Entropy
 from app.domain.ids import local_id
 from app.storage import journal, projections
 from app.storage.engine import READING
@@ -66,9 +68,12 @@ class UnitOfWork:
 class Store:
     """The profile's database: many readers beside one writer."""
 
-    def __init__(self, engine: Engine, clock: Clock, sidecar: SidecarFile) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, sidecar: SidecarFile, entropy: Entropy = token_bytes
+    ) -> None:
         self.engine = engine
         self.clock = clock
+        self.entropy = entropy
         self._reading = engine.execution_options(**READING)
         self._sidecar = sidecar
 

@@ -54,7 +54,9 @@ def export_bundle(
     with store.read() as snapshot:
         earlier = [trip.bundle_id for trip in ledger.trips(snapshot)]
         letter = _letter(snapshot, member, now_ms)
-        written = write_bundle(folder, letter, _frames(snapshot, program_version), report, volume_bytes)
+        written = write_bundle(
+            folder, letter, _frames(snapshot, program_version), report, volume_bytes, store.entropy
+        )
     changesets = sum(span.last - span.first + 1 for span in letter.spans)
     with store.write_local() as connection:
         ledger.note_left(connection, Trip(written.bundle_id, now_ms, changesets))
