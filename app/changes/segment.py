@@ -3,8 +3,9 @@
     segment   MessagePack [bin header, bin signature, bin body]
     header    MessagePack [format, origin, first seq, last seq, previous head, head, dictionary, body size]
     signature Ed25519 of the device over "soxa/segment/1" || header
-    body      zstd of MessagePack [[bin changeset header, bin payload], ...];
-              an erased payload stands as [bin header, nil, bin SHA-256 of the payload]
+    body      zstd of the changesets: in format 2 as columns, in format 1 as rows, which are MessagePack
+              [[bin changeset header, bin payload], ...]; an erased payload stands in a row as
+              [bin header, nil, bin SHA-256 of the payload]
 
 The signature covers the heads and through the chain every header and payload, but not the body's bytes: an
 erasure rewrites the body and leaves header and signature as they were signed.
@@ -19,15 +20,19 @@ import zstandard
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from app.changes import columns
 from app.changes.chain import HEAD_BYTES, first_head, next_head
 from app.changes.changeset import ORIGIN_BYTES, Changeset, Origin, decode_header
+from app.changes.columns import Entry
 from app.changes.errors import UNREADABLE, BadSignature, BrokenChain, Malformed, UnknownFormat
 
-FORMAT = 1
+ROWS, COLUMNS = 1, 2  # formats
 NO_DICTIONARY = 0
 MAX_CHANGESETS = 256
 TARGET_BYTES = 64 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
+MAX_COLUMNS_BYTES = 1024 * 1024  # read into objects, of which a byte can make many
+FEW = 32  # changesets that rows may hold in less
 MAX_SEGMENT_BYTES = 4 * 1024 * 1024
 LEVEL = 9  # an eighth smaller than 3, for some twenty microseconds a changeset
 CONTEXT = b"soxa/segment/1"
@@ -70,17 +75,9 @@ class Unsealed(NamedTuple):
     head: bytes
 
 
-class _Entry(msgspec.Struct, array_like=True, frozen=True):
-    """A changeset in a body; only an erased one carries its payload's digest."""
-
-    header: bytes
-    payload: bytes | None
-    digest: bytes = b""
-
-
 _outer = msgspec.msgpack.Decoder(tuple[bytes, bytes, bytes])
 _header = msgspec.msgpack.Decoder(SegmentHeader)
-_body = msgspec.msgpack.Decoder(list[_Entry])
+_rows = msgspec.msgpack.Decoder(list[Entry])
 
 
 def runs(changesets: Iterable[Unsealed]) -> Iterator[list[Unsealed]]:
@@ -100,14 +97,33 @@ def runs(changesets: Iterable[Unsealed]) -> Iterator[list[Unsealed]]:
 
 def seal(origin: Origin, previous_head: bytes, run: Sequence[Unsealed], key: SigningKey) -> Segment:
     """Close a run of consecutive changesets and sign it."""
-    raw = msgspec.msgpack.encode([(c.header, c.payload) for c in run])
+    format_, body, body_bytes = _packed([Entry(each.header, each.payload) for each in run])
     header = SegmentHeader(
-        FORMAT, origin, run[0].seq, run[-1].seq, previous_head, run[-1].head, NO_DICTIONARY, len(raw)
+        format_, origin, run[0].seq, run[-1].seq, previous_head, run[-1].head, NO_DICTIONARY, body_bytes
     )
     header_bytes = msgspec.msgpack.encode(header)
     signature = key.sign(CONTEXT + header_bytes).signature
-    body = zstandard.ZstdCompressor(level=LEVEL).compress(raw)
     return Segment(header, header_bytes, signature, body)
+
+
+def _packed(entries: Sequence[Entry]) -> tuple[int, bytes, int]:
+    """The smaller of the two formats: which, the body, and its size before compression."""
+    bodies = []
+    folded = columns.fold(entries)
+    if folded is not None and len(folded) <= MAX_COLUMNS_BYTES:
+        bodies.append((COLUMNS, folded))
+    if not bodies or len(entries) < FEW:
+        bodies.append((ROWS, _in_rows(entries)))
+    packed = [(format_, _compressed(raw), len(raw)) for format_, raw in bodies]
+    return min(packed, key=lambda each: len(each[1]))
+
+
+def _in_rows(entries: Sequence[Entry]) -> bytes:
+    return msgspec.msgpack.encode([each if each.payload is None else each[:2] for each in entries])
+
+
+def _compressed(raw: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL).compress(raw)
 
 
 def read(data: bytes) -> Segment:
@@ -124,7 +140,7 @@ def read(data: bytes) -> Segment:
 
 
 def _check_header(header: SegmentHeader) -> None:
-    if header.format != FORMAT or header.dictionary != NO_DICTIONARY:
+    if header.format not in (ROWS, COLUMNS) or header.dictionary != NO_DICTIONARY:
         raise UnknownFormat(f"segment format {header.format}, dictionary {header.dictionary}")
     heads_fit = len(header.previous_head) == len(header.head) == HEAD_BYTES
     if len(header.origin) != ORIGIN_BYTES or not heads_fit or not 0 < header.first_seq <= header.last_seq:
@@ -157,12 +173,13 @@ def open_body(segment: Segment) -> list[tuple[Changeset, bytes]]:
     return opened
 
 
-def _entries(segment: Segment) -> list[_Entry]:
+def _entries(segment: Segment) -> list[Entry]:
     header = segment.header
     growth = ERASED_BYTES * (header.last_seq - header.first_seq + 1)
-    raw = _decompress(segment.body, header.body_bytes + growth)
+    if header.format == COLUMNS:  # an erasure may change how a column is written, and so its size
+        return columns.unfold(_decompress(segment.body, MAX_COLUMNS_BYTES + growth), MAX_BODY_BYTES)
     try:
-        return _body.decode(raw)
+        return _rows.decode(_decompress(segment.body, header.body_bytes + growth))
     except UNREADABLE as error:
         raise Malformed("segment body") from error
 
@@ -181,7 +198,7 @@ def _decompress(body: bytes, limit: int) -> bytes:
     return raw
 
 
-def _changeset(origin: Origin, entry: _Entry) -> Changeset:
+def _changeset(origin: Origin, entry: Entry) -> Changeset:
     if entry.payload is not None:
         digest = sha256(entry.payload).digest()
     elif len(entry.digest) == HEAD_BYTES:
@@ -194,10 +211,11 @@ def _changeset(origin: Origin, entry: _Entry) -> Changeset:
 def erase(segment: Segment, seqs: set[int]) -> Segment:
     """The same signed segment with some payloads replaced by their digests (erasure by law)."""
     entries = [
-        (c.header_bytes, None, c.payload_digest)
+        Entry(c.header_bytes, None, c.payload_digest)
         if c.payload is None or c.header.seq in seqs
-        else (c.header_bytes, c.payload)
+        else Entry(c.header_bytes, c.payload)
         for c, _ in open_body(segment)
     ]
-    raw = msgspec.msgpack.encode(entries)
-    return segment._replace(body=zstandard.ZstdCompressor(level=LEVEL).compress(raw))
+    raw = columns.fold(entries) if segment.header.format == COLUMNS else _in_rows(entries)
+    assert raw is not None, "what was unfolded folds"
+    return segment._replace(body=_compressed(raw))

@@ -155,6 +155,11 @@ def _header(seq: int, written: Written) -> Header:
     return Header(seq=seq, **(usual | written.header))
 
 
+def a_segment_in_columns() -> bytes:
+    """The log four times over: long enough to be sealed in columns."""
+    return sealed(the_log() * 4, ORIGIN, DEVICE)
+
+
 def an_erased_segment() -> bytes:
     """The same segment after the citizen's data was erased by law."""
     return segment.erase(segment.read(a_segment()), {4, 6}).to_bytes()
@@ -283,6 +288,7 @@ def files() -> dict[str, bytes]:
         "segment.bin": a_segment(),
         "segment-peer.bin": the_peers_segment(),
         "segment-erased.bin": an_erased_segment(),
+        "segment-columns.bin": a_segment_in_columns(),
         "receipt.bin": signed.sign(a_receipt(), receipts.CONTEXT, SERVER),
         "lease.bin": signed.sign(a_lease(), leases.CONTEXT, SERVER),
         "certificate.bin": device_certificate(),

@@ -18,7 +18,7 @@ from tests.golden import make
 from tests.support.devices import a_device
 
 MADE = make.files()
-SEGMENTS = ("segment.bin", "segment-peer.bin", "segment-erased.bin")
+SEGMENTS = ("segment.bin", "segment-peer.bin", "segment-erased.bin", "segment-columns.bin")
 
 
 REGISTRY = "registry.txt"
@@ -62,6 +62,16 @@ def test_a_golden_segment_verifies_and_says_what_was_written(name, key):
     written = make.the_log() if name == "segment.bin" else make.the_peers_log()
     assert [msgspec.msgpack.decode(c.payload) for c in opened(name)] == [_plain(w.ops) for w in written]
     assert [c.header.command for c in opened(name)] == [w.header["command"] for w in written]
+
+
+def test_a_golden_segment_in_columns_says_what_was_written():
+    read = segment.read(golden("segment-columns.bin"))
+    segment.verify_signature(read, make.public(make.DEVICE))
+    assert read.header.format == segment.COLUMNS
+    written = make.the_log() * 4
+    assert [msgspec.msgpack.decode(c.payload) for c in opened("segment-columns.bin")] == [
+        _plain(w.ops) for w in written
+    ]
 
 
 def _plain(ops: list[object]) -> object:

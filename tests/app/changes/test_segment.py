@@ -149,7 +149,7 @@ def test_a_segment_that_is_too_large_is_refused_unread():
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"format": 2}, UnknownFormat),
+        ({"format": 3}, UnknownFormat),
         ({"dictionary": 1}, UnknownFormat),
         ({"origin": b"short"}, Malformed),
         ({"head": b""}, Malformed),

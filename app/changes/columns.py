@@ -1,0 +1,172 @@
+"""A segment's body turned on its side: like stands beside like, and compresses to two thirds.
+
+The changesets of a run are taken apart into *columns*: one for each field of the headers, and one for each
+cell of every *shape* that an operation has: its table, its groups, how many cells each. Nothing here knows a
+table. ``unfold`` gives back the very bytes that were folded, since they are what the chain of hashes covers.
+
+    body      [headers, operations of each changeset, shape of each operation, shapes, erased]
+    headers   columns; the hybrid clock stands as two, milliseconds and counter
+    shapes    [[shape, columns] ...]
+    shape     [length of the operation, table, [group, cells, length of the group] ...];
+              a deletion has nil in place of its groups
+    columns   of a shape: the key, what follows the groups, then each group's cells and what follows them
+    column    [0, values], [1, first number, differences] or [2, columns] of a column of pairs
+    erased    [[place in the run, SHA-256 of the payload] ...]; such a changeset has no operations
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
+from operator import sub
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from app.changes.errors import UNREADABLE, Malformed
+
+PLAIN, RISING, PAIRS = 0, 1, 2
+HLC = 1  # its place in a header
+HLC_COUNTER_BITS = 16
+LARGE = 2**16  # numbers beyond it differ by less than they are
+MOST = 2**63  # what MessagePack can hold of a difference
+ILL_FORMED = (*UNREADABLE, TypeError, ValueError, LookupError, OverflowError, RuntimeError)
+
+Shape: TypeAlias = tuple[Any, ...]
+Column: TypeAlias = tuple[Any, ...]
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+
+class Entry(NamedTuple):
+    """A changeset in a body; only an erased one carries its payload's digest."""
+
+    header: bytes
+    payload: bytes | None
+    digest: bytes = b""
+
+
+def fold(entries: Sequence[Entry]) -> bytes | None:
+    """The body in columns; None for bytes that would not come back the same, as a foreign encoder's."""
+    try:
+        body = _folded(entries)
+        return body if unfold(body, sum(len(each.payload or b"") for each in entries)) == entries else None
+    except (Malformed, *ILL_FORMED):
+        return None
+
+
+def _folded(entries: Sequence[Entry]) -> bytes:
+    headers = [_clock_split(_decode(entry.header)) for entry in entries]
+    changesets = [[] if entry.payload is None else _decode(entry.payload) for entry in entries]
+    erased = [(place, entry.digest) for place, entry in enumerate(entries) if entry.payload is None]
+    rows_of: dict[Shape, list[list[Any]]] = {}
+    number_of: dict[Shape, int] = {}
+    order = []
+    for op in chain.from_iterable(changesets):
+        shape, row = _taken_apart(op)
+        order.append(number_of.setdefault(shape, len(number_of)))
+        rows_of.setdefault(shape, []).append(row)
+    shapes = [(shape, _columns(rows)) for shape, rows in rows_of.items()]
+    counts = [len(ops) for ops in changesets]
+    return _encode((_columns(headers), _column(counts), _column(order), shapes, erased))
+
+
+def _clock_split(header: list[Any]) -> list[Any]:
+    milliseconds, counter = divmod(header[HLC], 1 << HLC_COUNTER_BITS)
+    return [*header[:HLC], milliseconds, counter, *header[HLC + 1 :]]
+
+
+def _clock_joined(header: tuple[Any, ...]) -> list[Any]:
+    return [*header[:HLC], (header[HLC] << HLC_COUNTER_BITS) + header[HLC + 1], *header[HLC + 2 :]]
+
+
+def _taken_apart(op: list[Any]) -> tuple[Shape, list[Any]]:
+    table, key, groups, *rest = op
+    row = [key, *rest]
+    if groups is None:
+        return (len(op), table, None), row
+    shape = [len(op), table]
+    for number, cells, *more in groups:
+        shape.append((number, len(cells), 2 + len(more)))
+        row += cells
+        row += more
+    return tuple(shape), row
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[Column]:
+    return [_column(values) for values in zip(*rows, strict=True)]
+
+
+def _column(values: Sequence[Any]) -> Column:
+    kinds = set(map(type, values))
+    if kinds == {int} and _is_worth_differences(values):
+        return RISING, values[0], list(map(sub, values[1:], values))
+    if kinds == {list} and set(map(len, values)) == {2}:
+        return PAIRS, _columns(values)
+    return PLAIN, values
+
+
+def _is_worth_differences(numbers: Sequence[int]) -> bool:
+    highest = max(numbers)
+    return (numbers[0] < numbers[-1] or highest > LARGE) and highest - min(numbers) < MOST
+
+
+def unfold(body: bytes, limit: int) -> list[Entry]:
+    """The changesets as they were; raises Malformed, also when their payloads take more than ``limit``."""
+    try:
+        headers, counts, order, shapes, erased = _decode(body)
+        readers = [_put_together(shape, columns) for shape, columns in shapes]
+        ops = [next(readers[number]) for number in _values(order)]
+        return list(_entries(_rows(headers), _values(counts), ops, dict(erased), limit))
+    except (StopIteration, *ILL_FORMED) as error:
+        raise Malformed("segment columns") from error
+
+
+def _entries(
+    headers: Iterator[Any], counts: Sequence[int], ops: list[Any], erased: dict[int, bytes], left: int
+) -> Iterator[Entry]:
+    start = 0
+    for place, (header, count) in enumerate(zip(headers, counts, strict=True)):
+        head = _encode(_clock_joined(header))
+        if place in erased:
+            yield Entry(head, None, erased[place])
+            continue
+        payload = _encode(ops[start : start + count])
+        start += count
+        left -= len(payload)
+        if left < 0:
+            raise Malformed("segment columns")
+        yield Entry(head, payload)
+
+
+def _put_together(shape: Sequence[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
+    """Each operation of one shape, in order."""
+    length, table, *groups = shape
+    start = length - 2  # the key and what follows the groups
+    if groups == [None]:
+        return ([table, row[0], None, *row[1:]] for row in _rows(columns))
+    spans = []
+    for number, cells, size in groups:
+        spans.append((number, start, start + cells, start + cells + size - 2))
+        start = spans[-1][-1]
+    if length == 3:
+        return ([table, row[0], _groups(row, spans)] for row in _rows(columns))
+    return ([table, row[0], _groups(row, spans), *row[1 : length - 2]] for row in _rows(columns))
+
+
+def _groups(row: Sequence[Any], spans: Sequence[tuple[int, int, int, int]]) -> list[list[Any]]:
+    return [[number, row[first:last], *row[last:end]] for number, first, last, end in spans]
+
+
+def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+    return zip(*map(_values, columns), strict=True)
+
+
+def _values(column: Sequence[Any]) -> Sequence[Any]:
+    match column:
+        case [0, values]:
+            return list(values)
+        case [1, first, differences]:
+            return list(accumulate(differences, initial=first))
+        case [2, columns]:
+            return list(_rows(columns))
+    raise Malformed("segment column")
