@@ -1,0 +1,46 @@
+"""A district server that is a process of its own, forked from one that has everything imported."""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from unittest import mock
+
+from server import asgi
+from server.rate import RateLimit
+from server.run import serve
+from server.settings import Settings
+from tests.faults import forks
+
+PATIENCE_S = 10.0
+
+
+@contextmanager
+def server_process(settings: Settings) -> Iterator[int]:
+    """The server, listening at its address until the block ends; its process id."""
+    with forks.beside(lambda: serve_unhurried(settings)) as child:
+        wait_until_it_listens(settings, child)
+        yield child
+
+
+def serve_unhurried(settings: Settings) -> None:
+    """Serve in this process, without a limit on how often a desk may ask."""
+    logging.disable(logging.CRITICAL)  # what it complains of while it is killed belongs on nobody's screen
+    with mock.patch.object(asgi, "RateLimit", partial(RateLimit, per_minute=10**9, burst=10**9)):
+        serve(settings)
+
+
+def wait_until_it_listens(settings: Settings, child: int) -> float:
+    """Seconds until the server takes a connection, or is dead."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE_S:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            return 0.0
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", settings.port)) == 0:
+                return time.monotonic() - began
+        time.sleep(0.005)
+    raise SystemExit("the server does not listen")
