@@ -10,6 +10,7 @@ from app.changes.receipt import Receipt
 from server.applying import apply_batch
 from server.context import Server
 from server.receiving import Received, receive
+from server.revoking import revocation_list
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
 from server.storage.devices import Device, SelfReport
 from server.storage.engine import writing
@@ -75,6 +76,7 @@ def answer(
         leases=leases.statements_of_device(connection, commune, device.public_key),
         server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
+        revoked=revocation_list(server, connection, commune),
     )
 
 

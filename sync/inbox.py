@@ -5,19 +5,28 @@ the server certified for this commune, by the same one that sealed what is here 
 where that log ends. The first that does not is named and left where it is: the cursor stays before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.changes import lease as lease_format
 from app.changes import receipt as receipt_format
+from app.changes import revocation
 from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.changeset import Origin
-from app.changes.errors import BadChange, BadSignature, BrokenChain, Malformed, OutOfScope
+from app.changes.errors import (
+    BadChange,
+    BadSignature,
+    BrokenChain,
+    Malformed,
+    NoLongerTrusted,
+    OutOfScope,
+)
 from app.changes.receipt import Receipt
+from app.changes.revocation import RevocationList, Revoked
 from app.changes.segment import Segment
 from app.changes.trust import Certificate, Purpose, verify_certificate
-from app.storage import known_logs
+from app.storage import known_logs, revocations
 from app.storage.device import Membership
 from app.storage.known_logs import KnownLog
 from app.storage.leases import SignedLease
@@ -77,12 +86,34 @@ def verified_leases(statements: Iterable[bytes], member: Membership) -> list[Sig
     return found
 
 
-def check_feed(snapshot: Snapshot, reply: SyncReply, cursor: int, member: Membership) -> CheckedFeed:
-    """Check what the feed brings after ``cursor``."""
+def verified_revocations(reply: SyncReply, member: Membership) -> RevocationList | None:
+    """Whom the server no longer trusts; None where it says nothing. Raises ForgedReceipt."""
+    if not reply.revoked:
+        return None
+    try:
+        told = revocation.verify(reply.revoked, member.server_key)
+    except BadChange as error:
+        raise ForgedReceipt from error
+    if told.commune != member.commune:
+        raise ForgedReceipt
+    return told
+
+
+def check_feed(
+    snapshot: Snapshot,
+    reply: SyncReply,
+    cursor: int,
+    member: Membership,
+    told: RevocationList | None = None,
+) -> CheckedFeed:
+    """Check what the feed brings after ``cursor``; ``told`` are the revoked devices as the reply names them."""
     peers = list(_peers(reply.certificates, member))
     known = _known_keys(snapshot, member)
     fresh = [peer for peer in peers if peer.public_key not in known]
-    check = _FeedCheck(snapshot, known | {peer.public_key for peer in peers})
+    revoked = revocations.known(snapshot)
+    if told is not None:
+        revoked |= {each.device_key: each for each in told.devices}
+    check = _FeedCheck(snapshot, known | {peer.public_key for peer in peers}, revoked)
     items: list[Incoming] = []
     for item in reply.feed:
         if item.cseq <= cursor:
@@ -123,9 +154,10 @@ def _known_keys(snapshot: Snapshot, member: Membership) -> set[bytes]:
 class _FeedCheck:
     """One stretch of the feed against what is known of each log, and what the stretch itself adds."""
 
-    def __init__(self, snapshot: Snapshot, keys: set[bytes]) -> None:
+    def __init__(self, snapshot: Snapshot, keys: set[bytes], revoked: Mapping[bytes, Revoked]) -> None:
         self._snapshot = snapshot
         self._keys = keys
+        self._revoked = revoked
         self._logs: dict[Origin, KnownLog] = {}
 
     def verified(self, item: FeedItem) -> Incoming:
@@ -163,8 +195,15 @@ class _FeedCheck:
             if _is_sealed_by(segment, key) and (
                 log.last is None or _is_sealed_by(segments.read(log.last), key)
             ):
+                self._check_trust(segment, key)
                 return
         raise BadSignature("no device of this commune sealed it")
+
+    def _check_trust(self, segment: Segment, key: bytes) -> None:
+        """A device that was revoked has said what counts of it."""
+        header, revoked = segment.header, self._revoked.get(key)
+        if revoked is not None and header.last_seq > revoked.last_of(header.origin):
+            raise NoLongerTrusted("sealed by a device that is no longer trusted")
 
     def _check_repetition(self, segment: Segment, log: KnownLog) -> None:
         head = known_logs.head_at(self._snapshot, log.no, segment.header.origin, segment.header.last_seq)

@@ -8,7 +8,8 @@ import msgspec
 from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt, Receipt
-from app.storage import device, feed_store, known_logs, leases, log_store
+from app.changes.revocation import RevocationList
+from app.storage import device, feed_store, known_logs, leases, log_store, revocations
 from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
@@ -63,6 +64,7 @@ class _Checked(NamedTuple):
 
     receipt: Receipt | None
     leases: Sequence[SignedLease]
+    revoked: RevocationList | None
     forked: Sequence[Origin]
     has_new_epoch: bool
     starts_over: bool
@@ -84,6 +86,8 @@ def take_in(
         if checked.receipt is not None:
             agreed = _agreed(checked.receipt, checked.forked)
             log_store.take_in_receipt(connection, agreed, exchanged.reply.receipt)
+        if checked.revoked is not None:
+            revocations.take_in(connection, checked.revoked)
         known_logs.forget_stored(connection)
         _keep_refused(connection, checked, exchanged.came_ms)
         received = _keep_feed(connection, checked.feed, exchanged)
@@ -107,6 +111,7 @@ def _check(
     request, reply = exchanged.request, exchanged.reply
     receipt = inbox.verified_receipt(reply, member)
     given = inbox.verified_leases(reply.leases, member)
+    revoked = inbox.verified_revocations(reply, member)
     with store.read() as snapshot:
         epoch = device.standing(snapshot).epoch
         has_new_epoch = receipt.epoch != epoch
@@ -117,12 +122,12 @@ def _check(
         feed = CheckedFeed((), (), request.cursor)
         if not forked and not has_new_epoch:  # else what was asked for was not what we now know to ask
             reaches_feed(len(reply.feed))
-            feed = inbox.check_feed(snapshot, reply, request.cursor, member)
+            feed = inbox.check_feed(snapshot, reply, request.cursor, member, revoked)
     vectors = {vector.origin: vector for vector in receipt.origins}
     refused = [] if is_late else [(each, vectors.get(each.origin)) for each in exchanged.refused]
     starts_over = has_new_epoch and bool(epoch)
     believed = None if is_late else receipt
-    return _Checked(believed, given, forked, has_new_epoch, starts_over, refused, feed)
+    return _Checked(believed, given, revoked, forked, has_new_epoch, starts_over, refused, feed)
 
 
 def refused_segments(request: SyncRequest, reply: SyncReply) -> Sequence[Problem]:

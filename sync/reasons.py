@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "broken_chain": "Chuỗi ghi sổ bị đứt hoặc bị sửa. Chưa ghi vào sổ, sổ vẫn nguyên. Xin báo quản trị.",
     "unknown_format": "Gói do chương trình mới hơn viết. Cập nhật xong là đọc được, không mất gì.",
     # waits here
+    "revoked": "Máy ghi phần này đã bị thôi tin nên chưa ghi vào sổ. Sổ vẫn nguyên. Xin báo cấp trên.",
     "gap": "Còn thiếu phần trước đó của bàn kia. Phần đó đến là tự ghi tiếp.",
     "missing_dependency": "Chờ thay đổi của một bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",
     "missing_row": "Chờ một hồ sơ của bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",

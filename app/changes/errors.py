@@ -39,3 +39,9 @@ class OutOfScope(BadChange):
     """A valid certificate used outside what it allows."""
 
     code = "out_of_scope"
+
+
+class NoLongerTrusted(BadChange):
+    """Sealed by a device whose revocation was heard of, behind what counts of it."""
+
+    code = "revoked"

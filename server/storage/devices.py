@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Update, delete, insert, select, update
+from sqlalchemy import Connection, Update, case, delete, insert, select, update
 
+from server.rate import Share
 from server.storage.schema import device, nonce
 
 NONCES_KEPT = 8  # requests that a device may have under way at once
@@ -16,16 +17,19 @@ class Device(NamedTuple):
     public_key: bytes
     certificate: bytes
     is_revoked: bool
+    used_until_ms: int = 0
 
 
 def find(connection: Connection, public_key: bytes) -> Device | None:
     """The device with this key, in whatever commune."""
     row = connection.execute(
-        select(device.c.commune, device.c.certificate, device.c.revoked_ms).where(
+        select(device.c.commune, device.c.certificate, device.c.revoked_ms, device.c.used_until_ms).where(
             device.c.public_key == public_key
         )
     ).first()
-    return row and Device(row.commune, public_key, row.certificate, row.revoked_ms is not None)
+    return row and Device(
+        row.commune, public_key, row.certificate, row.revoked_ms is not None, row.used_until_ms
+    )
 
 
 def revoked_keys(connection: Connection, commune: str) -> frozenset[bytes]:
@@ -34,6 +38,16 @@ def revoked_keys(connection: Connection, commune: str) -> frozenset[bytes]:
         select(device.c.public_key).where(device.c.commune == commune, device.c.revoked_ms.is_not(None))
     )
     return frozenset(rows.scalars())
+
+
+def revoked(connection: Connection, commune: str) -> list[tuple[bytes, int]]:
+    """The devices of the commune that are no longer trusted, and since when, in that order."""
+    rows = connection.execute(
+        select(device.c.public_key, device.c.revoked_ms)
+        .where(device.c.commune == commune, device.c.revoked_ms.is_not(None))
+        .order_by(device.c.revoked_ms, device.c.public_key)
+    )
+    return [(row.public_key, row.revoked_ms) for row in rows]
 
 
 def add(
@@ -82,6 +96,29 @@ def note_contact(
 ) -> None:
     """Remember when a device was here and what it said."""
     connection.execute(_one(commune, public_key).values(last_seen_ms=now_ms, **said._asdict()))
+
+
+def use_share(connection: Connection, commune: str, public_key: bytes, share: Share, now_ms: int) -> None:
+    """Count one request, whichever process serves it."""
+    used = device.c.used_until_ms
+    is_running = used.between(now_ms, now_ms + 2 * share.burst_ms)
+    after = case((is_running, used), else_=now_ms) + share.each_ms
+    connection.execute(_one(commune, public_key).values(used_until_ms=after))
+
+
+def swap_nonce(
+    connection: Connection, commune: str, public_key: bytes, spent: bytes, fresh: bytes, now_ms: int
+) -> bool:
+    """Use a nonce up and give the next; False when it was never given or is already spent."""
+    swapped = connection.execute(
+        update(nonce)
+        .where(nonce.c.commune == commune, nonce.c.device_key == public_key, nonce.c.nonce == spent)
+        .values(nonce=fresh, issued_ms=now_ms)
+    )
+    if swapped.rowcount == 1:
+        return True
+    give_nonce(connection, commune, public_key, fresh, now_ms)
+    return False
 
 
 def spend_nonce(connection: Connection, commune: str, public_key: bytes, value: bytes) -> bool:

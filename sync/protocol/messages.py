@@ -102,7 +102,10 @@ class Fork(msgspec.Struct, array_like=True, frozen=True):
 
 
 class SyncReply(msgspec.Struct, array_like=True, frozen=True):
-    """``certificates`` are the devices that sealed what the feed carries; ``more`` says the feed goes on."""
+    """``certificates`` are the devices that sealed what the feed carries; ``more`` says the feed goes on.
+
+    ``revoked`` is the signed list of devices that are no longer trusted, b"" while all are.
+    """
 
     protocol: int
     epoch: bytes
@@ -116,6 +119,7 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
     server_time_ms: int
     catalogue: str = ""
     retry_after_s: int = 0
+    revoked: bytes = b""
 
 
 class Refusal(msgspec.Struct, array_like=True, frozen=True):

@@ -22,6 +22,7 @@ SEGMENTS = ("segment.bin", "segment-peer.bin", "segment-erased.bin", "segment-co
 
 
 REGISTRY = "registry.txt"
+MESSAGES = ("enrol-reply.bin", "sync-reply.bin", "sync-request.bin")
 
 
 def golden(name: str) -> bytes:
@@ -36,7 +37,13 @@ def test_every_golden_file_is_known_here():
     assert {path.name for path in make.FOLDER.iterdir()} == MADE.keys()
 
 
-@pytest.mark.parametrize("name", sorted(MADE.keys() - {*SEGMENTS, REGISTRY}))
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_only_grows_at_its_end(name):
+    then, today = (msgspec.msgpack.decode(data) for data in (golden(name), MADE[name]))
+    assert today[: len(then)] == then
+
+
+@pytest.mark.parametrize("name", sorted(MADE.keys() - {*SEGMENTS, *MESSAGES, REGISTRY}))
 def test_known_facts_still_give_the_bytes_of_format_1(name):
     assert MADE[name] == golden(name)
 

@@ -1,0 +1,37 @@
+"""The devices this desk was told not to trust any more; it never forgets one."""
+
+import msgspec
+
+from app.changes.errors import UNREADABLE
+from app.changes.revocation import RevocationList, Revoked, merged
+from app.storage import setting
+from app.storage.unit_of_work import Snapshot
+
+SETTING = "revoked_devices"
+
+
+class _Kept(msgspec.Struct, array_like=True, frozen=True):
+    issued_ms: int = 0
+    devices: list[Revoked] = []
+
+
+def known(snapshot: Snapshot) -> dict[bytes, Revoked]:
+    """Every revoked device by its key."""
+    return {each.device_key: each for each in _kept(snapshot).devices}
+
+
+def take_in(connection: Snapshot, told: RevocationList) -> None:
+    """Remember what a list says."""
+    kept = _kept(connection)
+    devices = merged(kept.devices, told, kept.issued_ms)
+    later = _Kept(max(kept.issued_ms, told.issued_ms), devices)
+    if later != kept:
+        setting.put(connection, SETTING, msgspec.json.encode(later).decode())
+
+
+def _kept(snapshot: Snapshot) -> _Kept:
+    text = setting.get(snapshot, SETTING)
+    try:
+        return msgspec.json.decode(text, type=_Kept) if text else _Kept()
+    except UNREADABLE:
+        return _Kept()
