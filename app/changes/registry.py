@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cached_property
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Command(IntEnum):
@@ -35,6 +35,21 @@ class Command(IntEnum):
     ATTACH = 15
     IMPORT = 16
     SETTLE_CHOICE = 17
+    OPEN_BOOK = 19
+    OFFER_BOOK = 20
+    ACCEPT_BOOK = 21
+    DECLINE_BOOK = 22
+    TAKE_OVER_BOOK = 23
+    CLOSE_BOOK = 24
+    ENTER_IN_BOOK = 25
+    VOID_ENTRY = 26
+    GIVE_ALIAS = 27
+    RETURN_NUMBERS = 28
+
+
+def schema_of(command: int) -> int:
+    """The earliest registry that knows a command and what it writes: older desks read on past all others."""
+    return 1 if command <= Command.SETTLE_CHOICE else 2
 
 
 class Key(Enum):
@@ -251,6 +266,92 @@ ATTACHMENT = Table(
         ),
     ),
 )
+BOOK = Table(
+    10,
+    "book",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "opened",
+            (
+                *_numbers("kind"),
+                *_texts("name"),
+                *_numbers("year", "first_number", "at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+BOOK_TURN = Table(
+    11,
+    "book_turn",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "turn",
+            (
+                _row("book_id", "book"),
+                _row("parent_id", "book_turn"),
+                *_numbers("kind", "first_number"),
+                *_optional("to_origin"),
+                *_texts("reason"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+BOOK_ENTRY = Table(
+    12,
+    "book_entry",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "entry",
+            (
+                _row("book_id", "book"),
+                _row("turn_id", "book_turn"),
+                *_numbers("number"),
+                *_texts("what"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+        Group(2, "void", (*_texts("void_reason"), *_numbers("voided_ms"))),
+    ),
+)
+DOSSIER_ALIAS = Table(
+    13,
+    "dossier_alias",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "alias",
+            (
+                _row("dossier_id", "dossier"),
+                *_texts("code"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+LEASE_RETURN = Table(
+    14,
+    "lease_return",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "return",
+            (*_numbers("serial"), *_texts("last_day"), *_numbers("at_ms"), _row("clerk_id", "clerk")),
+        ),
+    ),
+)
 
 TABLES = (
     INCARNATION,
@@ -262,6 +363,11 @@ TABLES = (
     DOSSIER_EVENT,
     PRINT_ACT,
     ATTACHMENT,
+    BOOK,
+    BOOK_TURN,
+    BOOK_ENTRY,
+    DOSSIER_ALIAS,
+    LEASE_RETURN,
 )
 
 TABLE_BY_NUMBER = {table.number: table for table in TABLES}

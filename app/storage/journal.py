@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from app.changes import clock
 from app.changes.chain import next_head
 from app.changes.changeset import Header, WireRef, encode_header, encode_payload
-from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, TABLES, Command, Key, Table
+from app.changes.registry import TABLE_BY_NUMBER, TABLES, Command, Key, Table, schema_of
 from app.domain.dossier import Role
 from app.domain.ids import local_id, split_id
 from app.storage import losers
@@ -158,7 +158,7 @@ def append(connection: Connection, log: LogPosition, act: Act, changes: Changes,
             role=act.role,
             command=act.command,
             reason=act.reason,
-            schema=SCHEMA,
+            schema=schema_of(act.command),
             catalogue=act.catalogue,
             deps=deps,
             origins=writer.origins,

@@ -15,8 +15,8 @@ from app.storage.engine import connect, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.triggers import PREFIX, trigger_statements
 
-HEAD = "0001"
-KNOWN = frozenset({"0001"})
+HEAD = "0002"
+KNOWN = frozenset({"0001", "0002"})
 
 
 def current_revision(connection: Connection) -> str | None:

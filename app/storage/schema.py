@@ -187,6 +187,75 @@ attachment = Table(
     Index("attachment_by_dossier", "dossier_id"),
 )
 
+book = Table(
+    "book",
+    metadata,
+    _id(),
+    _int("kind"),
+    _text("name"),
+    _int("year"),
+    _int("first_number"),
+    _int("at_ms"),
+    _to("clerk_id", "clerk", nullable=True),
+    _stamp(),
+)
+
+book_turn = Table(
+    "book_turn",
+    metadata,
+    _id(),
+    _to("book_id", "book"),
+    _optional("parent_id", ForeignKey("book_turn.id")),
+    _int("kind"),
+    _int("first_number"),
+    _bytes("to_origin", nullable=True),
+    _text("reason"),
+    _int("at_ms"),
+    _to("clerk_id", "clerk", nullable=True),
+    _stamp(),
+    Index("book_turn_by_book", "book_id"),
+)
+
+book_entry = Table(
+    "book_entry",
+    metadata,
+    _id(),
+    _to("book_id", "book"),
+    _to("turn_id", "book_turn"),
+    _int("number"),
+    _text("what"),
+    _int("at_ms"),
+    _to("clerk_id", "clerk", nullable=True),
+    _text("void_reason"),
+    _int("voided_ms"),
+    _stamp(),
+    Index("book_entry_by_number", "book_id", "number"),
+)
+
+dossier_alias = Table(
+    "dossier_alias",
+    metadata,
+    _id(),
+    _to("dossier_id", "dossier"),
+    _text("code"),
+    _int("at_ms"),
+    _to("clerk_id", "clerk", nullable=True),
+    _stamp(),
+    Index("dossier_alias_by_dossier", "dossier_id"),
+    Index("dossier_alias_by_code", "code"),
+)
+
+lease_return = Table(
+    "lease_return",
+    metadata,
+    _id(),
+    _int("serial"),
+    _text("last_day"),
+    _int("at_ms"),
+    _to("clerk_id", "clerk", nullable=True),
+    _stamp(),
+)
+
 # Log
 
 origin = Table(

@@ -17,6 +17,7 @@ from app.changes.registry import (
     DOSSIER_COMPONENT,
     DOSSIER_EVENT,
     PRINT_ACT,
+    SCHEMA,
     Command,
 )
 from app.domain.dossier import EventKind
@@ -278,10 +279,10 @@ def test_a_segment_that_comes_again_changes_nothing(device):
 def test_a_newer_programs_changeset_waits_whole_until_this_one_is_upgraded(device):
     author = Author()
     author.receive_dossier("H00-261123-0001")
-    author.receive_dossier("H00-261123-0002", schema=2)
+    author.receive_dossier("H00-261123-0002", schema=SCHEMA + 1)
     author.receive_dossier("H00-261123-0003")
     assert receive(device, *author.seal()) == Applied(1, 0, 1)
-    assert device.rows("SELECT seq, reason, detail FROM waiting") == [(2, "newer_schema", "2")]
+    assert device.rows("SELECT seq, reason, detail FROM waiting") == [(2, "newer_schema", str(SCHEMA + 1))]
     assert device.rows("SELECT code FROM dossier") == [("H00-261123-0001",)]
 
 

@@ -15,7 +15,10 @@ from tests.support.builders import a_dossier
 from tests.support.devices import Device
 
 STAMP = {"stamp"}
-SHIPPED = {"v0001_first.sql": "4378c1ce69443dd135bb6d48e3b4cdc7356ce8cf6e5075e8230c63c5dd422779"}
+SHIPPED = {
+    "v0001_first.sql": "4378c1ce69443dd135bb6d48e3b4cdc7356ce8cf6e5075e8230c63c5dd422779",
+    "v0002_books.sql": "b71a144dd21d3ff98329dd2f4fcb5c0222fe2cd0d8527600ab9a4a3b8fc18ced",
+}
 
 
 def key_columns(table) -> set[str]:
