@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 from typing import Any
 from unittest import mock
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from app.changes import segment as segments
 from app.changes.registry import TABLES, Key, Table
 from app.domain.clock import ms_of
+from app.domain.entropy import Entropy
 from app.domain.ids import split_id
 from app.platform.secrets import FileSecrets
 from app.storage import device as device_row
@@ -52,6 +54,7 @@ class Device:
     clock: SettableClock
     profile: Profile
     recovery_code: str
+    entropy: Entropy = token_bytes
 
     @property
     def store(self) -> Store:
@@ -89,7 +92,7 @@ class Device:
     def reopen(self) -> Profile:
         """Close the profile and open it again, as a restart of the program does."""
         self.profile.close()
-        self.profile = open_profile(self.root, self.vault, self.clock)
+        self.profile = open_profile(self.root, self.vault, self.clock, self.entropy)
         return self.profile
 
     def seal(self) -> list[bytes]:
@@ -109,13 +112,14 @@ def a_device(
     name: str = "Máy mẫu",
     clock: SettableClock | None = None,
     kind: ProfileKind = ProfileKind.TEST,
+    entropy: Entropy = token_bytes,
 ) -> Device:
     """A new profile under ``folder / name``."""
     root, vault = folder / name / "profile", FileSecrets(folder / name / "key")
     clock = clock or SettableClock()
     with cheap_recovery_codes():
-        profile, code = create_profile(root, kind, name, vault, clock)
-    return Device(root, vault, clock, profile, code)
+        profile, code = create_profile(root, kind, name, vault, clock, entropy)
+    return Device(root, vault, clock, profile, code, entropy)
 
 
 @contextmanager
