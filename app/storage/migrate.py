@@ -15,8 +15,8 @@ from app.storage.engine import connect, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.triggers import PREFIX, trigger_statements
 
-HEAD = "0002"
-KNOWN = frozenset({"0001", "0002"})
+HEAD = "0003"
+KNOWN = frozenset({"0001", "0002", "0003"})
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -312,6 +312,27 @@ segment = Table(
     Index("segment_by_range", "origin_no", "first_seq"),
 )
 
+log_base = Table(
+    "log_base",
+    metadata,
+    _id("origin_no"),
+    _int("seq"),
+    _bytes("head"),
+    _bytes("device_key"),
+)
+
+written = Table("written", metadata, _id("stamp"), _int("hlc"), _optional("clerk_id"))
+
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    _id(),
+    _bytes("statement"),
+    _int("cseq"),
+    _int("loaded"),
+    _int("total"),
+)
+
 group_stamp = Table(
     "group_stamp",
     metadata,

@@ -1,0 +1,37 @@
+"""What older programs wrote, as this one reads it; and the oldest program that can read what this one writes.
+
+A *schema* numbers the registry. A changeset is marked with the lowest schema that can read it rightly, not
+with the program's own: a desk that was not updated yet then goes on reading everything it understands, and
+lets a log wait only where something truly new stands in it.
+
+An *upcaster* turns operations written under one schema into those of the next. It is a pure function and is
+never removed: a golden log of the first version passes through all of them.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from app.changes.changeset import Changeset, Op
+from app.changes.registry import SCHEMA
+
+Upcaster: TypeAlias = Callable[[list[Op]], list[Op]]
+
+FIRST_SCHEMA = 1
+
+UPCASTERS: Mapping[int, Upcaster] = {}
+"""By the schema they read; one that is missing changes nothing. Additions at the end need none."""
+
+
+def current_ops(changeset: Changeset) -> list[Op]:
+    """The changeset's operations in today's schema."""
+    return upcast(changeset.ops(), changeset.header.schema) if UPCASTERS else changeset.ops()
+
+
+def upcast(
+    ops: list[Op], schema: int, to: int = SCHEMA, upcasters: Mapping[int, Upcaster] = UPCASTERS
+) -> list[Op]:
+    """Operations of an older schema in a later one."""
+    for step in range(schema, to):
+        if step in upcasters:
+            ops = upcasters[step](ops)
+    return ops

@@ -1,0 +1,83 @@
+"""Where the bytes of a log begin: what came before was loaded with a checkpoint, or dropped once durable.
+
+Of what is no longer here as bytes two things are kept: the chain's head, so that what follows can be checked,
+and when each changeset that still stands in a row was written and by whom, so that a later edit can be
+weighed against it.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes import clock as hybrid
+from app.changes import segment as segments
+from app.changes.changeset import decode_header
+from app.domain.ids import split_id
+
+
+class LogBase(NamedTuple):
+    """The last changeset before a log's first segment, the chain's head there, and the key that sealed it."""
+
+    seq: int
+    head: bytes
+    device_key: bytes
+
+
+class Written(NamedTuple):
+    """A changeset's adjusted hybrid time, and the clerk who wrote it."""
+
+    hlc: int
+    clerk_id: int | None
+
+
+def base_of(connection: Connection, no: int) -> LogBase | None:
+    """Where a log's bytes begin; None where they are all here."""
+    row = connection.exec_driver_sql(
+        "SELECT seq, head, device_key FROM log_base WHERE origin_no = ?", (no,)
+    ).first()
+    return None if row is None else LogBase(*row)
+
+
+def set_base(connection: Connection, no: int, base: LogBase) -> None:
+    """Nothing up to ``base`` is here as bytes."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO log_base(origin_no, seq, head, device_key) VALUES (?, ?, ?, ?)", (no, *base)
+    )
+
+
+def written(connection: Connection, stamp: int) -> Written | None:
+    """What is kept of a changeset whose bytes are not here."""
+    row = connection.exec_driver_sql("SELECT hlc, clerk_id FROM written WHERE stamp = ?", (stamp,)).first()
+    return None if row is None else Written(*row)
+
+
+def keep_written(connection: Connection, rows: Iterable[tuple[int, int, int | None]]) -> None:
+    """Keep (stamp, adjusted time, clerk) of changesets."""
+    values = list(rows)
+    if values:
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO written(stamp, hlc, clerk_id) VALUES (?, ?, ?)", values
+        )
+
+
+def hlc_of(connection: Connection, stamp: int) -> int:
+    """A changeset's adjusted time, wherever it is kept."""
+    known = written(connection, stamp)
+    return _hlc_from_bytes(connection, *split_id(stamp)) if known is None else known.hlc
+
+
+def _hlc_from_bytes(connection: Connection, no: int, seq: int) -> int:
+    header = connection.exec_driver_sql(
+        "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (no, seq)
+    ).scalar_one_or_none()
+    if header is not None:
+        return decode_header(header).hlc
+    data, received_ms = connection.exec_driver_sql(
+        "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? "
+        "LIMIT 1",
+        (no, seq, seq),
+    ).one()
+    opened = segments.open_body(segments.read(data))
+    found = next(changeset.header for changeset, _ in opened if changeset.header.seq == seq)
+    return hybrid.adjusted(found.hlc, received_ms)
