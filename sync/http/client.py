@@ -23,6 +23,7 @@ from sync.protocol.messages import (
     SyncRequest,
 )
 from sync.protocol.signing import EPOCH_HEADER, NEXT_NONCE_HEADER, sign_request
+from sync.refusals import REFUSALS, refused
 from sync.transport import Traffic, Watch, unwatched
 
 OK = 200
@@ -33,19 +34,6 @@ TRIES = 3  # once, once more with a fresh nonce, once more under a new epoch
 TRY_AGAIN = frozenset({"nonce_used", "epoch_changed"})
 
 Message = TypeVar("Message", bound=msgspec.Struct)
-
-REFUSALS: Mapping[str, Callable[[], SyncError]] = {
-    "unknown_ticket": errors.TicketUnknown,
-    "ticket_used": errors.TicketUsed,
-    "ticket_expired": errors.TicketExpired,
-    "device_known": errors.EnrolledBefore,
-    "unknown_device": errors.DeviceUnknown,
-    "revoked": errors.DeviceRevoked,
-    "out_of_scope": errors.LogUnknown,
-    "too_slow": errors.LineCut,
-    "truncated": errors.LineCut,
-    "unknown_version": errors.VersionMismatch,
-}
 
 
 class Signer(NamedTuple):
@@ -112,26 +100,54 @@ class HttpTransport:
         """The bytes of a published pack."""
         return self._signed("GET", f"/s1/catalogue/{version}", {}, b"", unwatched).body
 
+    def ask(self, path: str, question: msgspec.Struct, kind: type[Message]) -> Message:
+        """A message and its answer."""
+        headers = {"content-type": CONTENT_TYPE, "accept-encoding": "zstd"}
+        return _message(self._signed("POST", path, headers, codec.encode(question), unwatched), kind)
+
+    def fetch(self, path: str) -> bytes:
+        """Plain bytes."""
+        return self._signed("GET", path, {}, b"", unwatched).body
+
+    def send(self, path: str, body: bytes, kind: type[Message], *, is_covered: bool) -> Message:
+        """Plain bytes, and what the server says to them; what ``is_covered`` is in the request's signature."""
+        covered = body if is_covered else b""
+        return _message(self._signed("PUT", path, {}, body, unwatched, covered), kind)
+
     def _signed(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes, watch: Watch
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        watch: Watch,
+        covered: bytes | None = None,
     ) -> Answer:
         if not self.nonce and len(body) > WORTH_ASKING_FIRST:
             self._turn(method, path, headers, b"", unwatched)
         for _ in range(TRIES):
-            answer = self._turn(method, path, headers, body, watch)
+            answer = self._turn(method, path, headers, body, watch, covered)
             if answer.status == OK:
                 return answer
             if _refusal_code(answer) not in TRY_AGAIN:
                 break
         raise _refused(answer)
 
-    def _turn(self, method: str, path: str, headers: Mapping[str, str], body: bytes, watch: Watch) -> Answer:
+    def _turn(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        watch: Watch,
+        covered: bytes | None = None,
+    ) -> Answer:
         """One signed request; its nonce counts as spent from the moment it leaves."""
         if self._signer is None:
             raise errors.NotEnrolled
         key, epoch, nonce = self._signer
         self._signer = Signer(key, epoch, b"")
-        signature = sign_request(key, method, path, body, epoch, nonce)
+        signature = sign_request(key, method, path, body if covered is None else covered, epoch, nonce)
         answer = self._call(method, path, {**headers, **signature}, body, watch)
         self._signer = Signer(
             key, _hex(answer, EPOCH_HEADER) or epoch, _hex(answer, NEXT_NONCE_HEADER) or b""
@@ -202,11 +218,9 @@ def _refusal_code(answer: Answer) -> str:
 
 def _refused(answer: Answer) -> SyncError:
     code = _refusal_code(answer)
-    if code in REFUSALS:
-        return REFUSALS[code]()
-    if answer.status in (429, 503):
+    if code not in REFUSALS and answer.status in (429, 503):
         return ServerBusy(_seconds(answer.headers.get("retry-after", "")))
-    return ServerTrouble(code)
+    return refused(code)
 
 
 def _seconds(text: str) -> int:

@@ -1,0 +1,23 @@
+"""The district server's signed word on the scans that it holds whole: the only source of "đã nhận" for a file."""
+
+import msgspec
+
+from app.changes import signed
+
+CONTEXT = b"soxa/scans/1"
+FORMAT = 1
+
+
+class ScanReceipt(msgspec.Struct, array_like=True, frozen=True):
+    """``complete`` are the SHA-256 of files that are stored whole and verified, of those that were asked about."""
+
+    format: int
+    epoch: bytes
+    commune: str
+    issued_ms: int
+    complete: list[bytes]
+
+
+def verify(data: bytes, server_key: bytes) -> ScanReceipt:
+    """The word, if the server signed it."""
+    return signed.verify(data, ScanReceipt, CONTEXT, server_key)
