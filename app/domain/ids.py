@@ -10,6 +10,9 @@ DossierId = NewType("DossierId", int)
 ApplicantId = NewType("ApplicantId", int)
 ClerkId = NewType("ClerkId", int)
 EventId = NewType("EventId", int)
+BookId = NewType("BookId", int)
+TurnId = NewType("TurnId", int)
+EntryId = NewType("EntryId", int)
 
 COUNTER_BITS = 40
 COUNTER_MASK = (1 << COUNTER_BITS) - 1

@@ -1,0 +1,171 @@
+"""Books with one writer: their turns and entries as rows, and the state every desk folds from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.domain.books import BookKind, BookState, Entry, Turn, TurnKind, fold
+from app.domain.ids import COUNTER_BITS, BookId, ClerkId, EntryId, TurnId, split_id
+from app.storage.unit_of_work import UnitOfWork
+
+COUNTER_BYTES = 8
+BOOK_KINDS, TURN_KINDS = frozenset(BookKind), frozenset(TurnKind)  # what a later program adds is not shown
+AUTHOR = f"SELECT origin FROM origin WHERE no = id >> {COUNTER_BITS}"
+
+
+@dataclass(frozen=True, slots=True)
+class BookRecord:
+    """A book as it was opened."""
+
+    id: BookId
+    kind: BookKind
+    name: str
+    year: int
+    first_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """A number and what it was taken for; ``void_reason`` is not empty once it is void."""
+
+    id: EntryId
+    number: int
+    what: str
+    at_ms: int
+    clerk_name: str
+    void_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A life that writes today, of a desk the office knows by name."""
+
+    origin: bytes
+    device_name: str
+
+
+def open_book(
+    unit: UnitOfWork, kind: BookKind, name: str, year: int, first_number: int, clerk_id: ClerkId | None
+) -> BookId:
+    """A new book, opened by this life."""
+    id_ = BookId(unit.new_id())
+    unit.connection.exec_driver_sql(
+        "INSERT INTO book(id, kind, name, year, first_number, at_ms, clerk_id, stamp) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (id_, int(kind), name, year, first_number, unit.now_ms, clerk_id, unit.stamp),
+    )
+    add_turn(unit, id_, None, TurnKind.OPENED, clerk_id, first_number=first_number)
+    return id_
+
+
+def add_turn(
+    unit: UnitOfWork,
+    book_id: BookId,
+    parent_id: int | None,
+    kind: TurnKind,
+    clerk_id: ClerkId | None,
+    *,
+    first_number: int = 0,
+    to: bytes | None = None,
+    reason: str = "",
+) -> TurnId:
+    """One more step of the right to write."""
+    id_ = TurnId(unit.new_id())
+    unit.connection.exec_driver_sql(
+        "INSERT INTO book_turn(id, book_id, parent_id, kind, first_number, to_origin, reason, at_ms, "
+        "clerk_id, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (id_, book_id, parent_id, int(kind), first_number, to, reason, unit.now_ms, clerk_id, unit.stamp),
+    )
+    return id_
+
+
+def add_entry(
+    unit: UnitOfWork, book_id: BookId, turn_id: int, number: int, what: str, clerk_id: ClerkId | None
+) -> EntryId:
+    """One more number."""
+    id_ = EntryId(unit.new_id())
+    unit.connection.exec_driver_sql(
+        "INSERT INTO book_entry(id, book_id, turn_id, number, what, at_ms, clerk_id, stamp) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (id_, book_id, turn_id, number, what, unit.now_ms, clerk_id, unit.stamp),
+    )
+    return id_
+
+
+def void_entry(unit: UnitOfWork, entry_id: EntryId, reason: str) -> None:
+    """An entry no longer counts; its number stays taken."""
+    unit.connection.exec_driver_sql(
+        "UPDATE book_entry SET void_reason = ?, voided_ms = ? WHERE id = ?", (reason, unit.now_ms, entry_id)
+    )
+
+
+def every(connection: Connection) -> list[BookRecord]:
+    """All books, the newest year first."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, kind, name, year, first_number FROM book ORDER BY year DESC, kind, name, id"
+    )
+    return [BookRecord(BookId(row[0]), BookKind(row[1]), *row[2:]) for row in rows if row[1] in BOOK_KINDS]
+
+
+def state(connection: Connection, book_id: BookId) -> BookState:
+    """Who writes in a book and how far it has come."""
+    return fold(turns(connection, book_id), entries(connection, book_id))
+
+
+def turns(connection: Connection, book_id: BookId) -> list[Turn]:
+    """A book's turns as the rules read them."""
+    rows = connection.exec_driver_sql(
+        f"SELECT id, parent_id, kind, ({AUTHOR}), at_ms, to_origin, first_number, reason "
+        "FROM book_turn WHERE book_id = ?",
+        (book_id,),
+    )
+    return [
+        Turn(row[0], row[1], TurnKind(row[2]), row[3], _rank(row[4], row[3], row[0]), *row[5:])
+        for row in rows
+        if row[2] in TURN_KINDS
+    ]
+
+
+def entries(connection: Connection, book_id: BookId) -> list[Entry]:
+    """A book's entries as the rules read them."""
+    rows = connection.exec_driver_sql(
+        f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE book_id = ?", (book_id,)
+    )
+    return [Entry(row[0], row[1], row[2], row[3], _rank(row[4], row[3], row[0])) for row in rows]
+
+
+def _rank(at_ms: int, author: bytes, local: int) -> tuple[int, bytes]:
+    """As every desk ranks them: by what is in the row, then by its name everywhere."""
+    return at_ms, author + split_id(local)[1].to_bytes(COUNTER_BYTES, "big")
+
+
+def listed(connection: Connection, book_id: BookId) -> list[EntryRecord]:
+    """A book's entries as they are read, by number."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.id, e.number, e.what, e.at_ms, coalesce(c.full_name, ''), e.void_reason "
+        "FROM book_entry e LEFT JOIN clerk c ON c.id = e.clerk_id WHERE e.book_id = ? "
+        "ORDER BY e.number, e.at_ms, e.id",
+        (book_id,),
+    )
+    return [EntryRecord(EntryId(row[0]), *row[1:]) for row in rows]
+
+
+def living(connection: Connection) -> Sequence[Life]:
+    """The lives nobody was born from, by their desks' names: who a book can be handed to."""
+    rows = connection.exec_driver_sql(
+        f"SELECT o.origin, i.device_name FROM incarnation i JOIN origin o ON o.no = i.id >> {COUNTER_BITS} "
+        "WHERE NOT EXISTS (SELECT 1 FROM incarnation c WHERE c.born_from_origin = o.origin) "
+        "ORDER BY i.device_name, o.origin"
+    )
+    return [Life(row[0], row[1]) for row in rows]
+
+
+def name_of(connection: Connection, life: bytes) -> str:
+    """What the office calls the desk that writes a log."""
+    name = connection.exec_driver_sql(
+        f"SELECT i.device_name FROM incarnation i JOIN origin o ON o.no = i.id >> {COUNTER_BITS} "
+        "WHERE o.origin = ? ORDER BY i.id LIMIT 1",
+        (life,),
+    ).scalar()
+    return str(name or "")
