@@ -1,0 +1,116 @@
+"""What one transaction of applying knows: origins and times by their local numbers, and what it touched."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.changes import clock as hybrid
+from app.changes import segment as segments
+from app.changes.changeset import Stamp, decode_header
+from app.changes.errors import BadChange
+from app.domain.ids import local_id, split_id
+from app.storage import losers
+from app.storage.log_store import origin_number
+from app.storage.losers import Place
+from app.storage.row_reader import RowKey
+
+
+class Waits(Exception):
+    """This changeset cannot be applied yet."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+class Round:
+    """One segment's transaction."""
+
+    def __init__(self, connection: Connection, now_ms: int) -> None:
+        self._connection = connection
+        self._now_ms = now_ms
+        self._numbers: dict[bytes, int] = {}
+        self._origins: dict[int, bytes] = {}
+        self._hlcs: dict[int, int] = {}
+        self.touched: list[tuple[int, RowKey]] = []
+        self.conflicts = 0
+
+    def number(self, origin: bytes) -> int:
+        """The local number of an origin."""
+        if origin not in self._numbers:
+            self._numbers[origin] = origin_number(self._connection, origin)
+        return self._numbers[origin]
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction."""
+        return self._connection
+
+    def touch(self, table_no: int, key: RowKey) -> None:
+        """This row changed."""
+        self.touched.append((table_no, key))
+
+    def noted(self) -> tuple[int, int]:
+        """How much was noted so far."""
+        return len(self.touched), self.conflicts
+
+    def forget_since(self, before: tuple[int, int]) -> None:
+        """Forget what was noted since."""
+        del self.touched[before[0] :]
+        self.conflicts = before[1]
+
+    def stamp_of(self, stamp: int) -> Stamp:
+        """A local stamp by its name everywhere."""
+        origin_no, seq = split_id(stamp)
+        if origin_no not in self._origins:
+            self._origins[origin_no] = self._connection.exec_driver_sql(
+                "SELECT origin FROM origin WHERE no = ?", (origin_no,)
+            ).scalar_one()
+        return Stamp(self._origins[origin_no], seq)
+
+    def hlc_of(self, stamp: int) -> int:
+        """The adjusted time of a local stamp, read from where its changeset is kept."""
+        if stamp not in self._hlcs:
+            self._hlcs |= self._read_hlcs(*split_id(stamp))
+        return self._hlcs[stamp]
+
+    def _read_hlcs(self, origin_no: int, seq: int) -> dict[int, int]:
+        """The times of a changeset and of those it was sealed with: they are likely asked for next."""
+        from_log = self._connection.exec_driver_sql(
+            "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
+        ).first()
+        if from_log is not None:
+            return {local_id(origin_no, seq): decode_header(from_log[0]).hlc}
+        row = self._connection.exec_driver_sql(
+            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? "
+            "ORDER BY first_seq DESC LIMIT 1",
+            (origin_no, seq),
+        ).one()
+        return {
+            local_id(origin_no, changeset.header.seq): hybrid.adjusted(changeset.header.hlc, row[1])
+            for changeset, _ in segments.open_body(segments.read(row[0]))
+        }
+
+    def keep_loser(self, place: Place, winner: int, loser: int, cells: Sequence[Any]) -> None:
+        """Keep the losing value until a clerk chooses."""
+        losers.keep(self._connection, place, winner, loser, cells, self._now_ms)
+
+    def settle_alike(self, place: Place, standing: Sequence[Any]) -> None:
+        """There is nothing to choose between two values that are the same."""
+        losers.settle_alike(self._connection, place, standing, self._now_ms)
+
+    def note_waiting(self, origin_no: int, seq: int, reason: str, detail: str) -> None:
+        """Say why an origin's log does not go on."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, ?, ?)",
+            (origin_no, seq, reason, detail, self._now_ms),
+        )
+
+    def note_returned(self, origin_no: int, seq: int, error: BadChange) -> None:
+        """Set a changeset aside by name."""
+        self._connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO returned(origin_no, seq, code, detail) VALUES (?, ?, ?, ?)",
+            (origin_no, seq, error.code, str(error)),
+        )
