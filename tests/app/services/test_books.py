@@ -1,4 +1,4 @@
-"""A book passes from desk to desk, with or without a line; nothing is entered twice unless a writer is lost."""
+"""A book passes from desk to desk, line or no line; nothing is entered twice unless a writer is lost."""
 
 from pathlib import Path
 
