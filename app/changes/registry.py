@@ -262,6 +262,8 @@ ATTACHMENT = Table(
                 *_optional("block_root"),
                 *_numbers("at_ms"),
                 _row("clerk_id", "clerk"),
+                *_optional("preview"),  # SHA-256 of a small picture of page one, a file of its own
+                *_numbers("preview_size"),
             ),
         ),
     ),

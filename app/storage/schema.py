@@ -183,6 +183,8 @@ attachment = Table(
     _bytes("block_root"),
     _int("at_ms"),
     _to("clerk_id", "clerk", nullable=True),
+    _bytes("preview", nullable=True),
+    _int("preview_size"),
     _stamp(),
     Index("attachment_by_dossier", "dossier_id"),
 )
@@ -512,4 +514,17 @@ act_log = Table(
     _optional("clerk_id"),
     _text("kind"),
     _text("detail"),
+)
+
+# One row for each file that an attachment names, as soon as something is known of it.
+scan = Table(
+    "scan",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    _int("is_here"),
+    _int("is_wanted"),  # a clerk asked for it
+    _bytes("received_epoch", nullable=True),  # of the server that signed for it
+    _int("sent_blocks"),  # as far as the server said
+    _bytes("hashes", nullable=True),  # the list of a file that is still coming
+    _bytes("staged", nullable=True),  # a bit for each block of it that is here
 )
