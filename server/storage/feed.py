@@ -93,7 +93,11 @@ def extent(connection: Connection, commune: str, cursor: int) -> Extent:
 
 def certificates(connection: Connection, commune: str, items: list[FeedItem]) -> list[bytes]:
     """The certificates of the devices that sealed these items' bodies."""
-    origins = {item.origin for item in items if item.body}
+    return certificates_of(connection, commune, {item.origin for item in items if item.body})
+
+
+def certificates_of(connection: Connection, commune: str, origins: set[bytes]) -> list[bytes]:
+    """The certificates of the devices that write these logs."""
     if not origins:
         return []
     keys = select(origin.c.device_key).where(origin.c.commune == commune, origin.c.origin.in_(origins))

@@ -4,6 +4,8 @@ GET  /s1/authority            -> AuthorityBundle (app.changes.trust)
 POST /s1/enrol                EnrolRequest -> EnrolReply
 POST /s1/sync                 SyncRequest -> SyncReply        (signed, see ``signing``)
 GET  /s1/catalogue/{version}  -> the sealed pack's bytes      (signed)
+GET  /s1/checkpoint           -> CheckpointReply              (signed)
+GET  /s1/checkpoint/{cseq}/{part}  -> the part's bytes        (signed)
 any refusal                   Refusal, with an HTTP status
 """
 
@@ -105,6 +107,7 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
     """``certificates`` are the devices that sealed what the feed carries; ``more`` says the feed goes on.
 
     ``revoked`` is the signed list of devices that are no longer trusted, b"" while all are.
+    ``min_write_schema`` asks for programs that know at least that registry; what others write is stored too.
     """
 
     protocol: int
@@ -120,6 +123,18 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
     catalogue: str = ""
     retry_after_s: int = 0
     revoked: bytes = b""
+    min_write_schema: int = 0
+
+
+class CheckpointReply(msgspec.Struct, array_like=True, frozen=True):
+    """The commune's books at one point of its feed, vouched for (app.changes.checkpoint).
+
+    ``certificates`` are those of the devices whose logs it covers.
+    """
+
+    protocol: int
+    statement: bytes
+    certificates: list[bytes]
 
 
 class Refusal(msgspec.Struct, array_like=True, frozen=True):
