@@ -1,4 +1,4 @@
-"""Around every request: an id, one line in the log, and no traceback to the caller."""
+"""Around every request: an id, one line in the log, no traceback to the caller, and a door that can close."""
 
 import logging
 import secrets
@@ -7,12 +7,13 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.context import Server
 from server.errors import Refused
-from server.handlers.answers import refusal
+from server.handlers.answers import refusal, with_epoch
 from server.log import FACTS, NOTES
 
 ID_HEADER = "x-request-id"
-UNREAD = (408, 413)
+BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
 logger = logging.getLogger("server.requests")
 
@@ -29,13 +30,18 @@ class RequestLog:
             return
         line = _Line(scope)
 
+        async def receive_noted() -> Message:
+            message = await receive()
+            line.took(message)
+            return message
+
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 line.start(message)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_noted)
+            await self._app(scope, receive_noted, send_noted)
         except Exception:
             logger.exception("unhandled", extra={FACTS: line.facts()})
             if line.status is None:
@@ -51,13 +57,19 @@ class _Line:
         self._start = time.perf_counter()
         self.id = secrets.token_hex(6)
         self.status: int | None = None
+        self._is_unread = any(name in BODY_HEADERS and value != b"0" for name, value in scope["headers"])
+
+    def took(self, message: Message) -> None:
+        """Something of the request's body came, or its end."""
+        if not message.get("more_body", False):
+            self._is_unread = False
 
     def start(self, message: Message) -> None:
         self.status = message["status"]
         headers = MutableHeaders(scope=message)
         headers[ID_HEADER] = self.id
         headers["x-content-type-options"] = "nosniff"
-        if self.status in UNREAD and self._scope["http_version"].startswith("1"):
+        if self._is_unread and self._scope["http_version"].startswith("1"):
             headers["connection"] = "close"  # the rest of the body is not wanted
 
     def facts(self) -> dict[str, object]:
@@ -70,6 +82,22 @@ class _Line:
             "ms": round((time.perf_counter() - self._start) * 1000, 1),
             **self._scope.get(NOTES, {}),
         }
+
+
+class Door:
+    """Refuses whoever comes while the server is stopping, each with a time to come back."""
+
+    def __init__(self, app: ASGIApp, server: Server) -> None:
+        self._app = app
+        self._server = server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if scope["type"] == "http" and self._server.gate.is_closing:
+            response = refusal(self._server.gate.busy("the server is stopping"))
+            response.headers["connection"] = "close"
+            app = with_epoch(response, self._server.epoch)
+        await app(scope, receive, send)
 
 
 def _crashed(request_id: str) -> ASGIApp:

@@ -1,0 +1,141 @@
+"""How much one process takes on at once, and what it tells whoever has to come back.
+
+Everybody beyond that is refused before any work is done for them, each with a time of their own: a thousand
+desks whose power returned in the same minute are spread over the next five.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random, SystemRandom
+from threading import Lock
+from typing import TypeVar, TypeVarTuple
+
+import anyio
+from anyio import CancelScope, CapacityLimiter, to_thread
+
+from server.errors import Refused
+
+AT_ONCE = 8  # requests worked on; with more, the database only makes them wait for each other
+MOST_WAITING = 256  # some three seconds of work for one core
+MOST_OF_A_COMMUNE = 4  # they queue for the commune's lock and must not hold every place
+BODY_ROOM = 64 * 1024 * 1024  # what bodies under way may take of the memory
+SPREAD_S = 300  # over which a crowd is told to come back
+LEAST_RETRY_S = 15
+SOON_S = 2  # where only this moment is bad
+LAST_BODY_S = 3.0  # for a body that is still coming when the server stops
+
+Result = TypeVar("Result")
+Args = TypeVarTuple("Args")
+
+
+class Arrival:
+    """One body on its way in: the memory it takes, and until when it may come."""
+
+    def __init__(self, gate: "Gate | None" = None) -> None:
+        self._gate = gate
+        self._scope: CancelScope | None = None
+        self.held = 0
+
+    def began(self, scope: CancelScope) -> None:
+        """Reading goes on within this scope."""
+        self._scope = scope
+
+    def grew(self, size: int, deadline: float) -> None:
+        """So much more has come, and the rest has until ``deadline``; raises Refused."""
+        if self._gate is not None:
+            self._gate.take_room(size)
+        self.held += size
+        if self._scope is not None and not (self._gate and self._gate.is_closing):
+            self._scope.deadline = deadline
+
+    def hurry(self, deadline: float) -> None:
+        """The server stops: the body has until then at most."""
+        if self._scope is not None:
+            self._scope.deadline = min(self._scope.deadline, deadline)
+
+
+class Gate:
+    """What is under way in this process; only ``commune`` may be called outside the event loop."""
+
+    def __init__(
+        self,
+        spread_s: int = SPREAD_S,
+        at_once: int = AT_ONCE,
+        most_waiting: int = MOST_WAITING,
+        body_room: int = BODY_ROOM,
+        random: Random | None = None,
+    ) -> None:
+        self.is_closing = False
+        self._spread_s = spread_s
+        self._random = random or SystemRandom()
+        self._places, self._side = CapacityLimiter(at_once), CapacityLimiter(1)
+        self._most_waiting = most_waiting
+        self._waiting = 0
+        self._room = body_room
+        self._arrivals: set[Arrival] = set()
+        self._communes: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Take on nobody new; what is under way may end."""
+        self.is_closing = True
+        for arrival in self._arrivals:
+            arrival.hurry(anyio.current_time() + LAST_BODY_S)
+
+    async def work(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
+        """Do blocking work when it is its turn; raises Refused where too many wait already."""
+        if self._waiting >= self._most_waiting:
+            raise self.busy("too many are waiting")
+        self._waiting += 1
+        try:
+            return await to_thread.run_sync(do, *args, limiter=self._places)
+        finally:
+            self._waiting -= 1
+
+    async def work_aside(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
+        """Do work that nobody waits for, one piece at a time."""
+        return await to_thread.run_sync(do, *args, limiter=self._side)
+
+    def busy(self, reason: str) -> Refused:
+        """A refusal with a time of its own."""
+        return Refused(503, "busy", reason, self._some_time())
+
+    def retry_after_s(self) -> int:
+        """When somebody who was served should come again: 0, or a time of their own while many wait."""
+        return self._some_time() if self._waiting > self._most_waiting // 2 else 0
+
+    def _some_time(self) -> int:
+        return LEAST_RETRY_S + self._random.randrange(self._spread_s + 1)
+
+    @contextmanager
+    def commune(self, code: str) -> Iterator[None]:
+        """Take one of the commune's places; raises Refused."""
+        with self._lock:
+            if self._communes[code] >= MOST_OF_A_COMMUNE:
+                raise Refused(503, "busy", "others of this commune are being served", SOON_S)
+            self._communes[code] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._communes[code] -= 1
+                if not self._communes[code]:
+                    del self._communes[code]
+
+    @contextmanager
+    def arrival(self) -> Iterator[Arrival]:
+        """A body that will be read, and kept until its request is answered."""
+        arrival = Arrival(self)
+        self._arrivals.add(arrival)
+        try:
+            yield arrival
+        finally:
+            self._arrivals.discard(arrival)
+            self._room += arrival.held
+
+    def take_room(self, size: int) -> None:
+        """Raises Refused where the bodies under way fill the memory they may have."""
+        if size > self._room:
+            raise self.busy("too much is being sent at once")
+        self._room -= size
