@@ -5,12 +5,11 @@ from typing import TypeAlias
 
 import anyio
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.applying import apply_all
-from server.bodies import check_type, open_message, read_body
+from server.applying import apply_batch
+from server.bodies import check_type, is_large, open_message, read_body
 from server.catalogue import read_pack
 from server.context import Server
 from server.errors import Refused
@@ -19,7 +18,7 @@ from server.handlers.answers import message, refusal, server_of, with_epoch
 from server.log import note
 from server.requests import check_request
 from server.storage.devices import Device
-from server.turns import Call, begin_turn, check_turn
+from server.turns import Call, begin_turn, check_turn, glance
 from sync.protocol.messages import SyncRequest
 from sync.protocol.signing import NEXT_NONCE_HEADER
 
@@ -40,8 +39,12 @@ async def catalogue(request: Request) -> Response:
 
 
 async def _signed(request: Request, serve: Serve) -> Response:
-    body = await read_body(request)
-    return await run_in_threadpool(_answer, server_of(request), request, body, serve)
+    server = server_of(request)
+    if is_large(request):  # read for known devices only
+        await server.gate.work(glance, server, request.headers)
+    with server.gate.arrival() as arrival:
+        body = await read_body(request, arrival=arrival)
+        return await server.gate.work(_answer, server, request, body, serve)
 
 
 def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Response:
@@ -50,7 +53,8 @@ def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Resp
     note(request.scope, commune=turn.device.commune, device=turn.device.public_key.hex()[:12])
     try:
         check_turn(server, turn)
-        response = serve(server, turn.device, request, body)
+        with server.gate.commune(turn.device.commune):
+            response = serve(server, turn.device, request, body)
     except Refused as refused:
         note(request.scope, code=refused.code)
         response = refusal(refused)
@@ -77,7 +81,8 @@ def _sync(server: Server, device: Device, request: Request, body: bytes) -> Resp
 
 async def _apply_later(server: Server, commune: str, seconds: float) -> None:
     await anyio.sleep(seconds)
-    await run_in_threadpool(apply_all, server, commune)
+    while not server.gate.is_closing and await server.gate.work_aside(apply_batch, server, commune):
+        pass
 
 
 def _catalogue(server: Server, _device: Device, request: Request, _body: bytes) -> Response:
