@@ -9,6 +9,7 @@ import keyring
 import keyring.errors
 
 from app.errors import AppError
+from app.platform.durable import make_folders, sync_folder
 
 SERVICE = "soxa"
 KEY_FILES = "SOXA_KEY_FILES"
@@ -71,10 +72,13 @@ class FileSecrets:
 
     def set(self, profile_id: str, key: bytes) -> None:
         """Write the file, readable by its owner alone from its first byte."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(self._path.parent)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(f"{profile_id} {key.hex()}\n")
+            file.flush()
+            os.fsync(descriptor)
+        sync_folder(self._path.parent)
 
 
 class FirstOf:

@@ -51,6 +51,7 @@ from app.changes.blocks import (
     reference,
     sealed_span,
 )
+from app.platform.durable import make_folders, sync_folder
 from app.storage.engine import sentence_for_os
 from app.storage.errors import StorageError
 
@@ -156,7 +157,7 @@ class BlobStore:
         return self._root / name[:2] / name[2:]
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             with temporary.open("xb") as file:
@@ -164,6 +165,7 @@ class BlobStore:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
+            sync_folder(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
 

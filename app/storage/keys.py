@@ -16,6 +16,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from app.changes.errors import UNREADABLE
+from app.platform.durable import write_durably
 from app.storage.errors import WrongRecoveryCode
 
 KEY_BYTES = 32
@@ -96,7 +97,7 @@ def _stretch(code: str, salt: bytes, memory_kib: int, passes: int, lanes: int) -
 
 def write_slots(path: Path, slots: list[KeySlot]) -> None:
     """Keep the slots beside the database."""
-    path.write_bytes(msgspec.msgpack.encode(slots))
+    write_durably(path, msgspec.msgpack.encode(slots))
 
 
 def read_slots(path: Path) -> list[KeySlot]:

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from app.changes.errors import UNREADABLE
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
+from app.platform.durable import make_folders, write_durably
 from app.platform.secrets import Secrets
 from app.storage import incarnations, keys, migrate, numbers
 from app.storage.blobs import BlobStore
@@ -127,7 +128,7 @@ def create_profile(
     check = keys.derive(master).check[:CHECK_BYTES].hex()
     info = ProfileInfo(1, token_hex(8), kind, check)
     with _disk_sentences():
-        root.mkdir(parents=True, exist_ok=True)
+        make_folders(root)
         keys.write_slots(folder.slots, [keys.wrap(master, code)])
         vault.set(info.id, master)
         store = _open_store(folder, master, clock, entropy)
@@ -137,7 +138,7 @@ def create_profile(
                 (device_name, entropy(SEED_BYTES)),
             )
         incarnations.begin_life(store, device_name)
-        folder.info.write_bytes(msgspec.json.encode(info))
+        write_durably(folder.info, msgspec.json.encode(info))
     return Profile(folder, info, master, store), code
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from app.platform.durable import make_folders, sync_folder
 from app.platform.secrets import Secrets
 from app.progress import Progress, Report, unheard
 from app.storage import keys
@@ -21,7 +22,6 @@ from app.storage.engine import connect, refuse_damaged
 from app.storage.errors import NewerDatabase, ProfileExists, WrongRecoveryCode
 from app.storage.migrate import KNOWN
 from app.storage.profile import ProfileFolder, fits, read_info
-from app.storage.volumes import sync_folder
 
 MEMBER = re.compile(r"(?:(?:blobs/[0-9a-f]{2}|drafts)/)?[0-9A-Za-z]+(?:[.][a-z]+)?")
 
@@ -84,7 +84,7 @@ def _unpack(contents: Contents, staging: Path, report: Report) -> None:
         if not MEMBER.fullmatch(member.name):
             raise DamagedBackup
         path = staging / member.name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         _write_synced(path, portions)
         done += member.size
         report(Progress("Đang khôi phục", done, total))
@@ -95,6 +95,7 @@ def _write_synced(path: Path, portions: Iterator[bytes]) -> None:
         file.writelines(portions)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def _check_unpacked(folder: ProfileFolder, header: Header, master: bytes) -> None:

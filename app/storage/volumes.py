@@ -11,6 +11,8 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from app.platform.durable import sync_folder
+
 VOLUME_BYTES = 2 * 1024**3
 PARTIAL = ".partial"
 
@@ -35,17 +37,6 @@ def put_in_place(first: Path) -> None:
     for partial in reversed(volumes(first, PARTIAL)):
         os.replace(partial, partial.with_name(partial.name.removesuffix(PARTIAL)))
     sync_folder(first.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the folder's names on the disk."""
-    if os.name != "posix":
-        return  # elsewhere a folder cannot be opened; the file system keeps names in its journal
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def drop(first: Path, suffix: str = "") -> None:

@@ -78,9 +78,8 @@ def test_a_backup_taken_while_a_clerk_writes_is_one_moment_of_the_log(busy, stic
 def test_a_long_backup_goes_on_in_volumes(busy, stick):
     made = back_up(busy, stick, volume_bytes=100_000)
     volumes = names(stick)
-    assert [name.removeprefix(made.path.name) for name in volumes] == ["", ".002", ".003", ".004"][
-        : len(volumes)
-    ]
+    others = [f".{number:03d}" for number in range(2, len(volumes) + 1)]
+    assert [name.removeprefix(made.path.name) for name in volumes] == ["", *others]
     assert len(volumes) > 2
     assert all((stick / name).stat().st_size <= 100_000 for name in volumes)
     assert verify_backup(made.path, master_of(busy, made.path)) == made.manifest
