@@ -17,14 +17,14 @@ def open_line(address: str, pin: bytes = b"", ca_file: str = "") -> HttpTranspor
     return HttpTransport(address, Trust(pin, ca_file))
 
 
-def line_of(store: Store) -> HttpTransport:
-    """This device's way to its own server; raises NotEnrolled."""
+def line_of(store: Store, *, is_beside: bool = False) -> HttpTransport:
+    """This device's way to its own server, or one beside it with nonces of its own; raises NotEnrolled."""
     with store.read() as snapshot:
         member, standing = device.membership(snapshot), device.standing(snapshot)
         key = device.signing_key(snapshot)
     if member is None:
         raise NotEnrolled
-    signer = Signer(key, standing.epoch, standing.nonce)
+    signer = Signer(key, standing.epoch, b"" if is_beside else standing.nonce)
     if member.ca_file or not member.tls_fingerprint:
         return HttpTransport(member.address, Trust(ca_file=member.ca_file), signer)
     trust = Trust(member.tls_fingerprint)

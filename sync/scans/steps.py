@@ -1,0 +1,176 @@
+"""The single steps of carrying scans: what travels in one request, and what follows from its reply."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+from app.changes.blocks import BLOCK_BYTES, BadBlock, Bitmap, BlobRef, check_block, implied_list, is_list_of
+from app.storage import scans
+from app.storage.blobs import BlobStore, DamagedBlob
+from app.storage.device import Membership
+from app.storage.unit_of_work import Store
+from sync.protocol.scans import BlocksReply
+from sync.scans.plan import Plan, Upload, runs, take_in_receipt
+from sync.scans.way import ScanWay
+
+STAGING_BYTES = 1024 * 1024 * 1024  # what files that are still coming may take of an office PC's disk
+
+
+class Step(NamedTuple):
+    """One request. ``work`` runs beside the others, ``done`` in the carrier's own thread.
+
+    What ``is_alone`` waits until nothing is under way, and nothing follows before its reply.
+    """
+
+    ref: BlobRef
+    size: int
+    work: Callable[[ScanWay], Any]
+    done: Callable[[Any], None]
+    is_upward: bool
+    is_alone: bool = False
+
+
+class Steps:
+    """Makes the steps of a plan, small files before large ones, ups before downs."""
+
+    def __init__(
+        self, store: Store, blobs: BlobStore, member: Membership, skipped: set[bytes], run: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._member = member
+        self._skipped = skipped
+        self._run = run
+
+    def of(self, plan: Plan) -> Iterator[Step]:
+        """Each is made when it is its turn: a step may find out that the rest of its file is in vain."""
+        small, large = _by_size(plan.uploads, lambda upload: upload.ref)
+        small_down, large_down = _by_size(plan.downloads, lambda ref: ref)
+        return chain(
+            chain.from_iterable(map(self._sending, small)),
+            chain.from_iterable(map(self._fetching, small_down)),
+            chain.from_iterable(map(self._sending, large)),
+            chain.from_iterable(map(self._fetching, large_down)),
+        )
+
+    # up
+
+    def _sending(self, upload: Upload) -> Iterator[Step]:
+        ref = upload.ref
+        try:
+            if not upload.has_list:
+                hashes = self._blobs.block_list(ref)
+                yield Step(
+                    ref,
+                    len(hashes),
+                    lambda way: way.send_list(ref.sha256, hashes),
+                    lambda _reply: None,
+                    is_upward=True,
+                    is_alone=True,
+                )
+            yield from self._blocks(upload)
+        except DamagedBlob:
+            self._give_up(ref)
+            with self._store.write_local() as connection:
+                scans.note_lost(connection, ref.sha256)
+
+    def _blocks(self, upload: Upload) -> Iterator[Step]:
+        """Runs of missing blocks; how long one is is asked when it is its turn."""
+        ref, missing = upload.ref, list(upload.blocks.missing())
+        content = self._blobs.blocks(ref, frozenset(missing))
+        while missing and ref.sha256 not in self._skipped:
+            first, count = next(runs(iter(missing), self._run()))
+            del missing[:count]
+            data = b"".join(block for _, (_, block) in zip(range(count), content, strict=False))
+            yield Step(ref, len(data), _sends(ref, first, data), self._sent(ref), is_upward=True)
+
+    def _sent(self, ref: BlobRef) -> Callable[[BlocksReply], None]:
+        def done(reply: BlocksReply) -> None:
+            blocks = Bitmap(ref.blocks, reply.blocks)
+            with self._store.write_local() as connection:
+                scans.note_sent(connection, ref, blocks)
+            if not take_in_receipt(self._store, self._member, reply.receipt) and blocks.is_full:
+                self._give_up(ref)  # its store does not answer now; it keeps what it has
+
+        return done
+
+    # down
+
+    def _fetching(self, ref: BlobRef) -> Iterator[Step]:
+        with self._store.read() as snapshot:
+            hashes, staged = scans.coming(snapshot, ref)
+        hashes = hashes or implied_list(ref)
+        if self._blobs.staged_bytes() + ref.size > STAGING_BYTES:
+            self._give_up(ref)
+            return
+        if not is_list_of(ref, hashes):
+            found: list[bytes] = []
+            yield Step(
+                ref,
+                ref.blocks * 32,
+                lambda way: way.fetch_list(ref.sha256),
+                found.append,
+                is_upward=False,
+                is_alone=True,
+            )
+            hashes = found[0] if found else b""
+            if not is_list_of(ref, hashes):
+                self._give_up(ref)
+                return
+        missing = list(staged.missing())
+        while missing and ref.sha256 not in self._skipped:
+            first, count = next(runs(iter(missing), self._run()))
+            del missing[:count]
+            size = sum(ref.block_bytes(number) for number in range(first, first + count))
+            yield Step(
+                ref, size, _fetches(ref, first, count), self._came(ref, hashes, staged, first), is_upward=False
+            )
+
+    def _came(
+        self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int
+    ) -> Callable[[bytes], None]:
+        def done(data: bytes) -> None:
+            try:
+                self._stage(ref, hashes, staged, first, data)
+            except BadBlock:
+                self._give_up(ref)
+            with self._store.write_local() as connection:
+                scans.keep_coming(connection, ref, hashes, staged)
+            if staged.is_full:
+                self._finish(ref)
+
+        return done
+
+    def _stage(self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int, data: bytes) -> None:
+        for place in range(0, len(data), BLOCK_BYTES):
+            number, block = first + place // BLOCK_BYTES, data[place : place + BLOCK_BYTES]
+            check_block(ref, hashes, number, block)
+            self._blobs.stage(ref, number, block)
+            staged.add(number)
+
+    def _finish(self, ref: BlobRef) -> None:
+        is_whole = self._blobs.finish(ref)
+        with self._store.write_local() as connection:
+            if is_whole:
+                scans.note_here(connection, ref.sha256)
+            else:
+                scans.keep_coming(connection, ref, b"", Bitmap(ref.blocks))
+        if not is_whole:
+            self._give_up(ref)
+
+    def _give_up(self, ref: BlobRef) -> None:
+        """Not in this exchange any more."""
+        self._skipped.add(ref.sha256)
+
+
+def _by_size(files: Any, ref_of: Callable[[Any], BlobRef]) -> tuple[list[Any], list[Any]]:
+    small = [each for each in files if ref_of(each).blocks == 1]
+    return small, [each for each in files if ref_of(each).blocks > 1]
+
+
+def _sends(ref: BlobRef, first: int, data: bytes) -> Callable[[ScanWay], BlocksReply]:
+    return lambda way: way.send(ref.sha256, first, data)
+
+
+def _fetches(ref: BlobRef, first: int, count: int) -> Callable[[ScanWay], bytes]:
+    return lambda way: way.fetch(ref.sha256, first, count)
