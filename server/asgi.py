@@ -18,26 +18,29 @@ from starlette.responses import Response
 from app.domain.clock import Clock
 from app.platform.system_clock import SystemClock
 from server import authority
-from server.applying import apply_everywhere
+from server.applying import apply_batch
+from server.blob_vault import open_vault
 from server.console.parts import build_console
 from server.console.render import error_page
 from server.context import Server
 from server.errors import Refused
+from server.gate import Gate
 from server.handlers.answers import refusal, server_of, with_epoch
 from server.log import note, start_logging
-from server.middleware import RequestLog
+from server.middleware import Door, RequestLog
 from server.rate import RateLimit
 from server.retrying import try_again_everywhere
 from server.routes import routes
 from server.settings import Settings, load
-from server.storage import meta, migrations
+from server.storage import communes, meta, migrations
 from server.storage.engine import UNAVAILABLE, open_engine, reading
+from server.watching import close_on_sign
 
 logger = logging.getLogger("server")
 
-RETRY_S = 20
 DATA_VARIABLE = "SOXA_SERVER_DATA"
 DATABASE_VARIABLE = "SOXA_SERVER_DATABASE"
+CLOSING_VARIABLE = "SOXA_SERVER_CLOSING"
 
 
 def open_server(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Server:
@@ -51,16 +54,19 @@ def open_server(settings: Settings, clock: Clock | None = None, limit: RateLimit
         engine=engine,
         authority=authority.load(settings.authority_path),
         clock=clock or SystemClock(),
-        limit=limit or RateLimit(time.monotonic),
+        limit=limit or RateLimit(time.monotonic, settings.requests_per_minute, settings.request_burst),
         epoch=epoch,
+        vault=open_vault(settings),
+        gate=Gate(settings.spread_s),
     )
 
 
 def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None) -> Starlette:
     """The application; tests pass a clock and a rate limit of their own."""
+    server = open_server(settings, clock, limit)
     app = Starlette(
         routes=routes(),
-        middleware=[Middleware(RequestLog)],
+        middleware=[Middleware(RequestLog), Middleware(Door, server=server)],
         exception_handlers={
             Refused: _on_refused,
             HTTPException: _on_http_error,
@@ -68,8 +74,9 @@ def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit |
         },
         lifespan=_lifespan,
     )
-    app.state.server = open_server(settings, clock, limit)
+    app.state.server = server
     app.state.console = build_console()
+    app.state.sign = None
     return app
 
 
@@ -78,7 +85,9 @@ def from_environment() -> Starlette:
     database = os.environ.get(DATABASE_VARIABLE)
     settings = load(Path(os.environ[DATA_VARIABLE]), database=database)
     start_logging(settings.log_file)
-    return build_app(settings)
+    app = build_app(settings)
+    app.state.sign = Path(os.environ[CLOSING_VARIABLE])
+    return app
 
 
 @asynccontextmanager
@@ -87,16 +96,28 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     server: Server = app.state.server
     async with create_task_group() as tasks:
         tasks.start_soon(to_thread.run_sync, _finish_applying, server)
+        if app.state.sign is not None:
+            tasks.start_soon(close_on_sign, server.gate, app.state.sign)
         yield
+        server.gate.close()
+        tasks.cancel_scope.cancel()
     server.engine.dispose()
 
 
 def _finish_applying(server: Server) -> None:
     try:
         try_again_everywhere(server)
-        apply_everywhere(server)
+        _apply_everywhere(server)
     except Exception:  # the next exchange of each commune tries again; serving goes on
         logger.exception("applying at start failed")
+
+
+def _apply_everywhere(server: Server) -> None:
+    with reading(server.engine) as connection:
+        codes = [commune.code for commune in communes.every(connection)]
+    for code in codes:
+        while not server.gate.is_closing and apply_batch(server, code):
+            pass
 
 
 async def _on_refused(request: Request, error: Exception) -> Response:
@@ -110,7 +131,7 @@ async def _on_unavailable(request: Request, error: Exception) -> Response:
     logger.error("database unavailable", exc_info=error)
     if not _is_for_devices(request):
         return await run_in_threadpool(error_page, request, 503, "Máy chủ đang bận. Xin thử lại sau ít phút.")
-    return await _on_refused(request, Refused(503, "busy", "the database is busy", RETRY_S))
+    return await _on_refused(request, server_of(request).gate.busy("the database is busy"))
 
 
 def _is_for_devices(request: Request) -> bool:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_bytes
 
 from sqlalchemy import Engine
@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
 from server.authority import Authority
+from server.blob_vault import Vault
+from server.gate import Gate
 from server.rate import RateLimit
 from server.settings import Settings
 
@@ -24,5 +26,7 @@ class Server:
     clock: Clock
     limit: RateLimit
     epoch: bytes
+    vault: Vault
     entropy: Entropy = token_bytes
     monotonic: Callable[[], float] = time.monotonic
+    gate: Gate = field(default_factory=Gate)

@@ -76,6 +76,7 @@ def answer(
         leases=leases.statements_of_device(connection, commune, device.public_key),
         server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
+        retry_after_s=server.gate.retry_after_s(),
         revoked=revocation_list(server, connection, commune),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from server.errors import ServerError
 
 CONFIG_NAME = "config.toml"
+MOST = 60_000
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -34,6 +35,29 @@ class Settings:
     """When a desk may drop what it sent: ``stored`` at once, ``backup`` after a verified backup holds it."""
     log_file: str = ""
     """Where the log goes; nothing means standard error, for journald."""
+    requests_per_minute: int = 60
+    """How often one device may ask in the long run, whichever process serves it."""
+    request_burst: int = 120
+    """How many requests a device may make at once after a rest."""
+    spread_s: int = 300
+    """Over how many seconds a crowd that cannot be served now is told to come back."""
+    drain_s: int = 20
+    """How long what is under way may take to end when the server is stopped."""
+
+    blobs: str = ""
+    """Where whole scans are kept: a folder, ``s3://bucket/prefix``, or nothing for ``blobs`` in the data folder."""
+    blobs_endpoint: str = ""
+    """The address of an S3-compatible store other than Amazon's."""
+    blobs_region: str = "us-east-1"
+    blobs_key_file: str = ""
+    """Two lines, key id and secret of that store (a systemd credential fits)."""
+    staging_mb: int = 2048
+    """How much of one commune's unfinished scans is kept at most."""
+
+    @property
+    def staging_path(self) -> Path:
+        """The folder of scans that are still coming."""
+        return self.data / "staging"
 
     @property
     def key_path(self) -> Path:
@@ -63,6 +87,9 @@ class Settings:
             raise ServerError('Cấu hình "durable" chỉ nhận "stored" hoặc "backup".')
         if self.database and not self.database.startswith("postgresql+psycopg://"):
             raise ServerError('Cấu hình "database" phải bắt đầu bằng postgresql+psycopg://.')
+        for name in ("requests_per_minute", "request_burst", "spread_s", "drain_s"):
+            if not 1 <= getattr(self, name) <= MOST:
+                raise ServerError(f'Cấu hình "{name}" chỉ nhận số từ 1 đến {MOST}.')
 
 
 def load(data: Path, **changed: Any) -> Settings:

@@ -20,9 +20,14 @@ class StoredSegment(NamedTuple):
 
 
 def store(connection: Connection, commune: str, received_ms: int, segments: Sequence[Segment]) -> None:
-    """Append to the feed; the caller holds the feed's lock."""
+    """Append to the feed; the caller holds the feed's lock.
+
+    Times of receipt never run backwards within a commune, whatever the server's clock does: they bound the
+    clocks of those who wrote, so a later segment must not be held to an earlier moment.
+    """
     if not segments:
         return
+    received_ms = max(received_ms, _last_received_ms(connection, commune))
     first = communes.take_feed_numbers(connection, commune, len(segments))
     connection.execute(
         insert(segment),
@@ -31,6 +36,16 @@ def store(connection: Connection, commune: str, received_ms: int, segments: Sequ
             for cseq, each in enumerate(segments, start=first)
         ],
     )
+
+
+def _last_received_ms(connection: Connection, commune: str) -> int:
+    newest = (
+        select(segment.c.received_ms)
+        .where(segment.c.commune == commune)
+        .order_by(segment.c.cseq.desc())
+        .limit(1)
+    )
+    return connection.execute(newest).scalar() or 0
 
 
 def _row(commune: str, cseq: int, received_ms: int, each: Segment, data: bytes) -> dict[str, object]:
