@@ -16,7 +16,7 @@ from sync.errors import (
     VersionMismatch,
     WrongServer,
 )
-from sync.schedule import Rhythm, after_failure, after_retry_later, after_success
+from sync.schedule import Rhythm, after_failure, after_retry_later, after_success, rest_s
 
 NEEDS_SOMEBODY = (DeviceRevoked, DeviceUnknown, VersionMismatch, WrongServer)
 
@@ -42,6 +42,7 @@ class AutoSync:
         self._failures = 0
         self._is_running = False
         self._next_try_ms: int | None = 0
+        self._not_before_ms = 0
         self._state = LineState(False, None, None, last_success_ms, "")
 
     @property
@@ -65,19 +66,22 @@ class AutoSync:
     def note_act(self, now_ms: int) -> None:
         """Something was committed: send it soon, unless the line is known to be down."""
         if self._state.is_up and self._next_try_ms is not None:
-            self._next_try_ms = min(self._next_try_ms, now_ms + _ms(self._rhythm.settle_s))
+            soon_ms = max(now_ms + _ms(self._rhythm.settle_s), self._not_before_ms)
+            self._next_try_ms = min(self._next_try_ms, soon_ms)
 
-    def succeeded(self, now_ms: int) -> None:
-        """The exchange ended well."""
+    def succeeded(self, now_ms: int, retry_after_s: int = 0) -> None:
+        """The exchange ended well; the server may ask to be left alone for a while all the same."""
         self._failures = 0
-        self._end(now_ms, is_up=True, wait_s=after_success(self._rhythm, self._random), reason="")
+        wait_s = rest_s(retry_after_s) + after_success(self._rhythm, self._random)
+        self._end(now_ms, is_up=True, wait_s=wait_s, reason="", rest_s=rest_s(retry_after_s))
         self._state = self._state._replace(last_success_ms=now_ms)
 
     def failed(self, error: SyncError, now_ms: int) -> None:
         """The exchange did not come about."""
         self._failures += 1
         is_up = not isinstance(error, NoLine)
-        self._end(now_ms, is_up=is_up, wait_s=self._wait_after(error), reason=str(error))
+        asked_s = rest_s(error.retry_after_s) if isinstance(error, ServerBusy) else 0
+        self._end(now_ms, is_up=is_up, wait_s=self._wait_after(error), reason=str(error), rest_s=asked_s)
 
     def stopped(self, now_ms: int) -> None:
         """The officer stopped it; what was under way goes on with the next one."""
@@ -91,7 +95,7 @@ class AutoSync:
             return self._rhythm.longest_s  # nobody is helped by trying often
         return after_failure(self._rhythm, self._failures, self._random)
 
-    def _end(self, now_ms: int, *, is_up: bool, wait_s: float, reason: str) -> None:
+    def _end(self, now_ms: int, *, is_up: bool, wait_s: float, reason: str, rest_s: int = 0) -> None:
         before = self._state
         has_turned = before.since_ms is None or before.is_up != is_up
         self._state = before._replace(
@@ -99,6 +103,7 @@ class AutoSync:
         )
         self._is_running = False
         self._next_try_ms = now_ms + _ms(wait_s)
+        self._not_before_ms = now_ms + _ms(rest_s)
 
 
 def _ms(seconds: float) -> int:

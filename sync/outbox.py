@@ -7,17 +7,25 @@ import msgspec
 from app.storage import catalogue_packs, device, known_logs, log_store
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import Snapshot
-from sync.pace import Pace
+from sync.pace import Plan
 from sync.protocol.limits import MAX_HEADS
 from sync.protocol.messages import NOBODY, PROTOCOL, Birth, SyncRequest
 
 PAGE_BYTES = 64 * 1024  # what a copy that was cut short loses beyond the cut at most
 
 
-def next_request(snapshot: Snapshot, pace: Pace, program_version: str) -> SyncRequest:
-    """The next request of an exchange."""
-    segments = log_store.unsent_segments(snapshot, pace.up_bytes)
-    return _request(snapshot, segments, pace.down_bytes, program_version)
+def next_request(snapshot: Snapshot, plan: Plan, program_version: str) -> SyncRequest:
+    """The next request; where the time is short, nothing that would not come back within it."""
+    segments = log_store.unsent_segments(snapshot, plan.up_bytes)
+    size = sum(map(len, segments))
+    if plan.room_bytes is None:
+        want = plan.down_bytes
+    elif size > plan.room_bytes:
+        segments, want = [], min(plan.down_bytes, plan.room_bytes)
+    else:
+        want = min(plan.down_bytes, plan.room_bytes - size)
+    request = _request(snapshot, segments, want, program_version)
+    return msgspec.structs.replace(request, deadline_s=plan.deadline_s)
 
 
 def all_requests(snapshot: Snapshot, program_version: str) -> Iterator[SyncRequest]:

@@ -22,7 +22,9 @@ class Outcome:
     """What an exchange did; not frozen, it grows while the exchange goes on.
 
     ``clock_off_ms`` is how far this PC's clock is ahead (negative: behind); ``is_reborn`` says that the
-    device goes on under a new log; ``problems`` are sentences of what could not be done.
+    device goes on under a new log; ``problems`` are sentences of what could not be done; ``ran_out`` says
+    that the time the line was up for ended before everything was carried; ``retry_after_s`` is how long the
+    server wants to be left alone.
     """
 
     sent_segments: int = 0
@@ -39,6 +41,8 @@ class Outcome:
     requests: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
+    ran_out: bool = False
+    retry_after_s: int = 0
 
     @property
     def is_clock_off(self) -> bool:

@@ -1,4 +1,8 @@
-"""When to try again: back-off with full jitter, so that a district coming back is not met by all at once."""
+"""When to try again: back-off with full jitter, so that a district coming back is not met by all at once.
+
+Within one exchange a line that was cut is taken up again soon, and only a few times; between exchanges the
+program waits longer and never gives up.
+"""
 
 from random import Random
 from typing import NamedTuple
@@ -15,6 +19,19 @@ class Rhythm(NamedTuple):
 
 
 SPREAD = 0.2
+LONGEST_REST_S = 3600  # whatever a server or something in between asks for
+
+
+class Patience(NamedTuple):
+    """How often, and after how many seconds at most, a cut line is taken up again within one exchange."""
+
+    tries: int
+    first_s: float = 1.0
+    longest_s: float = 8.0
+
+
+NEVER_AGAIN = Patience(tries=0)
+BY_ITSELF = Patience(tries=4)
 
 
 def after_success(rhythm: Rhythm, random: Random) -> float:
@@ -31,4 +48,17 @@ def after_failure(rhythm: Rhythm, failures: int, random: Random) -> float:
 
 def after_retry_later(rhythm: Rhythm, retry_after_s: int, failures: int, random: Random) -> float:
     """As ``after_failure``, but not before the server wants to be asked again."""
-    return retry_after_s + after_failure(rhythm, failures, random)
+    return rest_s(retry_after_s) + after_failure(rhythm, failures, random)
+
+
+def rest_s(retry_after_s: int) -> int:
+    """How long the server is left alone: as long as it asks for, within reason."""
+    return max(0, min(retry_after_s, LONGEST_REST_S))
+
+
+def before_retry(patience: Patience, cuts: int, random: Random) -> float | None:
+    """Seconds until the line is taken up again after so many cuts without progress; None: enough of it."""
+    if cuts > patience.tries:
+        return None
+    ceiling = min(patience.longest_s, patience.first_s * 2 ** (cuts - 1))
+    return random.uniform(ceiling / 2, ceiling)

@@ -7,30 +7,37 @@
     Ghi vào sổ                    what came is applied
     Nhận danh mục                 a newer catalogue is fetched
 
-A request and its reply are one round trip; a small exchange needs one. Whatever was committed stays when a
-later stage fails, and the next exchange goes on from there.
+A request and its reply are one round trip; a small exchange needs one. Of much that waits, the next part is
+sealed while a request is on its way. Whatever was committed stays when a later stage fails, and the next
+exchange goes on from there.
 """
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
 from app.progress import Progress, Report, unheard
-from app.storage import applier, device, feed_store, log_store
+from app.storage import applier, device, feed_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, outbox, packs
-from sync.errors import LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
+from sync.errors import LineCut, LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
 from sync.intake import FORK, GAP, Exchanged, TakenIn, refused_segments, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
 from sync.packs import InstallPack
 from sync.protocol.messages import SyncReply, SyncRequest
 from sync.reasons import reason_words
+from sync.schedule import before_retry
+from sync.sealing import Sealing
+from sync.terms import Terms
 from sync.transport import Transport
+from sync.window import Window
 
 MOST_REBIRTHS = 4  # more would be a fault of ours or a hostile server, not a restored backup
+NAP_S = 0.25  # how long Stop may go unheard while a cut line is left alone
 
 
 def run_exchange(
@@ -42,13 +49,15 @@ def run_exchange(
     pace: Pace | None = None,
     program_version: str = "",
     monotonic: Callable[[], float] = time.monotonic,
+    terms: Terms | None = None,
 ) -> Outcome:
     """Exchange with the server until each side has what the other had; raises a SyncError."""
     with store.read() as snapshot:
         member = device.membership(snapshot)
     if member is None:
         raise NotEnrolled
-    exchange = _Exchange(store, member, transport, report, pace or Pace(), program_version, monotonic)
+    terms = terms or Terms(monotonic=monotonic)
+    exchange = _Exchange(store, member, transport, report, pace or Pace(), program_version, terms)
     return exchange.run(install_pack)
 
 
@@ -63,7 +72,7 @@ class _Exchange:
         report: Report,
         pace: Pace,
         program_version: str,
-        monotonic: Callable[[], float],
+        terms: Terms,
     ) -> None:
         self._store = store
         self._member = member
@@ -71,36 +80,59 @@ class _Exchange:
         self._report = report
         self._pace = pace
         self._program_version = program_version
-        self._monotonic = monotonic
+        self._terms = terms
+        self._window = Window(terms.monotonic, terms.within_s)
         self._outcome = Outcome()
         self._rebirths = 0
+        self._cuts = 0
+        self._sealing = Sealing(store, terms.beside)
 
     def run(self, install_pack: InstallPack | None) -> Outcome:
         """Every stage, the middle ones as often as there is something to carry."""
         try:
-            self._seal()
-            while (reply := self._round_trip()) is None:
-                pass
-            if install_pack is not None:
+            self._say(Stage.SEAL)
+            reply = self._carry()
+            if reply is not None and install_pack is not None and not self._window.is_limited:
                 self._fetch_catalogue(reply.catalogue, install_pack)
-        except NoLine:
-            self._pace.note_cut()
-            raise
         finally:
             self._keep_nonce()
         self._outcome.requests, self._outcome.bytes_up, self._outcome.bytes_down = self._transport.traffic
         return self._outcome
 
-    def _seal(self) -> None:
-        self._say(Stage.SEAL)
-        with self._store.read() as snapshot:
-            key = device.signing_key(snapshot)
-        log_store.seal_pending(self._store, key)
+    def _carry(self) -> SyncReply | None:
+        """Round trips until nothing is left to carry; the last reply, or None when the time was up before."""
+        while not self._window.is_over:
+            try:
+                reply = self._round_trip()
+                self._cuts = 0
+            except NoLine as error:
+                self._pace.note_cut()
+                if not self._window.is_over:
+                    self._wait_for_line(error)
+                continue
+            if reply is not None:
+                return reply
+        self._outcome.ran_out = True
+        return None
+
+    def _wait_for_line(self, error: NoLine) -> None:
+        """Leave a line that broke alone for a moment; raises the error when it breaks again and again."""
+        self._cuts += 1
+        has_been_there = isinstance(error, LineCut) or self._outcome.receipts > 0
+        seconds = before_retry(self._terms.patience, self._cuts, self._terms.random)
+        if seconds is None or not has_been_there:
+            raise error
+        until = self._terms.monotonic() + min(seconds, self._window.left_s)
+        while (left := until - self._terms.monotonic()) > 0:
+            self._say(Stage.SEND)
+            self._terms.sleep(min(NAP_S, left))
 
     def _round_trip(self) -> SyncReply | None:
         """One request and what follows from its reply; the reply itself when nothing is left to carry."""
+        self._sealing.portion()
         with self._store.read() as snapshot:
-            request = outbox.next_request(snapshot, self._pace, self._program_version)
+            plan = self._pace.plan(self._window)
+            request = outbox.next_request(snapshot, plan, self._program_version)
             stored_before = feed_store.stored_seqs(snapshot)
         try:
             exchanged = self._send(request)
@@ -120,18 +152,25 @@ class _Exchange:
         return exchanged.reply if is_over else None
 
     def _send(self, request: SyncRequest) -> Exchanged:
-        with self._store.read() as snapshot:
-            waiting = feed_store.unsent_bytes(snapshot)
+        waiting = self._sealing.unsent_bytes()
         self._say(Stage.SEND, 0, waiting)
-        before, start = self._transport.traffic, self._monotonic()
         sent_ms = self._store.clock.now_ms()
-        reply = self._transport.exchange(request, lambda done, _: self._say(Stage.SEND, done, waiting))
-        after = self._transport.traffic
-        self._pace.note(
-            after.bytes_up - before.bytes_up, after.bytes_down - before.bytes_down, self._monotonic() - start
-        )
+        reply = self._sealing.beside(partial(self._ask, request, waiting))
         refused, came_ms = refused_segments(request, reply), self._store.clock.now_ms()
         return Exchanged(request, reply, refused, sent_ms, came_ms, self._transport.nonce)
+
+    def _ask(self, request: SyncRequest, waiting: int) -> SyncReply:
+        """One request on its way and back; nothing here touches the database."""
+        before, start = self._transport.traffic, self._terms.monotonic()
+        reply = self._transport.exchange(request, lambda done, _: self._watch(done, waiting))
+        after, took = self._transport.traffic, self._terms.monotonic() - start
+        self._pace.note(after.bytes_up - before.bytes_up, after.bytes_down - before.bytes_down, took)
+        return reply
+
+    def _watch(self, done: int, waiting: int) -> None:
+        self._say(Stage.SEND, done, waiting)
+        if self._window.left_s <= 0:
+            raise LineCut
 
     def _reach_feed(self, items: int) -> None:
         if items:
@@ -144,6 +183,7 @@ class _Exchange:
         outcome.received_segments += taken.received_segments
         outcome.new_leases += taken.new_leases
         outcome.clock_off_ms = exchanged.clock_off_ms
+        outcome.retry_after_s = exchanged.reply.retry_after_s
         for problem in taken.refused:
             if problem.code not in (GAP, FORK):
                 outcome.note(reason_words(problem.code))
@@ -168,8 +208,9 @@ class _Exchange:
     def _be_reborn(self, origin: bytes) -> None:
         self._limit_rebirths()
         self._outcome.is_reborn = True
+        self._sealing.everything()
         forks.begin_again(self._store, origin, self._stretches())
-        self._seal()
+        self._sealing.everything()
 
     def _stretches(self) -> Iterator[SyncReply]:
         """The feed from where we stand, with every log's bytes."""
@@ -195,12 +236,16 @@ class _Exchange:
         self._outcome.waiting = applied.waiting
 
     def _is_over(self, exchanged: Exchanged, stored_before: dict[bytes, int]) -> bool:
-        """Nothing is left to carry, or the last round trip moved nothing."""
+        """Nothing is left to carry, the last round trip moved nothing, or the server asks for a rest."""
         with self._store.read() as snapshot:
-            is_left = exchanged.reply.more or feed_store.unsent_bytes(snapshot) > 0
+            is_left = (
+                exchanged.reply.more or not self._sealing.is_done or feed_store.unsent_bytes(snapshot) > 0
+            )
             has_moved = feed_store.stored_seqs(snapshot) != stored_before
             has_moved |= device.standing(snapshot).cursor != exchanged.request.cursor
-        return not (is_left and has_moved)
+        is_over = not (is_left and has_moved) or exchanged.reply.retry_after_s > 0
+        self._outcome.ran_out |= is_over and is_left and self._window.is_limited
+        return is_over
 
     def _fetch_catalogue(self, version: str, install_pack: InstallPack) -> None:
         if not packs.is_wanted(self._store, version, self._program_version):

@@ -11,6 +11,7 @@ from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.segment import Segment, Unsealed
+from app.storage import log_base
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Store
 
@@ -39,6 +40,13 @@ def seal_pending(store: Store, key: SigningKey) -> int:
         while sealed := _seal_some(store, life, key):
             made += sealed
     return made
+
+
+def seal_some(store: Store, key: SigningKey) -> int:
+    """Seal the next few segments; 0 when nothing waits to be sealed."""
+    with store.read() as connection:
+        lives = own_origins(connection)
+    return next((made for life in lives if (made := _seal_some(store, life, key))), 0)
 
 
 def seal_if_due(store: Store, key: SigningKey) -> int:
@@ -71,10 +79,8 @@ def _seal_some(store: Store, life: OwnOrigin, key: SigningKey) -> int:
 
 
 def _sealed_head(connection: Connection, life: OwnOrigin) -> bytes:
-    row = connection.exec_driver_sql(
-        "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", (life.no,)
-    ).first()
-    return first_head(life.origin) if row is None else segments.read(row[0]).header.head
+    end = _sealed_end(connection, life.no)
+    return first_head(life.origin) if end is None else end[1]
 
 
 def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> None:
@@ -197,17 +203,21 @@ def _take_in_quarantine(connection: Connection, origin: bytes, receipt: Receipt)
 def own_heads(connection: Connection) -> list[tuple[bytes, int, bytes]]:
     """(origin, seq, head) of each sealed log of this device, for the server's fork check."""
     return [
-        (life.origin, header.last_seq, header.head)
+        (life.origin, *end)
         for life in own_origins(connection)
-        if (header := _last_header(connection, life.no)) is not None
+        if (end := _sealed_end(connection, life.no)) is not None
     ]
 
 
-def _last_header(connection: Connection, origin_no: int) -> segments.SegmentHeader | None:
+def _sealed_end(connection: Connection, origin_no: int) -> tuple[int, bytes] | None:
     row = connection.exec_driver_sql(
         "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", (origin_no,)
     ).first()
-    return None if row is None else segments.read(row[0]).header
+    if row is not None:
+        header = segments.read(row[0]).header
+        return header.last_seq, header.head
+    base = log_base.base_of(connection, origin_no)
+    return None if base is None else (base.seq, base.head)
 
 
 class Incoming(NamedTuple):

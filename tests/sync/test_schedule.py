@@ -8,7 +8,16 @@ from sync.auto import AutoSync
 from sync.errors import DeviceRevoked, NoLine, ServerBusy
 from sync.pace import FIRST_BYTES, LEAST_BYTES, Pace
 from sync.protocol.limits import PUSH_BYTES
-from sync.schedule import Rhythm, after_failure, after_retry_later, after_success
+from sync.schedule import (
+    BY_ITSELF,
+    LONGEST_REST_S,
+    NEVER_AGAIN,
+    Rhythm,
+    after_failure,
+    after_retry_later,
+    after_success,
+    before_retry,
+)
 
 RHYTHM = Rhythm()
 NINE_O_CLOCK = 1_795_000_000_000
@@ -39,6 +48,18 @@ def test_many_failures_do_not_overflow():
 
 def test_a_server_that_says_when_is_not_asked_before():
     assert all(after_retry_later(RHYTHM, 120, 1, Random(seed)) >= 120 for seed in range(100))
+
+
+@pytest.mark.parametrize("asked_s", [-5, 10**9])
+def test_nobody_can_keep_a_desk_away_for_days(asked_s: int):
+    assert after_retry_later(RHYTHM, asked_s, 1, Random(1)) <= LONGEST_REST_S + RHYTHM.first_s
+
+
+def test_a_cut_line_is_taken_up_again_soon_and_only_a_few_times():
+    waits_s = [before_retry(BY_ITSELF, cuts, Random(7)) for cuts in range(1, 6)]
+    assert all(0.5 <= (wait_s or 0) <= BY_ITSELF.longest_s for wait_s in waits_s[:4])
+    assert waits_s[4] is None
+    assert before_retry(NEVER_AGAIN, 1, Random(7)) is None
 
 
 def test_exchanges_on_a_good_line_drift_apart():
@@ -102,6 +123,14 @@ def test_a_busy_server_is_a_line_that_is_up():
     assert not auto.is_due(NINE_O_CLOCK + 90_000)
 
 
+def test_a_server_that_asks_for_a_rest_gets_it_even_when_something_is_written():
+    auto = an_auto()
+    auto.succeeded(NINE_O_CLOCK, retry_after_s=90)
+    auto.note_act(NINE_O_CLOCK + 1000)
+    assert not auto.is_due(NINE_O_CLOCK + 89_000)
+    assert auto.is_due(NINE_O_CLOCK + 90_000)
+
+
 def test_what_needs_somebody_is_not_tried_often():
     auto = an_auto()
     auto.failed(DeviceRevoked(), NINE_O_CLOCK)
@@ -124,7 +153,13 @@ def test_a_fast_line_is_given_more_and_a_slow_one_less():
         fast.note(fast.up_bytes, 0, 0.1)
         slow.note(slow.up_bytes, 0, slow.up_bytes / 8000)
     assert fast.up_bytes == PUSH_BYTES
-    assert slow.up_bytes == LEAST_BYTES
+    assert slow.up_bytes == pytest.approx(8 * 8000, rel=0.05)
+
+
+def test_a_long_way_up_says_nothing_of_the_way_down():
+    pace = Pace()
+    pace.note(FIRST_BYTES, 300, 16)
+    assert (pace.up_bytes, pace.down_bytes) == (FIRST_BYTES // 2, FIRST_BYTES)
 
 
 def test_a_request_that_was_not_full_says_nothing_about_the_line():
@@ -133,7 +168,7 @@ def test_a_request_that_was_not_full_says_nothing_about_the_line():
     assert (pace.up_bytes, pace.down_bytes) == (FIRST_BYTES, FIRST_BYTES)
 
 
-def test_cuts_make_requests_smaller_but_never_too_small_for_a_segment():
+def test_cuts_make_requests_smaller_down_to_a_limit():
     pace = Pace()
     for _ in range(10):
         pace.note_cut()
