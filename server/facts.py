@@ -58,6 +58,7 @@ class Act(NamedTuple):
     kind: EventKind
     at_ms: int
     due_ms: int | None
+    over: RowRef | None = None
 
 
 class Facts(NamedTuple):
@@ -96,6 +97,11 @@ class ActCells(msgspec.Struct, array_like=True, frozen=True):
     unit: Any
     note: Any
     due_ms: Instant | None
+    person_name: Any
+    person_id_number: Any
+    signer: Any
+    document_number: Any
+    over_id: int | tuple[int, int] | None
 
 
 def deps_of(changeset: Changeset) -> list[Stamp]:
@@ -171,6 +177,7 @@ def _act(changeset: Changeset, key: Any, cells: list[Any]) -> Act:
         act.kind,
         act.at_ms,
         act.due_ms,
+        None if act.over_id is None else _row(changeset, act.over_id),
     )
 
 

@@ -35,6 +35,7 @@ class Command(IntEnum):
     ATTACH = 15
     IMPORT = 16
     SETTLE_CHOICE = 17
+    DECIDE_ACT = 18
     OPEN_BOOK = 19
     OFFER_BOOK = 20
     ACCEPT_BOOK = 21
@@ -223,6 +224,7 @@ DOSSIER_EVENT = Table(
                 *_texts("unit", "note"),
                 *_optional("due_ms"),
                 *_texts("person_name", "person_id_number", "signer", "document_number"),
+                _row("over_id", "dossier_event"),
             ),
         ),
     ),

@@ -2,13 +2,17 @@
 
 An act is an event that names the event it was made after. The state is never stored as truth: every replica
 folds the same events by the same rule table and arrives at the same state. Two acts made after the same
-event, on two desks without a line, are both kept; the dossier is then *contested* until a clerk decides.
+event, on two desks without a line, are both kept; the dossier is then *contested* until a clerk decides
+(``app.domain.branches``).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from app.domain.branches import Branches, branches
+from app.domain.event import Event as Event
+from app.domain.event import EventKind as EventKind
 from app.errors import AppError
 
 
@@ -35,20 +39,6 @@ class DossierState(Enum):
 CLOSED_STATES = frozenset(
     {DossierState.RETURNED, DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED}
 )
-
-
-class EventKind(IntEnum):
-    """What happened; the numbers are in signed data for ever."""
-
-    RECEIVED = 1
-    HANDED_OVER = 2
-    SUPPLEMENT_REQUESTED = 3
-    SUPPLEMENT_TAKEN_IN = 4
-    TRANSFERRED_UP = 5
-    TAKEN_BACK = 6
-    FINISHED = 7
-    RETURNED = 8
-    CORRECTED = 9
 
 
 class Role(IntEnum):
@@ -79,8 +69,6 @@ RULES: dict[tuple[DossierState, EventKind], DossierState] = {
     (DossierState.FINISHED, EventKind.RETURNED): DossierState.RETURNED,
 }
 
-WITHOUT_TRANSITION = frozenset({EventKind.CORRECTED})
-
 ROLES_OF_ACT: dict[EventKind, frozenset[Role]] = {
     EventKind.RECEIVED: frozenset({Role.RECEPTION}),
     EventKind.HANDED_OVER: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
@@ -91,21 +79,8 @@ ROLES_OF_ACT: dict[EventKind, frozenset[Role]] = {
     EventKind.FINISHED: frozenset({Role.SPECIALIST, Role.LEADER}),
     EventKind.RETURNED: frozenset({Role.RECEPTION}),
     EventKind.CORRECTED: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    EventKind.DECIDED: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One act; ``id`` and ``parent_id`` are local row ids, ``rank`` orders siblings everywhere alike."""
-
-    id: int
-    parent_id: int | None
-    kind: EventKind
-    at_ms: int
-    rank: tuple[int, bytes] = (0, b"")
-    holder_id: int | None = None
-    unit: str = ""
-    due_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +117,12 @@ class RoleNotAllowed(AppError):
 
 def fold(events: Iterable[Event]) -> Life:
     """The life that events lead to; an illegal one is named and changes nothing."""
-    ordered, is_contested = _in_order(list(events))
+    found = branches(events)
     state = DossierState.DRAFT
     illegal: list[int] = []
     applied: list[Event] = []
-    for event in ordered:
-        if event.kind in WITHOUT_TRANSITION:
+    for event in found.live:
+        if not event.kind.is_transition:
             continue
         after = RULES.get((state, event.kind))
         if after is None:
@@ -155,28 +130,22 @@ def fold(events: Iterable[Event]) -> Life:
             continue
         state = after
         applied.append(event)
-    return _life(state, ordered, applied, is_contested, tuple(illegal))
+    return _life(state, found, applied, tuple(illegal))
 
 
-def _life(
-    state: DossierState,
-    ordered: Sequence[Event],
-    applied: Sequence[Event],
-    is_contested: bool,
-    illegal: tuple[int, ...],
-) -> Life:
+def _life(state: DossierState, found: Branches, applied: Sequence[Event], illegal: tuple[int, ...]) -> Life:
     holders = [event.holder_id for event in applied if event.holder_id is not None]
     dues = [event.due_ms for event in applied if event.due_ms is not None]
     return Life(
         state=state,
-        last_event_id=ordered[-1].id if ordered else None,
+        last_event_id=found.live[-1].id if found.live else None,
         holder_id=holders[-1] if holders else None,
         unit=next((event.unit for event in reversed(applied) if event.unit), ""),
         due_ms=dues[-1] if dues else None,
         pauses=_pauses(applied),
         finished_ms=_last_time(applied, EventKind.FINISHED),
         returned_ms=_last_time(applied, EventKind.RETURNED),
-        is_contested=is_contested,
+        is_contested=found.is_contested,
         illegal=illegal,
     )
 
@@ -193,29 +162,6 @@ def _pauses(applied: Sequence[Event]) -> tuple[PauseSpan, ...]:
         elif event.kind is EventKind.SUPPLEMENT_TAKEN_IN and spans:
             spans[-1] = PauseSpan(spans[-1].start_ms, event.at_ms)
     return tuple(spans)
-
-
-def _in_order(events: list[Event]) -> tuple[list[Event], bool]:
-    """Parents before children, siblings by rank; contested when one parent has two transitions."""
-    known = {event.id for event in events}
-    children: dict[int | None, list[Event]] = {}
-    for event in events:
-        parent = event.parent_id if event.parent_id in known else None
-        children.setdefault(parent, []).append(event)
-    ordered: list[Event] = []
-    is_contested = False
-    ready = sorted(children.get(None, ()), key=_sibling_order)
-    while ready:
-        event = ready.pop(0)
-        ordered.append(event)
-        following = children.get(event.id, [])
-        is_contested |= sum(child.kind not in WITHOUT_TRANSITION for child in following) > 1
-        ready = sorted([*ready, *following], key=_sibling_order) if following else ready
-    return ordered, is_contested
-
-
-def _sibling_order(event: Event) -> tuple[tuple[int, bytes], int]:
-    return event.rank, event.id
 
 
 def acts_allowed(state: DossierState, roles: Iterable[Role]) -> tuple[EventKind, ...]:

@@ -81,6 +81,7 @@ class EventRecord:
     person_id_number: str = ""
     signer: str = ""
     document_number: str = ""
+    over_id: EventId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,13 @@ def load(connection: Connection, id_: DossierId) -> DossierRecord:
     return DossierRecord(*row)
 
 
-def id_of_code(connection: Connection, code: str) -> DossierId | None:
-    """The dossier with this code."""
-    row = connection.exec_driver_sql("SELECT id FROM dossier WHERE code = ?", (code,)).first()
-    return None if row is None else DossierId(row[0])
+def ids_of_code(connection: Connection, code: str) -> list[DossierId]:
+    """The dossiers that carry this code, as printed or as their second one."""
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM dossier WHERE code = ? UNION SELECT dossier_id FROM dossier_alias WHERE code = ?",
+        (code, code),
+    )
+    return [DossierId(id_) for (id_,) in rows]
 
 
 def components(connection: Connection, id_: DossierId) -> list[ComponentRecord]:

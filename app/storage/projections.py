@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.changes.registry import (
     APPLICANT,
     DOSSIER,
+    DOSSIER_ALIAS,
     DOSSIER_COMPONENT,
     DOSSIER_EVENT,
     PRINT_ACT,
@@ -50,6 +51,9 @@ def touched(connection: Connection, rows: Iterable[tuple[int, RowKey]]) -> tuple
         connection, "dossier_id", "dossier_event", "id", by_table.get(DOSSIER_EVENT.number, ())
     )
     dossiers |= _column(connection, "dossier_id", "print_act", "id", by_table.get(PRINT_ACT.number, ()))
+    dossiers |= _column(
+        connection, "dossier_id", "dossier_alias", "id", by_table.get(DOSSIER_ALIAS.number, ())
+    )
     dossiers |= _column(connection, "id", "dossier", "applicant_id", applicants)
     return dossiers, applicants
 
@@ -120,7 +124,8 @@ def _state_row(dossier_id: int, life: Life, promised_ms: int | None, own_stamp: 
 
 def _lives(connection: Connection, ids: list[int]) -> Iterator[tuple[int, Life]]:
     rows = connection.exec_driver_sql(
-        "SELECT e.dossier_id, e.id, e.parent_id, e.kind, e.at_ms, e.holder_id, e.unit, e.due_ms, o.origin "
+        "SELECT e.dossier_id, e.id, e.parent_id, e.kind, e.at_ms, e.holder_id, e.unit, e.due_ms, e.over_id, "
+        "o.origin "
         f"FROM dossier_event e JOIN origin o ON o.no = (e.id >> {COUNTER_BITS}) "
         f"WHERE e.dossier_id IN ({marks(ids)}) ORDER BY e.dossier_id",
         tuple(ids),
@@ -135,9 +140,9 @@ def pauses_of(connection: Connection, dossier_id: int) -> tuple[PauseSpan, ...]:
 
 
 def _event(row: Any) -> Event:
-    _, id_, parent_id, kind, at_ms, holder_id, unit, due_ms, origin = row
+    _, id_, parent_id, kind, at_ms, holder_id, unit, due_ms, over_id, origin = row
     rank = (at_ms, origin + (id_ & COUNTER_MASK).to_bytes(8, "big"))
-    return Event(id_, parent_id, EventKind(kind), at_ms, rank, holder_id, unit, due_ms)
+    return Event(id_, parent_id, EventKind(kind), at_ms, rank, holder_id, unit, due_ms, over_id)
 
 
 def rebuild(connection: Connection) -> None:

@@ -152,6 +152,7 @@ dossier_event = Table(
     _optional("due_ms"),
     *(_text(name) for name in ("person_name", "person_id_number", "signer", "document_number")),
     _stamp(),
+    _optional("over_id", ForeignKey("dossier_event.id")),
     Index("dossier_event_by_dossier", "dossier_id"),
 )
 

@@ -141,6 +141,7 @@ def _ranked_act(row: Row[Any]) -> RankedAct:
         EventKind(row.kind),
         row.at_ms,
         row.due_ms,
+        None if row.over_origin is None else RowRef(row.over_origin, row.over_counter),
     )
     return RankedAct(act, row.hlc)
 
@@ -148,8 +149,9 @@ def _ranked_act(row: Row[Any]) -> RankedAct:
 def _act_row(commune: str, ranked: RankedAct) -> Values:
     """In the order of ``dossier_event``'s columns."""
     act = ranked.act
-    parent = act.parent or (None, None)
-    return commune, *act.row, *act.dossier, *parent, int(act.kind), act.at_ms, act.due_ms, ranked.hlc
+    parent, over = act.parent or (None, None), act.over or (None, None)
+    times = act.at_ms, act.due_ms, ranked.hlc
+    return commune, *act.row, *act.dossier, *parent, int(act.kind), *times, *over
 
 
 def _identity(commune: str, entry: Entry) -> dict[str, Any]:
@@ -201,6 +203,7 @@ def _event(ranked: RankedAct, ids: dict[RowRef, int]) -> Event:
         at_ms=act.at_ms,
         rank=(act.at_ms, act.row.origin + act.row.counter.to_bytes(8, "big")),  # as every desk ranks them
         due_ms=act.due_ms,
+        over_id=None if act.over is None else ids.get(act.over),
     )
 
 

@@ -62,6 +62,7 @@ device = Table(
     Column("last_seen_ms", BigInteger),
     Column("backlog", BigInteger, nullable=False),  # as the device said when last seen
     Column("oldest_unsent_ms", BigInteger, nullable=False),  # 0: nothing unsent
+    Column("used_until_ms", BigInteger, nullable=False, server_default="0"),  # of its share of requests
     Index(None, "public_key"),
 )
 
@@ -191,6 +192,8 @@ dossier_event = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("due_ms", BigInteger),
     Column("hlc", BigInteger, nullable=False),
+    Column("over_origin", LargeBinary),  # what a decision set aside
+    Column("over_counter", BigInteger),
     Index(None, "commune", "dossier_origin", "dossier_counter"),
 )
 
@@ -220,4 +223,39 @@ console_session = Table(
     Column("user_name", Text, nullable=False),
     Column("csrf", Text, nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
+)
+
+# The bytes lie in staging and in the object store. The lists of block hashes stay when staging is dropped.
+blob = Table(
+    "blob",
+    metadata,
+    Column("commune", Text, primary_key=True),
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("block_root", LargeBinary, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),  # joined; empty until the list has come
+    Column("blocks", LargeBinary, nullable=False),  # a bit for each block that is here
+    Column("staged_bytes", BigInteger, nullable=False),
+    Column("complete_ms", BigInteger),
+    Column("touched_ms", BigInteger, nullable=False),
+    Index(None, "commune", "staged_bytes"),
+)
+
+# Made of the segments, and made again from them. An empty ``packed`` is a claim of whoever is making it.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("commune", Text, primary_key=True),
+    Column("cseq", BigInteger, primary_key=True, autoincrement=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+checkpoint_part = Table(
+    "checkpoint_part",
+    metadata,
+    Column("commune", Text, primary_key=True),
+    Column("cseq", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("bytes", LargeBinary, nullable=False),
 )
