@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from app.changes.errors import BadChange
 from app.progress import unheard
 from server.catalogue import read_pack
 from server.context import Server
+from server.errors import Refused
 from server.exchange import answer
 from server.receiving import Received
 from server.storage import feed, origins
@@ -24,6 +26,7 @@ from server.storage.feed import Extent
 from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
 from sync.bundle.format import (
+    VOLUME_BYTES,
     Direction,
     Frame,
     Kind,
@@ -32,19 +35,25 @@ from sync.bundle.format import (
     RefusedSegments,
     Span,
 )
+from sync.bundle.reader import Extent as Whole
 from sync.bundle.writer import Letter, write_bundle
 from sync.protocol import codec
-from sync.protocol.messages import NOBODY, Fork, SyncReply, SyncRequest
+from sync.protocol.messages import NOBODY, EnrolReply, Fork, Refusal, SyncReply, SyncRequest
 
 PAGE_BYTES = 64 * 1024  # of the feed; what a copy that was cut short loses beyond the cut at most
 
 
 class Mail(NamedTuple):
-    """A bundle that its sender may send."""
+    """A bundle that its sender may send; ``extent`` is None where all of it was stored before.
+
+    ``enrolled`` is what made its sender a member, where it asks for that.
+    """
 
     found: Found
     manifest: Manifest
     device: Device
+    extent: Whole | None
+    enrolled: EnrolReply | None = None
 
 
 @dataclass
@@ -90,6 +99,7 @@ class Answered(NamedTuple):
     refused_segments: int
     answer: Path | None
     problem: str = ""
+    is_new: bool = False
 
 
 def answer_mail(
@@ -102,7 +112,8 @@ def answer_mail(
     except BundleError as error:
         problem = error.code
     shown = device.public_key.hex()[:12]
-    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem)
+    is_new = any(each.enrolled is not None for each in mail)
+    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem, is_new)
 
 
 def _write_answer(
@@ -117,7 +128,7 @@ def _write_answer(
         extent = feed.extent(connection, device.commune, request.cursor)
         letter = _letter(server, mail, request, extent)
         pages = _pages(connection, device, request.cursor, extent.until, own, reply)
-        frames = _frames(said, reply, pages, pack)
+        frames = chain(_membership(server, mail), _frames(said, reply, pages, pack))
         return write_bundle(folder, letter, frames, unheard, volume_bytes, server.entropy).volumes[0]
 
 
@@ -151,7 +162,36 @@ def _letter(server: Server, mail: Sequence[Mail], request: SyncRequest, extent: 
         cursor=request.cursor,
         spans=[Span(*span) for span in extent.spans],
         previous=[each.manifest.bundle_id for each in mail],
+        until=extent.until,
     )
+
+
+def decline(server: Server, folder: Path, manifest: Manifest, refused: Refused) -> Path | None:
+    """Tell a desk why nothing of its bundle was taken in; None where the stick does not take the answer."""
+    letter = Letter(
+        key=server.authority.server_key,
+        receiver=manifest.sender,
+        direction=Direction.DOWN,
+        commune=manifest.commune,
+        epoch=server.epoch,
+        created_ms=server.clock.now_ms(),
+        cursor=0,
+        spans=[],
+        previous=[manifest.bundle_id],
+    )
+    said = Frame(Kind.DECLINED, codec.encode(Refusal(refused.code, refused.reason)))
+    try:
+        return write_bundle(folder, letter, [said], unheard, VOLUME_BYTES, server.entropy).volumes[0]
+    except BundleError:
+        return None
+
+
+def _membership(server: Server, mail: Sequence[Mail]) -> Iterator[Frame]:
+    """What a new member needs before anything else."""
+    for enrolled in (each.enrolled for each in mail if each.enrolled is not None):
+        yield Frame(Kind.ENROLLED, codec.encode(msgspec.structs.replace(enrolled, nonce=b"")))
+        yield Frame(Kind.AUTHORITY, server.authority.bundle)
+        return
 
 
 def _frames(said: Said, reply: SyncReply, pages: Iterator[SyncReply], pack: bytes) -> Iterator[Frame]:

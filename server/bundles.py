@@ -1,19 +1,21 @@
 """The exchange by stick: opens what desks sent in bundles and writes each of them an answer.
 
-What a bundle carries goes the way of a line's requests (``server.receiving``, ``server.exchange``). A bundle
-that is not good is refused with its code and left where it is; the others go on. One desk's bundles are
-answered together by one bundle, sealed for that desk alone.
+What a bundle carries goes the way of a line's requests (``server.enrolment``, ``server.receiving``,
+``server.exchange``). A bundle that is not good is refused with its code and left where it is; the others go
+on. One desk's bundles are answered together by one bundle, sealed for that desk alone.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from server.applying import apply_all
-from server.bundle_answers import Answered, Mail, Said, answer_mail
+from server.applying import apply_all, apply_batch
+from server.bundle_answers import Answered, Mail, Said, answer_mail, decline
 from server.context import Server
+from server.enrolment import enrol
 from server.errors import Refused
 from server.receiving import Received, receive
 from server.requests import check_request
@@ -23,32 +25,31 @@ from server.storage.engine import reading
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
-from sync.bundle.format import (
-    VOLUME_BYTES,
-    Direction,
-    Frame,
-    Kind,
-    Manifest,
-    key_id,
-)
-from sync.bundle.reader import check_sender, open_bundle
+from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Manifest, key_id
+from sync.bundle.reader import Opened, check_sender, open_beginning, open_surveyed, survey_bundle
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
-from sync.protocol.messages import SyncRequest
+from sync.protocol.limits import PUSH_BYTES
+from sync.protocol.messages import EnrolReply, EnrolRequest, SyncRequest
+
+APPLY_SECONDS = 60.0  # so that the answer says "applied" of a usual bundle; the rest follows after it
+UNTOLD = frozenset({"malformed", "bad_signature"})  # who wrote that is no desk of ours
 
 
 class Refusal(NamedTuple):
-    """A file that was not taken in, and the stable code of why."""
+    """A file that was not taken in, the stable code of why, and the bundle that tells its sender."""
 
     name: str
     code: str
+    answer: Path | None = None
 
 
 class Imported(NamedTuple):
-    """What a folder held for this server."""
+    """What a folder held for this server; ``unfinished`` communes have more stored than applied."""
 
     answered: list[Answered]
     refused: list[Refusal]
+    unfinished: list[str]
 
 
 def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Imported:
@@ -59,14 +60,30 @@ def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES
     found, unread = sticks.find(folder)
     refused = [Refusal(each.name, each.problem.code) for each in unread]
     ours = key_id(server.authority.server_public)
-    mail = list(_mail(server, (each for each in found if each.header.receiver_id == ours), refused))
+    mail = list(_mail(server, folder, (each for each in found if each.header.receiver_id == ours), refused))
     heard: list[tuple[list[Mail], Said]] = []
     for of_sender in _by_sender(mail):
         try:
             heard.append((of_sender, _take_in(server, of_sender)))
         except (BundleError, Refused) as error:
             refused += [Refusal(each.found.name, error.code) for each in of_sender]
-    return Imported([answer_mail(server, folder, *each, volume_bytes) for each in heard], refused)
+    end = server.monotonic() + APPLY_SECONDS
+    communes = dict.fromkeys(of_sender[0].device.commune for of_sender, _ in heard)
+    unfinished = [commune for commune in communes if not _has_applied(server, commune, end)]
+    return Imported([answer_mail(server, folder, *each, volume_bytes) for each in heard], refused, unfinished)
+
+
+def finish(server: Server, imported: Imported) -> None:
+    """Apply what was stored and not applied before the answers were written."""
+    for commune in imported.unfinished:
+        apply_all(server, commune)
+
+
+def _has_applied(server: Server, commune: str, end: float) -> bool:
+    while apply_batch(server, commune):
+        if server.monotonic() > end:
+            return False
+    return True
 
 
 def _by_sender(mail: Sequence[Mail]) -> Iterator[list[Mail]]:
@@ -76,13 +93,38 @@ def _by_sender(mail: Sequence[Mail]) -> Iterator[list[Mail]]:
         yield sorted(of_sender, key=lambda each: each.manifest.created_ms)
 
 
-def _mail(server: Server, found: Iterator[Found], refused: list[Refusal]) -> Iterator[Mail]:
+def _mail(server: Server, folder: Path, found: Iterator[Found], refused: list[Refusal]) -> Iterator[Mail]:
     for each in found:
         try:
-            manifest = open_bundle(each, server.authority.server_key).manifest
-            yield Mail(each, manifest, _sender(server, manifest))
-        except (BundleError, Refused) as error:
+            begun = open_beginning(each, server.authority.server_key)
+            yield _opened(server, begun)
+        except BundleError as error:
             refused.append(Refusal(each.name, error.code))
+        except Refused as error:
+            told = None if error.code in UNTOLD else decline(server, folder, begun.manifest, error)
+            refused.append(Refusal(each.name, error.code, told))
+
+
+def _opened(server: Server, begun: Opened) -> Mail:
+    """A bundle with everything in it checked, unless all of it was stored before."""
+    found, manifest, key = begun.found, begun.manifest, server.authority.server_key
+    first = next(begun.frames, None)
+    if first is not None and first.kind == Kind.ENROL:
+        extent = survey_bundle(found, key)
+        enrolled = _enrolled(server, manifest, first)
+        return Mail(found, manifest, _sender(server, manifest), extent, enrolled)
+    device = _sender(server, manifest)
+    is_known = _is_known(server, device, manifest)
+    return Mail(found, manifest, device, None if is_known else survey_bundle(found, key))
+
+
+def _enrolled(server: Server, manifest: Manifest, frame: Frame) -> EnrolReply:
+    try:
+        request = codec.decode(frame.content, EnrolRequest)
+    except BadMessage as error:
+        raise Refused(400, "malformed", str(error)) from error
+    check_sender(manifest, request.device_key, request.commune, Direction.UP)
+    return enrol(server, request)
 
 
 def _sender(server: Server, manifest: Manifest) -> Device:
@@ -96,20 +138,46 @@ def _sender(server: Server, manifest: Manifest) -> Device:
     return device
 
 
+def _is_known(server: Server, device: Device, manifest: Manifest) -> bool:
+    """Whether all that the manifest names is stored: the bundle came before, or the line was faster."""
+    with reading(server.engine) as connection:
+        logs = origins.logs(connection, device.commune)
+    return all(span.origin in logs and span.last <= logs[span.origin].stored.seq for span in manifest.spans)
+
+
 def _take_in(server: Server, mail: Sequence[Mail]) -> Said:
     said = Said()
     for each in mail:
         is_first = True
-        for frame in open_bundle(each.found, server.authority.server_key).frames:
-            if frame.kind != Kind.REQUEST:
-                continue
-            page = _page(frame)
+        for page in _pages(server, each):
             if is_first:
                 said.begin(_known(server, each.manifest, page))
                 is_first = False
             said.note(page, _received(server, each.device, page))
-    apply_all(server, mail[0].device.commune)
     return said
+
+
+def _pages(server: Server, mail: Mail) -> Iterator[SyncRequest]:
+    """What a bundle asks, in as large pieces as a line would bring; of a known one where its desk stands."""
+    if mail.extent is not None:
+        frames = open_surveyed(mail.found, server.authority.server_key, mail.extent).frames
+        return _joined(_page(frame) for frame in frames if frame.kind == Kind.REQUEST)
+    frames = open_beginning(mail.found, server.authority.server_key).frames
+    first = next((_page(frame) for frame in frames if frame.kind == Kind.REQUEST), None)
+    return iter(()) if first is None else iter([msgspec.structs.replace(first, segments=[])])
+
+
+def _joined(pages: Iterator[SyncRequest]) -> Iterator[SyncRequest]:
+    """Small pages make half a copy worth more; large ones are stored faster."""
+    for first in pages:
+        segments, size = list(first.segments), sum(map(len, first.segments))
+        while size < PUSH_BYTES and (page := next(pages, None)) is not None:
+            if page.heads or page.births:
+                pages = chain([page], pages)
+                break
+            segments += page.segments
+            size += sum(map(len, page.segments))
+        yield msgspec.structs.replace(first, segments=segments)
 
 
 def _page(frame: Frame) -> SyncRequest:

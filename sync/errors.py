@@ -10,7 +10,8 @@ SyncError
 ├── NotEnrolled, DeviceUnknown, DeviceRevoked, LogUnknown   membership
 ├── EnrolmentError                            the ticket
 │   ├── TicketMistyped, TicketUnknown, TicketUsed, TicketExpired
-│   └── AlreadyEnrolled, EnrolledBefore
+│   ├── AlreadyEnrolled, EnrolledBefore
+│   └── NoAnswerYet                           asked by stick, and it is still on its way
 ├── WrongServer, UnsafeAddress, NoAuthorityFile   whom we would talk to
 └── ForgedReceipt, UnverifiedFeed             what it said does not verify
 """
@@ -193,6 +194,15 @@ class EnrolledBefore(EnrolmentError):
     sentence = (
         "Cấp trên đã ghi danh máy này cho một xã khác. Chưa thay đổi gì. "
         "Xin kiểm tra mã ghi danh, hoặc lập sổ mới ở thư mục khác."
+    )
+
+
+class NoAnswerYet(EnrolmentError):
+    """The stick brings no answer to an enrolment."""
+
+    sentence = (
+        "Trên USB chưa có trả lời ghi danh của cấp trên. Chưa thay đổi gì. "
+        "Xin đợi USB từ cấp trên quay về rồi nhận lại."
     )
 
 

@@ -106,14 +106,14 @@ def check_feed(
     member: Membership,
     told: RevocationList | None = None,
 ) -> CheckedFeed:
-    """Check what the feed brings after ``cursor``; ``told`` are the revoked devices as the reply names them."""
-    peers = list(_peers(reply.certificates, member))
+    """Check what the feed brings after ``cursor``; ``told`` are the revoked devices that the reply names."""
+    vouched = list(peers(reply.certificates, member))
     known = _known_keys(snapshot, member)
-    fresh = [peer for peer in peers if peer.public_key not in known]
+    fresh = [peer for peer in vouched if peer.public_key not in known]
     revoked = revocations.known(snapshot)
     if told is not None:
         revoked |= {each.device_key: each for each in told.devices}
-    check = _FeedCheck(snapshot, known | {peer.public_key for peer in peers}, revoked)
+    check = _FeedCheck(snapshot, known | {peer.public_key for peer in vouched}, revoked)
     items: list[Incoming] = []
     for item in reply.feed:
         if item.cseq <= cursor:
@@ -128,7 +128,7 @@ def check_feed(
     return CheckedFeed(items, fresh, cursor)
 
 
-def _peers(certificates: Iterable[bytes], member: Membership) -> Iterable[Peer]:
+def peers(certificates: Iterable[bytes], member: Membership) -> Iterable[Peer]:
     """The devices the server vouches for; a certificate that does not verify vouches for nobody."""
     for data in certificates:
         try:
@@ -192,9 +192,7 @@ class _FeedCheck:
     def _check_seal(self, segment: Segment, log: KnownLog) -> None:
         """By a device of the commune; by the one that sealed what is here of this log, where anything is."""
         for key in self._keys:
-            if _is_sealed_by(segment, key) and (
-                log.last is None or _is_sealed_by(segments.read(log.last), key)
-            ):
+            if is_sealed_by(segment, key) and _sealed_what_is_here(log, key):
                 self._check_trust(segment, key)
                 return
         raise BadSignature("no device of this commune sealed it")
@@ -211,6 +209,12 @@ class _FeedCheck:
             raise BrokenChain("another continuation of a log that is here")
 
 
+def _sealed_what_is_here(log: KnownLog, key: bytes) -> bool:
+    if log.last is not None:
+        return is_sealed_by(segments.read(log.last), key)
+    return log.device_key in (b"", key)
+
+
 def _check_continues(segment: Segment, log: KnownLog) -> None:
     header = segment.header
     heads = [head for _, head in segments.open_body(segment)]
@@ -222,7 +226,8 @@ def _check_continues(segment: Segment, log: KnownLog) -> None:
         raise BrokenChain("does not go on where the log ends")
 
 
-def _is_sealed_by(segment: Segment, key: bytes) -> bool:
+def is_sealed_by(segment: Segment, key: bytes) -> bool:
+    """Whether this key sealed it."""
     try:
         segments.verify_signature(segment, key)
     except BadSignature:

@@ -1,15 +1,19 @@
-"""``soxa-server bundle import``: take in what came on a stick and write the answers onto it."""
+"""``soxa-server bundle import`` takes in a stick's bundles and answers onto it; ``usb prepare`` invites."""
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.domain.clock import wall_of
 from server.asgi import open_server
 from server.bundle_answers import Answered
-from server.bundles import Imported, import_folder
+from server.bundles import Imported, finish, import_folder
 from server.cli.parsing import add_data
+from server.inviting import invite
 from server.settings import load
+from server.ticketing import DAYS
 
 REASONS = {
     "not_a_bundle": "không phải gói trao đổi",
@@ -18,6 +22,10 @@ REASONS = {
     "forged": "không mang chữ ký đúng của nơi gửi",
     "unknown_device": "máy gửi chưa ghi danh ở đây",
     "revoked": "máy gửi không còn được tin",
+    "unknown_ticket": "mã ghi danh không có ở đây",
+    "ticket_used": "mã ghi danh đã dùng cho máy khác",
+    "ticket_expired": "mã ghi danh đã hết hạn",
+    "device_known": "máy đã ghi danh cho xã khác",
     "stick_full": "USB đã đầy",
     "stick_read_only": "USB không cho ghi",
     "stick_lies": "USB hỏng, đọc lại thấy khác",
@@ -34,23 +42,52 @@ def register(commands: Any) -> None:
     parser.add_argument("folder", type=Path, metavar="NƠI_CÓ_GÓI", help="thư mục hoặc ổ USB có các gói")
     parser.add_argument("--json", action="store_true", help="in ra JSON cho chương trình khác đọc")
     parser.set_defaults(do=_import)
+    sticks = commands.add_parser("usb", help="USB cho nơi không có mạng").add_subparsers(
+        title="Lệnh", metavar="LỆNH", required=True
+    )
+    prepare = sticks.add_parser("prepare", help="ghi lời mời ghi danh ra USB")
+    add_data(prepare)
+    prepare.add_argument("folder", type=Path, metavar="NƠI", help="thư mục hoặc ổ USB")
+    prepare.add_argument("--commune", metavar="MÃ", help="kèm mã ghi danh cho một máy của đơn vị này")
+    prepare.add_argument(
+        "--days", type=int, metavar="SỐ", default=DAYS, help=f"số ngày mã còn hạn (mặc định {DAYS})"
+    )
+    prepare.set_defaults(do=_prepare)
 
 
 def _import(options: argparse.Namespace) -> None:
-    imported = import_folder(open_server(load(options.data.absolute())), options.folder)
+    server = open_server(load(options.data.absolute()))
+    imported = import_folder(server, options.folder)
     if options.json:
-        print(json.dumps(_facts(imported), ensure_ascii=False))
+        print(json.dumps(_facts(imported), ensure_ascii=False), flush=True)
+    else:
+        print("\n".join(_lines(imported)), flush=True)
+    finish(server, imported)
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    server = open_server(load(options.data.absolute()))
+    invited = invite(server, options.folder, options.commune or "", options.days, "soxa-server usb prepare")
+    print(f"Đã ghi và đọc lại {invited.path.name}: USB này cho máy ở xã biết máy chủ là ai.")
+    if invited.issued is None:
+        print("USB chưa có mã ghi danh. Máy ở xã còn phải gõ mã do soxa-server ticket cấp.")
         return
-    for each in imported.answered:
-        print(_line(each))
+    expires = wall_of(invited.issued.expires_ms)
+    print(f"Trên USB có mã cho một máy của {invited.issued.commune.name}, đến {expires:%H:%M ngày %d/%m/%Y}.")
+    print("Giữ USB như giữ mã: ai có USB trước thì máy người đó vào.")
+
+
+def _lines(imported: Imported) -> Iterator[str]:
+    yield from map(_line, imported.answered)
     for refusal in imported.refused:
-        print(f"{refusal.name}: không nhận, {_reason(refusal.code)}. Tệp vẫn giữ nguyên.")
+        yield f"{refusal.name}: không nhận, {_reason(refusal.code)}. Tệp vẫn giữ nguyên."
     if not imported.answered and not imported.refused:
-        print("Không có gói nào gửi cho máy chủ này. Chưa thay đổi gì.")
+        yield "Không có gói nào gửi cho máy chủ này. Chưa thay đổi gì."
 
 
 def _line(answered: Answered) -> str:
-    text = f"Xã {answered.commune}, máy {answered.device}: nhận {answered.segments} gói thay đổi."
+    enrolled = "đã ghi danh, " if answered.is_new else ""
+    text = f"Xã {answered.commune}, máy {answered.device}: {enrolled}nhận {answered.segments} gói thay đổi."
     if answered.refused_segments:
         text += f" Chưa nhận được {answered.refused_segments}."
     if answered.problem:
@@ -64,4 +101,5 @@ def _reason(code: str) -> str:
 
 def _facts(imported: Imported) -> dict[str, object]:
     answered = [each._asdict() | {"answer": each.answer and each.answer.name} for each in imported.answered]
-    return {"answered": answered, "refused": [each._asdict() for each in imported.refused]}
+    refused = [each._asdict() | {"answer": each.answer and each.answer.name} for each in imported.refused]
+    return {"answered": answered, "refused": refused}

@@ -5,6 +5,7 @@ BundleError
 ├── NotForUs                         sealed for another receiver
 ├── DamagedBundle                    altered, or cut before anything could be read
 ├── ForgedBundle                     not signed by who may send it to us
+├── NoInvitation, DamagedInvitation  a stick that the district has not prepared, or not whole
 └── StickError                       the stick itself
     ├── StickFull, StickReadOnly, StickUnreadable
     └── StickLies                    what was written does not read back
@@ -64,6 +65,26 @@ class ForgedBundle(BundleError):
     sentence = (
         "Gói trên USB không mang chữ ký đúng của nơi gửi nên không nhận gì từ gói này. "
         "Sổ vẫn nguyên. Xin báo quản trị."
+    )
+
+
+class NoInvitation(BundleError):
+    """The stick does not say who the server is."""
+
+    code = "no_invitation"
+    sentence = (
+        "USB này chưa được cấp trên chuẩn bị để ghi danh. Chưa thay đổi gì, sổ vẫn nguyên. "
+        "Xin cấp trên ghi lời mời ra USB rồi làm lại."
+    )
+
+
+class DamagedInvitation(BundleError):
+    """What it says cannot be read."""
+
+    code = "damaged_invitation"
+    sentence = (
+        "Lời mời ghi danh trên USB bị hỏng. Chưa thay đổi gì, sổ vẫn nguyên. "
+        "Xin cấp trên ghi lại lời mời ra USB."
     )
 
 

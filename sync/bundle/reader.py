@@ -103,8 +103,17 @@ def open_bundle(found: Found, receiver: SigningKey, watch: Watch = lambda _: Non
 
     Whether the sender may send is the caller's to say.
     """
+    return open_surveyed(found, receiver, survey(found, _key(found, receiver), watch))
+
+
+def survey_bundle(found: Found, receiver: SigningKey) -> Extent:
+    """Check everything that is there and open it later, with ``open_surveyed``; raises a BundleError."""
+    return survey(found, _key(found, receiver), lambda _: None)
+
+
+def open_surveyed(found: Found, receiver: SigningKey, extent: Extent) -> Opened:
+    """The same once every chunk was checked; each is checked once more as it is read."""
     key = _key(found, receiver)
-    extent = survey(found, key, watch)
     return _opened_stream(found, receiver, _Stream(found, key, extent.chunks), is_whole=extent.is_whole)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,18 +10,27 @@ from app.progress import Progress, Report, unheard
 from app.storage import device, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Snapshot, Store
-from sync import outbox
+from sync import joining, outbox
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Span
 from sync.bundle.writer import Letter, write_bundle
-from sync.courier import ledger
+from sync.courier import asked, ledger
+from sync.courier.asked import Asked
 from sync.courier.ledger import Trip
 from sync.errors import NotEnrolled
 from sync.outcome import Stage
 from sync.protocol import codec
 
 WRITTEN = "Đã ghi và đọc lại: rút được USB."
+
+
+class _Addressee(NamedTuple):
+    """For whom a bundle is: the server that made us a member, or the one that is to."""
+
+    server_key: bytes
+    commune: str
+    first: list[Frame]
 
 
 class Exported(NamedTuple):
@@ -42,21 +52,21 @@ def export_bundle(
 ) -> Exported:
     """Write everything the server has not confirmed; raises NotEnrolled or a StickError.
 
+    An enrolment that was asked for by stick and is not answered yet goes with it once more.
     An earlier bundle of ours in the same folder is removed: this one brings all that it brought.
     """
     with store.read() as snapshot:
-        member, key = device.membership(snapshot), device.signing_key(snapshot)
-    if member is None:
-        raise NotEnrolled
+        member, waiting = device.membership(snapshot), asked.waiting(snapshot)
+        key = device.signing_key(snapshot)
+    addressee = _applied_to(store, waiting) if waiting is not None else _own_server(member)
     report(Progress(Stage.SEAL.value))
     log_store.seal_pending(store, key)
     now_ms = store.clock.now_ms()
     with store.read() as snapshot:
         earlier = [trip.bundle_id for trip in ledger.trips(snapshot)]
-        letter = _letter(snapshot, member, now_ms)
-        written = write_bundle(
-            folder, letter, _frames(snapshot, program_version), report, volume_bytes, store.entropy
-        )
+        letter = _letter(snapshot, addressee, now_ms)
+        frames = chain(addressee.first, _requests(snapshot, program_version))
+        written = write_bundle(folder, letter, frames, report, volume_bytes, store.entropy)
     changesets = sum(span.last - span.first + 1 for span in letter.spans)
     with store.write_local() as connection:
         ledger.note_left(connection, Trip(written.bundle_id, now_ms, changesets))
@@ -64,13 +74,27 @@ def export_bundle(
     return Exported(written.volumes, changesets, written.size)
 
 
-def _letter(snapshot: Snapshot, member: Membership, now_ms: int) -> Letter:
+def _own_server(member: Membership | None) -> _Addressee:
+    if member is None:
+        raise NotEnrolled
+    return _Addressee(member.server_key, member.commune, [])
+
+
+def _applied_to(store: Store, waiting: Asked) -> _Addressee:
+    ticket = waiting.read_ticket()
+    request = joining.request_of(ticket, joining.applicant_of(store, ticket))
+    return _Addressee(
+        waiting.read_authority().server, ticket.commune, [Frame(Kind.ENROL, codec.encode(request))]
+    )
+
+
+def _letter(snapshot: Snapshot, addressee: _Addressee, now_ms: int) -> Letter:
     standing = device.standing(snapshot)
     return Letter(
         key=device.signing_key(snapshot),
-        receiver=member.server_key,
+        receiver=addressee.server_key,
         direction=Direction.UP,
-        commune=member.commune,
+        commune=addressee.commune,
         epoch=standing.epoch,
         created_ms=now_ms,
         cursor=standing.cursor,
@@ -79,7 +103,7 @@ def _letter(snapshot: Snapshot, member: Membership, now_ms: int) -> Letter:
     )
 
 
-def _frames(snapshot: Snapshot, program_version: str) -> Iterator[Frame]:
+def _requests(snapshot: Snapshot, program_version: str) -> Iterator[Frame]:
     for request in outbox.all_requests(snapshot, program_version):
         yield Frame(Kind.REQUEST, codec.encode(request))
 

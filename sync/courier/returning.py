@@ -16,22 +16,24 @@ from app.progress import Progress, Report, unheard
 from app.storage import applier, device, feed_store, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
-from sync import forks, outbox, packs
+from sync import forks, inbox, outbox, packs
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError, DamagedBundle
 from sync.bundle.folder import Found, Unread
 from sync.bundle.format import Direction, Frame, Kind, Manifest, RefusedSegments, key_id
-from sync.bundle.reader import check_sender, open_bundle
-from sync.courier import ledger
-from sync.errors import NotEnrolled, OldReceipt, SyncError, UnverifiedFeed
+from sync.bundle.reader import check_sender, open_beginning, open_bundle
+from sync.courier import asked, ledger
+from sync.courier.enrolling import take_in_answer
+from sync.errors import NoAnswerYet, NotEnrolled, OldReceipt, SyncError, UnverifiedFeed
 from sync.inbox import Problem
 from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
 from sync.outcome import Outcome, Stage
 from sync.packs import InstallPack
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
-from sync.protocol.messages import SyncReply
+from sync.protocol.messages import Refusal, SyncReply
 from sync.reasons import reason_words
+from sync.refusals import refused as server_refused
 
 MOST_ROUNDS = 6  # a new epoch and each log that goes on otherwise take one more
 READING = "Đang đọc gói trên USB"
@@ -43,18 +45,19 @@ GAP_BEFORE = "Còn thiếu gói trước đó của cấp trên nên chưa ghi t
 class Imported:
     """What a folder brought; not frozen, it grows bundle by bundle.
 
-    ``taken`` and ``refused`` name files; the outcome counts as that of a line does.
+    ``taken`` and ``refused`` name files; the outcome counts as that of a line does. ``joined`` is the commune
+    that this desk has just become a member of.
     """
 
     outcome: Outcome = field(default_factory=Outcome)
     taken: list[str] = field(default_factory=list)
     refused: list[Unread] = field(default_factory=list)
+    joined: Membership | None = None
 
 
 class _Bundle(NamedTuple):
     found: Found
     manifest: Manifest
-    is_whole: bool
 
 
 def import_bundles(
@@ -65,12 +68,22 @@ def import_bundles(
     install_pack: InstallPack | None = None,
     program_version: str = "",
 ) -> Imported:
-    """Take in every bundle for this desk; raises NotEnrolled or a StickError."""
+    """Take in every bundle for this desk; raises NotEnrolled, why we were declined, or a StickError.
+
+    Where an enrolment was asked for by stick its answer comes first, and makes the rest readable.
+    """
     with store.read() as snapshot:
-        member = device.membership(snapshot)
+        member, is_waiting = device.membership(snapshot), asked.waiting(snapshot) is not None
+    joined = None
+    if is_waiting:
+        try:
+            joined = member = take_in_answer(store, folder)
+        except NoAnswerYet:
+            if member is None:
+                raise
     if member is None:
         raise NotEnrolled
-    return _Import(store, member, report, install_pack, program_version).run(folder)
+    return _Import(store, member, report, install_pack, program_version).run(folder, joined)
 
 
 class _Import:
@@ -93,8 +106,9 @@ class _Import:
         with store.read() as snapshot:
             self._key = device.signing_key(snapshot)
 
-    def run(self, folder: Path) -> Imported:
+    def run(self, folder: Path, joined: Membership | None) -> Imported:
         """The earliest part of the feed first, whatever the files are called."""
+        self._imported.joined = joined
         log_store.seal_pending(self._store, self._key)  # a desk put back from a backup may have to
         self._report(Progress(READING))
         found, unread = sticks.find(folder)
@@ -103,10 +117,13 @@ class _Import:
         bundles = list(self._checked(each for each in found if each.header.receiver_id == ours))
         for bundle in sorted(bundles, key=lambda each: (each.manifest.cursor, each.manifest.created_ms)):
             try:
-                self._take(bundle)
+                if not self._is_known(bundle):
+                    self._take(bundle)
             except OldReceipt:
                 continue  # left on the stick since before the server was restored
-            except (BundleError, SyncError) as error:
+            except BundleError as error:
+                self._imported.refused.append(Unread(bundle.found.name, error))
+            except SyncError as error:
                 self._imported.outcome.note(str(error))
             else:
                 self._imported.taken.append(bundle.found.name)
@@ -114,31 +131,52 @@ class _Import:
         return self._imported
 
     def _checked(self, found: Iterator[Found]) -> Iterator[_Bundle]:
+        member = self._member
         for each in found:
             try:
-                opened = open_bundle(each, self._key, lambda done: self._report(Progress(READING, done)))
-                member = self._member
-                check_sender(opened.manifest, member.server_key, member.commune, Direction.DOWN)
+                manifest = open_beginning(each, self._key).manifest
+                check_sender(manifest, member.server_key, member.commune, Direction.DOWN)
             except BundleError as error:
                 self._imported.refused.append(Unread(each.name, error))
             else:
-                yield _Bundle(each, opened.manifest, opened.is_whole)
+                yield _Bundle(each, manifest)
+
+    def _is_known(self, bundle: _Bundle) -> bool:
+        """Whether all of it was taken in before: told from its beginning, without opening the rest."""
+        manifest = bundle.manifest
+        with self._store.read() as snapshot:
+            standing = device.standing(snapshot)
+        if not manifest.until or manifest.epoch != standing.epoch or manifest.until > standing.cursor:
+            return False
+        frames = open_beginning(bundle.found, self._key).frames
+        first = next((frame for frame in frames if frame.kind == Kind.REPLY), None)
+        if first is None:
+            return False
+        reply = _message(first, SyncReply)
+        receipt = inbox.verified_receipt(reply, self._member)
+        with self._store.read() as snapshot:
+            is_late = feed_store.is_known(snapshot, receipt.epoch, receipt.number)
+        return is_late and not self._wants(reply.catalogue)
 
     def _take(self, bundle: _Bundle) -> None:
+        opened = open_bundle(bundle.found, self._key, lambda done: self._report(Progress(READING, done)))
         for _ in range(MOST_ROUNDS):
-            if not self._goes_again(bundle):
+            if not self._goes_again(bundle, opened.frames, is_whole=opened.is_whole):
                 break
+            opened = open_bundle(bundle.found, self._key)
         with self._store.write_local() as connection:
             ledger.note_answered(connection, bundle.manifest.previous, self._store.clock.now_ms())
-        if not bundle.is_whole:
+        if not opened.is_whole:
             self._imported.outcome.note(CUT)
 
-    def _goes_again(self, bundle: _Bundle) -> bool:
+    def _goes_again(self, bundle: _Bundle, frames: Iterator[Frame], *, is_whole: bool) -> bool:
         """One pass over a bundle's pages; whether what it taught asks for another."""
         refused: list[Problem] = []
         version = ""
-        for frame in self._frames(bundle):
+        for frame in frames:
             match frame.kind:
+                case Kind.DECLINED:
+                    raise server_refused(_message(frame, Refusal).code)
                 case Kind.REFUSED:
                     refused = _refused(frame)
                 case Kind.REPLY:
@@ -146,15 +184,12 @@ class _Import:
                     version = reply.catalogue
                     taken = self._page(bundle, reply, refused)
                     if taken.forked:
-                        self._be_reborn(bundle, taken.forked[0])
+                        self._be_reborn(bundle, taken.forked[0], is_whole=is_whole)
                     if taken.forked or taken.is_new_epoch:
-                        return bundle.is_whole or not taken.forked
+                        return is_whole or not taken.forked
                 case Kind.PACK:
                     self._take_pack(version, frame.content)
         return False
-
-    def _frames(self, bundle: _Bundle) -> Iterator[Frame]:
-        return open_bundle(bundle.found, self._key).frames
 
     def _page(self, bundle: _Bundle, reply: SyncReply, refused: list[Problem]) -> TakenIn:
         with self._store.read() as snapshot:
@@ -184,15 +219,16 @@ class _Import:
         if taken.feed_problem is not None:
             raise UnverifiedFeed(taken.feed_problem.code)
 
-    def _be_reborn(self, bundle: _Bundle, origin: bytes) -> None:
+    def _be_reborn(self, bundle: _Bundle, origin: bytes, *, is_whole: bool) -> None:
         """Where our log and the server's part is certain only when all of the feed is there."""
-        if bundle.is_whole:
-            pages = (_message(each, SyncReply) for each in self._frames(bundle) if each.kind == Kind.REPLY)
+        if is_whole:
+            frames = open_bundle(bundle.found, self._key).frames
+            pages = (_message(each, SyncReply) for each in frames if each.kind == Kind.REPLY)
             forks.begin_again(self._store, origin, pages)
             self._imported.outcome.is_reborn = True
 
     def _take_pack(self, version: str, data: bytes) -> None:
-        if self._install_pack is None or not packs.is_wanted(self._store, version, self._program_version):
+        if self._install_pack is None or not self._wants(version):
             return
         self._report(Progress(Stage.CATALOGUE.value))
         problem = packs.take_in(self._store, data, version, self._install_pack, self._program_version)
@@ -200,6 +236,9 @@ class _Import:
             self._imported.outcome.catalogue_version = version
         else:
             self._imported.outcome.note(problem)
+
+    def _wants(self, version: str) -> bool:
+        return packs.is_wanted(self._store, version, self._program_version)
 
     def _apply(self) -> None:
         with self._store.read() as snapshot:

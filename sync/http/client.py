@@ -16,6 +16,7 @@ from sync.protocol import codec
 from sync.protocol.messages import (
     CONTENT_TYPE,
     PROTOCOL,
+    CheckpointReply,
     EnrolReply,
     EnrolRequest,
     Refusal,
@@ -99,6 +100,15 @@ class HttpTransport:
     def catalogue(self, version: str) -> bytes:
         """The bytes of a published pack."""
         return self._signed("GET", f"/s1/catalogue/{version}", {}, b"", unwatched).body
+
+    def checkpoint(self) -> CheckpointReply:
+        """The commune's newest checkpoint."""
+        answer = self._signed("GET", "/s1/checkpoint", {"accept-encoding": "zstd"}, b"", unwatched)
+        return _message(answer, CheckpointReply)
+
+    def checkpoint_part(self, cseq: int, number: int) -> bytes:
+        """The bytes of one of its parts."""
+        return self._signed("GET", f"/s1/checkpoint/{cseq}/{number}", {}, b"", unwatched).body
 
     def ask(self, path: str, question: msgspec.Struct, kind: type[Message]) -> Message:
         """A message and its answer."""

@@ -295,7 +295,7 @@ def test_other_files_hostile_names_links_and_pipes_are_left_alone(
     (stick / "TH-FFFFFFFF.v02").write_bytes(b"x")
     before = sorted(path.name for path in stick.iterdir())
     assert sticks.find(stick) == ([], [])
-    assert arrive(district, stick) == ([], [])
+    assert arrive(district, stick) == ([], [], [])
     assert come_back(one, stick).taken == []
     assert sorted(path.name for path in stick.iterdir()) == before
 
