@@ -1,15 +1,18 @@
-"""What the program looks after by itself while the window is open: the PC's clock and the daily backup."""
+"""What the program looks after by itself while the window is open: clock, daily backup, clashing codes."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.services import backup, clock_watch
+from app.services import backup, clock_watch, second_codes
 from app.services.backup import BackupReport
 from app.services.clock_watch import ClockNotice
+from app.services.second_codes import SecondCode
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
 EVERY_MS = 10 * 60_000
-CLOCK, BACKUP = "clock", "backup"
+CLOCK, BACKUP, CODES = "clock", "backup", "second-codes"
 
 
 class Housekeeping(QObject):
@@ -23,9 +26,10 @@ class Housekeeping(QObject):
         self._timer.start()
 
     def look_after(self) -> None:
-        """Check the clock; make today's backup unless there is one."""
+        """Check the clock and the codes; make today's backup unless there is one."""
         place, profile = self._workplace, self._workplace.profile
         place.ask(lambda: clock_watch.check(place.desk), self._tell_clock)
+        place.ask(lambda: second_codes.give_due(place.desk), self._tell_codes)
         if profile is not None:
             now_ms = place.desk.now_ms()
             place.runner.start(
@@ -39,6 +43,13 @@ class Housekeeping(QObject):
             self._workplace.settled.emit(CLOCK)
         else:
             self._workplace.tell(Message(CLOCK, notice.sentence, "due"))
+
+    def _tell_codes(self, given: Sequence[SecondCode]) -> None:
+        """What came by stick, or in an exchange that was cut, may have shown a clash too."""
+        for each in given:
+            self._workplace.tell(Message(CODES, each.sentence, "due"))
+        if given:
+            self._workplace.books_changed.emit()
 
     def _tell_backup(self, report: BackupReport | None) -> None:
         """Only a backup that did not come about needs to be told."""

@@ -4,7 +4,7 @@ The lock is in sight first; the desks are loaded and made behind it, while a PIN
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
@@ -30,6 +30,7 @@ from ui.widgets.scanner import WedgeScanner
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from ui.dossiers.desk import DossiersDesk
     from ui.reception.desk import ReceptionDesk
 
 # The clock in the status bar shows minutes.
@@ -158,14 +159,19 @@ class OfficeWindow(MainWindow):
         """A slip was scanned: its dossier is opened."""
         self.workplace.settled.emit(SCAN)
         self.workplace.ask(
-            lambda: dossier.find_by_code(self.workplace.desk, code), lambda found: self._open(code, found)
+            lambda: dossier.all_with_code(self.workplace.desk, code), lambda found: self._open(code, found)
         )
 
-    def _open(self, code: str, found: DossierId | None) -> None:
-        if found is None:
+    def _open(self, code: str, found: Sequence[DossierId]) -> None:
+        """The dossier of a slip; where several carry its code, the list of them to choose from."""
+        if not found:
             self._tell_scan(UnknownCode(code))
+        elif len(found) == 1:
+            self.workplace.dossier_wanted.emit(found[0])
         else:
-            self.workplace.dossier_wanted.emit(found)
+            self.show_desk(DOSSIERS)
+            cast("DossiersDesk", self.desks[DOSSIERS]).look_for(code)
+            self._tell_scan(dossier.CodeShared(code, len(found)))
 
     def _tell_scan(self, error: AppError) -> None:
         self.show_message(Message(SCAN, str(error), "due"))

@@ -2,10 +2,13 @@
 
 The pattern is data (``000.17.22.H56-210531-0001`` is the one in use; a circular may change it), the number
 comes from the desk's leased sub-range of each day.
+
+Should two dossiers carry one code all the same, both printed codes stay valid. The earlier one keeps it as
+its own; every other gains a second code. Who is earlier is the same on every desk.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,3 +76,32 @@ def numbers_left(ranges: Sequence[NumberRange], last_used: int | None, first_to_
     """How many numbers this desk can still give on that day."""
     floor = max(first_to_use, (last_used or 0) + 1)
     return sum(max(0, r.last - max(r.first, floor) + 1) for r in ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUse:
+    """A dossier carries a code, printed or second; ``rank`` orders the uses of one code everywhere alike.
+
+    ``is_settled`` says that the rank is final: the district has seen the changeset that gave the code.
+    """
+
+    dossier_id: int
+    code: str
+    rank: tuple[int, bytes, int]
+    is_settled: bool = True
+
+
+def without_own_code(uses: Iterable[CodeUse]) -> list[int]:
+    """The dossiers of which every code belongs to an earlier one, once that is certain; in order of rank."""
+    by_code: dict[str, list[CodeUse]] = {}
+    for use in uses:
+        by_code.setdefault(use.code, []).append(use)
+    owners = {min(same, key=lambda use: use.rank).dossier_id for same in by_code.values()}
+    open_codes = (same for same in by_code.values() if not all(use.is_settled for use in same))
+    undecided = {use.dossier_id for same in open_codes for use in same}
+    ranks: dict[int, tuple[int, bytes, int]] = {}
+    for same in by_code.values():
+        for use in same:
+            if use.dossier_id not in owners | undecided:
+                ranks[use.dossier_id] = min(use.rank, ranks.get(use.dossier_id, use.rank))
+    return sorted(ranks, key=lambda id_: ranks[id_])

@@ -109,7 +109,7 @@ class SupplementRequestForm:
 def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
     """Form 01 on the given template, with the code as QR."""
     values = {
-        **_header_values(form.header, form.received_at),
+        **header_values(form.header, form.received_at),
         **_person_values(form),
         "code": form.code,
         "procedure_name": form.procedure_name,
@@ -126,7 +126,7 @@ def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
         "copy_label": form.copy_label,
     }
     blocks = {
-        **_header_blocks(form.header),
+        **header_blocks(form.header),
         "components": [_component_values(n, c) for n, c in enumerate(form.components, 1)],
         "email": _if_given("email", form.applicant_email),
         "id": _if_given("id", form.applicant_id_masked),
@@ -134,7 +134,7 @@ def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
         "reprint": _reprint(form.reprint_no),
         "corrections": [{"correction": line} for line in form.corrections],
     }
-    return _printed(template, values, blocks, form.code, form.copy_label)
+    return printed(template, values, blocks, form.code, form.copy_label)
 
 
 def receipt_copies(form: ReceiptForm, template: FormTemplate) -> tuple[PrintedForm, PrintedForm]:
@@ -146,7 +146,7 @@ def receipt_copies(form: ReceiptForm, template: FormTemplate) -> tuple[PrintedFo
 def supplement_request_html(form: SupplementRequestForm, template: FormTemplate) -> PrintedForm:
     """Form 02 on the given template."""
     values = {
-        **_header_values(form.header, form.issued_at),
+        **header_values(form.header, form.issued_at),
         **_person_values(form),
         "number": form.number,
         "procedure_name": form.procedure_name,
@@ -154,7 +154,7 @@ def supplement_request_html(form: SupplementRequestForm, template: FormTemplate)
         "clerk_name": form.clerk_name,
     }
     blocks = {
-        **_header_blocks(form.header),
+        **header_blocks(form.header),
         "code": _if_given("code", form.code),
         "copy": _if_given("copy_label", form.copy_label),
         "email": _if_given("email", form.applicant_email),
@@ -162,7 +162,7 @@ def supplement_request_html(form: SupplementRequestForm, template: FormTemplate)
         "reason": [{"line": line} for line in form.reason.splitlines()],
         "reprint": _reprint(form.reprint_no),
     }
-    return _printed(template, values, blocks, form.code, form.copy_label)
+    return printed(template, values, blocks, form.code, form.copy_label)
 
 
 def content_hash(html: str, images: Mapping[str, bytes]) -> str:
@@ -186,9 +186,10 @@ def qr_png(text: str) -> bytes:
     return picture.getvalue()
 
 
-def _printed(
+def printed(
     template: FormTemplate, values: Values, blocks: Blocks, code: str, copy_label: str
 ) -> PrintedForm:
+    """The template filled in, with the code as QR and the hash of exactly what stands on the page."""
     html = filled(template, values, blocks)
     images = {QR_IMAGE: qr_png(code)} if code else {}
     return PrintedForm(
@@ -204,7 +205,8 @@ def _printed(
     )
 
 
-def _header_values(header: OfficeHeader, day: date) -> dict[str, str]:
+def header_values(header: OfficeHeader, day: date) -> dict[str, str]:
+    """What every form's head says of the office and the day."""
     return {
         "office_name": header.office_name,
         "unit_name": header.unit_name,
@@ -222,7 +224,8 @@ def _month(month: int) -> str:
     return f"{month:02d}" if month < FIRST_MONTH_WITHOUT_ZERO else str(month)
 
 
-def _header_blocks(header: OfficeHeader) -> dict[str, Sequence[Values]]:
+def header_blocks(header: OfficeHeader) -> dict[str, Sequence[Values]]:
+    """The head's lines that only some offices have."""
     return {
         "superior": _if_given("superior_name", header.superior_name),
         "help_phone": _if_given("phone", header.phone),

@@ -12,9 +12,10 @@ from app.domain.dossier import DossierState, EventKind, acts_allowed
 from app.domain.ids import ApplicantId, ClerkId, DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
+from app.errors import AppError
 from app.services.board import BoardRow, rows_of
 from app.services.desk import Desk, Officer
-from app.storage import applicants, dossiers, prints, projections, record_states
+from app.storage import aliases, applicants, dossiers, prints, projections, record_states
 from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
 from app.storage.prints import PrintRecord
 
@@ -59,6 +60,8 @@ class DossierView:
     acts: Sequence[EventKind]
     supplements_asked: int
     calendar_note: str
+    second_codes: Sequence[str] = ()
+    shares_code: bool = False
 
 
 def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
@@ -73,6 +76,8 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         components = dossiers.components(connection, id_)
         printed = prints.of_dossier(connection, id_)
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
+        second_codes = aliases.of_dossier(connection, id_)
+        shares_code = bool(aliases.others_with(connection, id_, record.code))
     received = wall_of(record.received_ms)
     pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
     finished = None if state.finished_ms is None else wall_of(state.finished_ms)
@@ -97,6 +102,8 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         acts=acts_allowed(state.state, officer.roles),
         supplements_asked=sum(e.record.kind is EventKind.SUPPLEMENT_REQUESTED for e in events),
         calendar_note=_calendar_note(desk, record, row.due_at, pauses),
+        second_codes=second_codes,
+        shares_code=shares_code,
     )
 
 
@@ -147,7 +154,25 @@ def _timeline_row(event: StoredEvent, sync: SyncState) -> TimelineRow:
     )
 
 
-def find_by_code(desk: Desk, code: str) -> DossierId | None:
-    """The dossier whose slip was scanned."""
+class CodeShared(AppError):
+    """Several dossiers carry a code; only somebody who knows whose slip it is can choose."""
+
+    def __init__(self, code: str, count: int) -> None:
+        super().__init__(
+            f"Có {count} hồ sơ cùng mang mã {code}, giấy nào cũng đúng. Xin chọn theo tên người nộp."
+        )
+        self.code = code
+
+
+def all_with_code(desk: Desk, code: str) -> Sequence[DossierId]:
+    """The dossiers whose slip this may be, by printed code or second one; more than one after a clash."""
     with desk.store.read() as connection:
-        return dossiers.id_of_code(connection, code)
+        return dossiers.ids_of_code(connection, code)
+
+
+def find_by_code(desk: Desk, code: str) -> DossierId | None:
+    """The one dossier of a code; raises CodeShared."""
+    found = all_with_code(desk, code)
+    if len(found) > 1:
+        raise CodeShared(code, len(found))
+    return found[0] if found else None

@@ -28,7 +28,8 @@ def refresh_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> None
     for ids in chunks(dossier_ids):
         rows = connection.exec_driver_sql(
             "SELECT d.id, d.code, a.full_name, a.id_number, a.phone, d.content, d.note, "
-            "d.representative_name, d.representative_id_number "
+            "d.representative_name, d.representative_id_number, "
+            "(SELECT group_concat(s.code, ' ') FROM dossier_alias s WHERE s.dossier_id = d.id) "
             "FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
             f"WHERE d.id IN ({marks(ids)})",
             tuple(ids),

@@ -9,13 +9,14 @@ from functools import partial
 
 from app.platform.system_clock import SystemClock
 from app.progress import Progress
-from app.services import catalogue_intake
+from app.services import catalogue_intake, second_codes
 from app.storage.profile import Profile
 from sync.errors import NoLine
 from sync.http.lines import line_of
 from sync.outcome import Outcome
 from sync.reasons import clock_words
 from sync.session import run_exchange
+from ui.bootstrap import desk_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 
@@ -39,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with opened(args) as profile:
             outcome = _exchange(profile)
+            tell_second_codes(profile, outcome)
     except NoLine as error:
         print(error, file=sys.stderr)
         return NO_LINE
@@ -53,6 +55,12 @@ def _exchange(profile: Profile) -> Outcome:
         return run_exchange(profile.store, line, Stages(), install_pack=install)
     finally:
         line.close()
+
+
+def tell_second_codes(profile: Profile, outcome: Outcome) -> None:
+    """Give a second code to what turned out to share one, and say so."""
+    for each in second_codes.give_due(desk_of(profile, SystemClock())):
+        outcome.note(each.sentence)
 
 
 class Stages:

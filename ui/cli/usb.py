@@ -12,7 +12,7 @@ from sync.courier.leaving import Exported, export_bundle
 from sync.courier.returning import Imported, import_bundles
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
-from ui.cli.sync import HAS_PROBLEMS, Stages
+from ui.cli.sync import HAS_PROBLEMS, Stages, tell_second_codes
 
 DESCRIPTION = "Mã thoát: 0 xong, 1 còn điều cần xem."
 
@@ -48,6 +48,7 @@ def run_import(args: argparse.Namespace) -> int:
     with opened(args) as profile:
         install = partial(catalogue_intake.take_in, profile.store, SystemClock())
         imported = import_bundles(profile.store, args.folder, Stages(), install_pack=install)
+        tell_second_codes(profile, imported.outcome)
     print(json.dumps(_facts(imported), ensure_ascii=False) if args.json else "\n".join(_taken(imported)))
     return HAS_PROBLEMS if imported.refused or imported.outcome.problems else 0
 

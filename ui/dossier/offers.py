@@ -15,6 +15,7 @@ class Paper(Enum):
 
     RECEIPT = "01"
     SUPPLEMENT = "02"
+    TWO_CODES = "two-codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def offers(view: DossierView) -> Sequence[Offer]:
         *(Offer(kind, f"Alt+{number}", ACT_WORDS[kind]) for number, kind in enumerate(others, 1)),
         *_supplement(view),
         *_prints(view),
+        *_notices(view),
     ]
 
 
@@ -99,6 +101,12 @@ def _prints(view: DossierView) -> Sequence[Offer]:
             Offer(Paper.RECEIPT, "Alt+P", _print_words(view, Paper.RECEIPT, receipt)),
         ]
     return [Offer(Paper.RECEIPT, "Ctrl+P", _print_words(view, Paper.RECEIPT, receipt))]
+
+
+def _notices(view: DossierView) -> Iterator[Offer]:
+    """A citizen whose code another one has too is given the second code on paper."""
+    if view.second_codes:
+        yield Offer(Paper.TWO_CODES, "Alt+M", _print_words(view, Paper.TWO_CODES, "phiếu báo thêm mã"))
 
 
 def _print_words(view: DossierView, paper: Paper, name: str) -> str:

@@ -14,6 +14,7 @@ from ui.dossier.offers import Offer, Paper
 from ui.dossier.reading import Reading
 from ui.dossier.supplement_slip import supplement_job
 from ui.dossier.trail import Trail
+from ui.dossier.two_codes_slip import two_codes_job
 from ui.dossier.view import DossierPage
 from ui.printing.receipts import receipt_job
 from ui.reception.correction import correct
@@ -26,7 +27,11 @@ SLOW_MS = 300
 CLOCK_MS = 30_000
 IDS_SHOWN_MS = 30_000
 PRINT_FAILED = "print-dossier"
-JOBS = {Paper.RECEIPT: receipt_job, Paper.SUPPLEMENT: supplement_job}
+JOBS = {
+    Paper.RECEIPT: receipt_job,
+    Paper.SUPPLEMENT: supplement_job,
+    Paper.TWO_CODES: two_codes_job,
+}
 
 
 class DossierPresenter(QObject):

@@ -34,6 +34,7 @@ WAY_COLUMNS = (
 FORM_WORDS: Mapping[str, str] = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)",
+    "two-codes": "Phiếu báo hồ sơ có thêm mã",
 }
 WAY_WORDS: Mapping[SyncState, str] = {
     SyncState.HERE: "Đã lưu chắc trên máy này, chờ lần gửi tới.",

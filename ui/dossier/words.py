@@ -28,6 +28,14 @@ CONTESTED = (
     "Xin thống nhất với bàn kia trước khi làm tiếp."
 )
 TO_CHOOSE = "Hai máy cùng sửa thông tin hồ sơ này. Cả hai bản đều được giữ. Nhấn Ctrl+0 để chọn bản đúng."
+SHARES_CODE = (
+    "Hồ sơ khác cũng mang mã này. Giấy đã in của cả hai đều đúng, tìm mã thấy cả hai. "
+    "Xin xem tên người nộp trước khi trả kết quả."
+)
+HAS_SECOND_CODE = (
+    "Hồ sơ khác cũng mang mã đã in nên hồ sơ này có thêm mã. Giấy cũ vẫn đúng. "
+    "Xin in phiếu báo đưa người nộp."
+)
 NO_TERM = "Thủ tục này không quy định thời hạn."
 
 
@@ -50,7 +58,8 @@ def promise_words(view: DossierView) -> str:
 def where_words(view: DossierView) -> str:
     """Code, step and holder in one line of rich text."""
     holder = f"  ·  Đang ở: {escape(view.row.holder)}" if view.row.holder else ""
-    return f"{escape(view.record.code)}  ·  Bước: {strong(escape(view.row.step))}{holder}"
+    codes = " cũng là ".join(escape(code) for code in (view.record.code, *view.second_codes))
+    return f"{codes}  ·  Bước: {strong(escape(view.row.step))}{holder}"
 
 
 def term_words(reading: Reading) -> str:
@@ -140,9 +149,16 @@ def way_words(reading: Reading) -> Sequence[tuple[Mark, str]]:
 
 def doubts(view: DossierView) -> Sequence[str]:
     """What two desks did or wrote without knowing of each other, and what is to be done about it."""
+    shared = _shared_code_words(view)
     if view.is_contested:
-        return (CONTESTED,)
-    return (TO_CHOOSE,) if view.row.sync_state is SyncState.TO_CHOOSE else ()
+        return (CONTESTED, *shared)
+    return (TO_CHOOSE, *shared) if view.row.sync_state is SyncState.TO_CHOOSE else shared
+
+
+def _shared_code_words(view: DossierView) -> tuple[str, ...]:
+    if not view.shares_code:
+        return ()
+    return (HAS_SECOND_CODE if view.second_codes else SHARES_CODE,)
 
 
 def receipt_words(reading: Reading) -> str:

@@ -59,6 +59,12 @@ class DossiersDesk(Desk):
         """Read the list anew, or what was searched."""
         self._read_list(self.list.search.text())
 
+    def look_for(self, words: str) -> None:
+        """Show the list of what answers these words."""
+        self._show_list()
+        self.list.search.setText(words)
+        self._come_to_front()
+
     def _read_list(self, words: str) -> None:
         desk = self._workplace.desk
         if words:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import NamedTuple
 
 from app.progress import Report
-from app.services import catalogue, catalogue_intake
+from app.services import catalogue, catalogue_intake, second_codes
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk
 from app.storage import log_store
@@ -34,6 +34,9 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     finally:
         line.close()
     fresh = catalogue.load(desk.store, desk.clock) if outcome.catalogue_version else None
+    given = second_codes.give_due(desk)
+    for each in given:
+        outcome.note(each.sentence)
     with desk.store.read() as connection:
-        awaits_answer = outcome.sent_segments > 0 and log_store.unanswered(connection) > 0
+        awaits_answer = bool(given) or outcome.sent_segments > 0 and log_store.unanswered(connection) > 0
     return Exchanged(outcome, fresh, awaits_answer)
