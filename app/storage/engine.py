@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from app.storage.errors import (
     DamagedDatabase,
     DatabaseBusy,
+    DiskFails,
     DiskFull,
     NotEncrypted,
     ReadOnlyFolder,
@@ -134,7 +135,7 @@ def sentence_for(error: BaseException) -> BaseException:
 SENTENCES: dict[str, type[StorageError]] = {
     "file is not a database": WrongKey,
     "database disk image is malformed": DamagedDatabase,
-    "disk I/O error": DamagedDatabase,
+    "disk I/O error": DiskFails,
     "database or disk is full": DiskFull,
     "database is locked": DatabaseBusy,
     "attempt to write a readonly database": ReadOnlyFolder,
@@ -148,6 +149,8 @@ def sentence_for_os(error: OSError) -> BaseException:
         return DiskFull()
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return ReadOnlyFolder()
+    if error.errno == errno.EIO:
+        return DiskFails()
     return error
 
 
@@ -164,7 +167,10 @@ def _refuse_undrained(connection: Connection) -> None:
 
 
 def _as_sentence(context: ExceptionContext) -> None:
+    """A connection that could not read a page never can again: whoever asks next gets a new one."""
     translated = sentence_for(context.original_exception)
+    if isinstance(translated, DamagedDatabase | DiskFails) and context.connection is not None:
+        context.connection.connection.invalidate(soft=True)
     if translated is not context.original_exception:
         _raise(translated, context.original_exception)
 

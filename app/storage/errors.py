@@ -3,7 +3,7 @@
 StorageError
 ├── WrongKey, KeyMissing, WrongRecoveryCode       the key
 ├── NotEncrypted, DamagedDatabase, NewerDatabase  the file
-├── DiskFull, ReadOnlyFolder                      the disk
+├── DiskFull, DiskFails, ReadOnlyFolder           the disk
 ├── AlreadyOpen, DatabaseBusy                     a second instance, or work that holds the database
 └── NoProfile, ProfileExists                      the folder
 """
@@ -77,6 +77,15 @@ class DiskFull(StorageError):
     sentence = (
         "Ổ đĩa đã đầy nên việc vừa làm chưa được lưu. Những gì đã lưu vẫn nguyên. "
         "Xin xóa bớt tệp không cần trên ổ đĩa rồi làm lại."
+    )
+
+
+class DiskFails(StorageError):
+    """The disk did not read or write what it was asked to."""
+
+    sentence = (
+        "Ổ đĩa báo lỗi đọc ghi nên việc vừa làm chưa được lưu. Những gì đã lưu vẫn nguyên. "
+        "Xin làm lại; nếu vẫn lỗi, xin sao lưu và báo quản trị."
     )
 
 
