@@ -1,0 +1,47 @@
+"""The disk is full, or fails, at any call: a plain sentence, nothing lost, and work goes on afterwards."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.enrolment import enrol
+from sync.http.lines import open_line
+from tests.faults import shim
+from tests.support.devices import a_device
+from tests.support.district import a_district
+
+MOST_WORDS = 40
+STRIDES = {"full": 1, "broken": int(os.environ.get("SOXA_EIO_STRIDE", "3"))}
+
+pytestmark = pytest.mark.slow
+
+
+def a_run(kind: str, tmp_path: Path) -> dict[str, Any]:
+    """What came of a disk that fails at each call in turn."""
+    library = shim.build(tmp_path)
+    folder = tmp_path / "Bàn 1"
+    with a_district(tmp_path) as district:
+        device = a_device(tmp_path, folder.name)
+        enrol(device.store, district.ticket(), open_line)
+        device.profile.close()
+    (folder / "stick").mkdir()
+    command = ["tests.faults.failing_desk", str(folder), kind, str(STRIDES[kind])]
+    done = shim.run(library, [folder], command)
+    assert done.returncode == 0, done.stderr
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+@pytest.mark.parametrize("kind", ["full", "broken"])
+def test_a_disk_that_fails_at_any_call_costs_nothing_that_was_acknowledged(kind: str, tmp_path: Path):
+    figures = a_run(kind, tmp_path)
+    assert figures["wrong"] == []
+    assert figures["calls"] > 60
+    assert sum(figures["said"].values()) > figures["calls"] / STRIDES[kind] / 2
+    for said in figures["said"]:
+        sentence = said.split(": ", 1)[1]
+        assert len(sentence.split()) < MOST_WORDS
+        assert "nguyên" in sentence or "không mất" in sentence, "it says what is safe"
