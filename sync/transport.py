@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from app.changes.trust import AuthorityBundle
-from sync.protocol.messages import EnrolReply, EnrolRequest, SyncReply, SyncRequest
+from sync.protocol.messages import CheckpointReply, EnrolReply, EnrolRequest, SyncReply, SyncRequest
 
 Watch = Callable[[int, int], None]
 """Told how many bytes of a request's body have left, and of how many; may raise Stopped."""
@@ -44,6 +44,12 @@ class Transport(Protocol):
 
     def catalogue(self, version: str) -> bytes:
         """The bytes of a published pack."""
+
+    def checkpoint(self) -> CheckpointReply:
+        """The commune's newest checkpoint; a ServerTrouble of the code ``not_found`` where there is none."""
+
+    def checkpoint_part(self, cseq: int, number: int) -> bytes:
+        """One part of a checkpoint; ``not_found`` likewise where it is kept no longer."""
 
     def close(self) -> None:
         """Let go of the line."""

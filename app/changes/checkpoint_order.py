@@ -18,7 +18,7 @@ from app.domain.dossier import Event, EventKind, fold
 from app.domain.ids import COUNTER_MASK, split_id
 
 FIRST_DOSSIERS = 300  # a screenful and more, in a few seconds of the worst line
-LATER_DOSSIERS = 2000
+LATER_DOSSIERS = 1000
 PARKED_BYTES = 512 * 1024
 FAR_FUTURE_MS = 2**53
 STAMP = 2  # the place of the stamps among a table's columns

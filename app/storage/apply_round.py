@@ -10,7 +10,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Stamp, decode_header
 from app.changes.errors import BadChange
 from app.domain.ids import local_id, split_id
-from app.storage import losers
+from app.storage import log_base, losers
 from app.storage.log_store import origin_number
 from app.storage.losers import Place
 from app.storage.row_reader import RowKey
@@ -78,6 +78,9 @@ class Round:
 
     def _read_hlcs(self, origin_no: int, seq: int) -> dict[int, int]:
         """The times of a changeset and of those it was sealed with: they are likely asked for next."""
+        kept = log_base.written(self._connection, local_id(origin_no, seq))
+        if kept is not None:
+            return {local_id(origin_no, seq): kept.hlc}
         from_log = self._connection.exec_driver_sql(
             "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
         ).first()

@@ -71,7 +71,9 @@ class Merger:
         self._covered = covered
         self._stamps = stamps
         self._now_ms = now_ms
-        self._origins = dict(connection.exec_driver_sql("SELECT no, origin FROM origin").tuples().all())
+        self._origins: dict[int, bytes] = {
+            row[0]: row[1] for row in connection.exec_driver_sql("SELECT no, origin FROM origin")
+        }
 
     def merge(self, row: Sequence[Any]) -> None:
         """Take over the groups of a row that follow, or outrank, what stands."""

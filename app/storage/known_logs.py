@@ -9,19 +9,25 @@ from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.changeset import ORIGIN_BYTES, Origin
 from app.domain.ids import local_id
+from app.storage import log_base
+from app.storage.log_base import LogBase
 from app.storage.log_store import origin_number
 
 ON_THE_WAY = "on the way"  # marks what stopped before it was stored, here or there
 
 
 class KnownLog(NamedTuple):
-    """How far a log's segments are here; ``last`` is the last one's bytes, None before the first."""
+    """How far a log is known here; ``last`` is its last segment's bytes, None where there is none.
+
+    ``device_key`` sealed what is known of it without its bytes; b"" where that is nothing.
+    """
 
     no: int
     is_own: bool
     seq: int
     head: bytes
     last: bytes | None
+    device_key: bytes = b""
 
 
 class Birth(NamedTuple):
@@ -42,10 +48,13 @@ def known_log(connection: Connection, origin: Origin) -> KnownLog | None:
     last = connection.exec_driver_sql(
         "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY last_seq DESC LIMIT 1", (no,)
     ).scalar_one_or_none()
+    base = log_base.base_of(connection, no)
     if last is None:
-        return KnownLog(no, bool(is_own), 0, first_head(origin), None)
+        known = LogBase(0, first_head(origin), b"") if base is None else base
+        return KnownLog(no, bool(is_own), known.seq, known.head, None, known.device_key)
     header = segments.read(last).header
-    return KnownLog(no, bool(is_own), header.last_seq, header.head, last)
+    device_key = b"" if base is None else base.device_key
+    return KnownLog(no, bool(is_own), header.last_seq, header.head, last, device_key)
 
 
 def head_at(connection: Connection, no: int, origin: Origin, seq: int) -> bytes | None:
@@ -60,6 +69,9 @@ def heads_between(connection: Connection, no: int, first: int, last: int) -> dic
         (no, last, first),
     )
     heads = {seq: head for (data,) in sealed for seq, head in _heads(data, first, last)}
+    base = log_base.base_of(connection, no)
+    if base is not None and first <= base.seq <= last:
+        heads[base.seq] = base.head
     unsealed = connection.exec_driver_sql(
         "SELECT seq, head FROM changeset WHERE origin_no = ? AND seq BETWEEN ? AND ?", (no, first, last)
     )
@@ -79,7 +91,8 @@ def last_seen_in_feed(connection: Connection, no: int, cursor: int) -> int:
     seen = connection.exec_driver_sql(
         "SELECT max(last_seq) FROM segment WHERE origin_no = ? AND cseq <= ?", (no, cursor)
     ).scalar_one()
-    return int(seen or 0)
+    base = log_base.base_of(connection, no)  # only what the feed has shown is ever dropped
+    return max(int(seen or 0), base.seq if base is not None else 0)
 
 
 def unregistered_births(connection: Connection) -> list[Birth]:

@@ -17,6 +17,7 @@ from app.changes.clock import milliseconds
 from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLE_BY_NUMBER, Group, Table
 from app.domain.ids import DossierId, local_id, split_id
 from app.errors import AppError
+from app.storage import log_base
 from app.storage.known_logs import device_name
 from app.storage.row_reader import RowKey, group_stamps, read_rows
 from app.storage.triggers import key_columns
@@ -183,12 +184,22 @@ def _belongs(table: Table) -> str:
 
 
 def _side(connection: Connection, stamp: int, cells: tuple[Any, ...]) -> Side:
-    no, seq = split_id(stamp)
+    no, _ = split_id(stamp)
     is_own = connection.exec_driver_sql("SELECT is_own FROM origin WHERE no = ?", (no,)).scalar_one()
-    header = _header(connection, no, seq)
-    clerk = "" if header is None else _clerk_name(connection, no, header)
-    at_ms = 0 if header is None else milliseconds(header.hlc)
+    clerk, at_ms = _author(connection, stamp)
     return Side(cells, bool(is_own), device_name(connection, no), clerk, at_ms, stamp)
+
+
+def _author(connection: Connection, stamp: int) -> tuple[str, int]:
+    """Who wrote a changeset and when, from its bytes or from what is kept without them."""
+    no, seq = split_id(stamp)
+    header = _header(connection, no, seq)
+    if header is not None:
+        return _clerk_name(connection, no, header), milliseconds(header.hlc)
+    kept = log_base.written(connection, stamp)
+    if kept is None:
+        return "", 0
+    return _name_of(connection, kept.clerk_id), milliseconds(kept.hlc)
 
 
 def _header(connection: Connection, no: int, seq: int) -> Header | None:
@@ -217,7 +228,11 @@ def _clerk_name(connection: Connection, no: int, header: Header) -> str:
         clerk_no = connection.exec_driver_sql(
             "SELECT no FROM origin WHERE origin = ?", (header.origins[index],)
         ).scalar_one()
+    return _name_of(connection, local_id(clerk_no, counter))
+
+
+def _name_of(connection: Connection, clerk_id: int | None) -> str:
     name = connection.exec_driver_sql(
-        "SELECT full_name FROM clerk WHERE id = ?", (local_id(clerk_no, counter),)
+        "SELECT full_name FROM clerk WHERE id = ?", (clerk_id,)
     ).scalar_one_or_none()
     return str(name or "")

@@ -168,7 +168,8 @@ class _Rebirth:
             self._execute("DELETE FROM waiting WHERE origin_no = ?", life.no)
             self._execute(
                 "UPDATE origin SET seq = ?, head = ?, told_seq = ?, sealed_seq = "
-                "(SELECT coalesce(max(last_seq), 0) FROM segment WHERE origin_no = origin.no), "
+                "(SELECT coalesce(max(s.last_seq), b.seq, 0) FROM origin o LEFT JOIN log_base b "
+                "ON b.origin_no = o.no LEFT JOIN segment s ON s.origin_no = o.no WHERE o.no = origin.no), "
                 "stored_seq = min(stored_seq, ?), applied_seq = min(applied_seq, ?), "
                 "durable_seq = min(durable_seq, ?) WHERE no = ?",
                 *(keep, head if keep else first_head(life.origin), keep, keep, keep, keep, life.no),

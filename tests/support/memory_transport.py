@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.changes.trust import AuthorityBundle
-from sync.protocol.messages import EnrolReply, EnrolRequest, SyncReply, SyncRequest
+from sync.protocol.messages import CheckpointReply, EnrolReply, EnrolRequest, SyncReply, SyncRequest
 from sync.transport import Traffic, Transport, Watch, unwatched
 
 Alter = Callable[[SyncRequest, SyncReply], SyncReply]
@@ -39,6 +39,12 @@ class Interposed:
 
     def catalogue(self, version: str) -> bytes:
         return self.way.catalogue(version)
+
+    def checkpoint(self) -> CheckpointReply:
+        return self.way.checkpoint()
+
+    def checkpoint_part(self, cseq: int, number: int) -> bytes:
+        return self.way.checkpoint_part(cseq, number)
 
     def close(self) -> None:
         self.way.close()

@@ -1,0 +1,100 @@
+"""The raw segments that the server keeps for ever, read again from the first one: what they give alone.
+
+A checkpoint is believed on the server's signature. This is how that word is held against the evidence: every
+segment's seal and chain is checked, the books are made of them anew, and the checkpoint must be what comes
+out, byte for byte.
+"""
+
+from collections.abc import Callable, Iterator
+
+from app.changes import segment as segments
+from app.changes.chain import first_head
+from app.changes.changeset import Origin
+from app.changes.checkpoint_books import Books
+from app.changes.errors import BadChange, BadSignature, BrokenChain, Malformed
+from app.changes.segment import Segment
+from app.storage import device, known_logs
+from app.storage.device import Membership
+from app.storage.unit_of_work import Store
+from sync import inbox, outbox
+from sync.errors import ServerTrouble, UnverifiedFeed
+from sync.protocol.messages import FeedItem, SyncReply
+from sync.transport import Transport
+
+PAGE_BYTES = 1 << 20
+
+Watch = Callable[[int, int], None]
+"""Told how many segments were read, and of how many; may raise Stopped."""
+
+
+def replay(store: Store, member: Membership, transport: Transport, until: int, watch: Watch) -> Books:
+    """The books as the segments up to ``until`` make them; raises UnverifiedFeed, ServerTrouble."""
+    books, check = Books(), _Check(store, member)
+    try:
+        for item in _items(store, transport, check, until):
+            check.segment(item)
+            books.take(item.cseq, item.received_ms, item.body)
+            watch(item.cseq, until)
+    except BadChange as error:
+        raise UnverifiedFeed(error.code) from error
+    return books
+
+
+def _items(store: Store, transport: Transport, check: "_Check", until: int) -> Iterator[FeedItem]:
+    cursor = 0
+    while cursor < until:
+        with store.read() as snapshot:
+            epoch = device.standing(snapshot).epoch
+        reply = transport.exchange(outbox.feed_request(epoch, cursor, PAGE_BYTES))
+        check.certificates(reply)
+        page = [item for item in reply.feed if cursor < item.cseq <= until]
+        if not page:
+            raise ServerTrouble("archive_incomplete")
+        yield from page
+        cursor = page[-1].cseq
+
+
+class _Check:
+    """Seals and chains from each log's first changeset on."""
+
+    def __init__(self, store: Store, member: Membership) -> None:
+        self._member = member
+        self._cseq = 0
+        self._heads: dict[Origin, tuple[int, bytes]] = {}
+        self._sealed_by: dict[Origin, bytes] = {}
+        with store.read() as snapshot:
+            self._keys = set(known_logs.peer_certificates(snapshot))
+
+    def certificates(self, reply: SyncReply) -> None:
+        """Learn of the devices the server vouches for."""
+        self._keys |= {peer.public_key for peer in inbox.peers(reply.certificates, self._member)}
+
+    def segment(self, item: FeedItem) -> None:
+        """Raise BadChange unless this is the feed's next segment and goes on where its log ended."""
+        if item.cseq != self._cseq + 1:
+            raise BrokenChain("the feed leaves out a number")
+        segment = segments.read(item.body)
+        if segment.header.origin != item.origin:
+            raise Malformed("the envelope names another log")
+        self._check_seal(segment)
+        self._check_chain(segment)
+        self._cseq = item.cseq
+
+    def _check_seal(self, segment: Segment) -> None:
+        origin = segment.header.origin
+        known = self._sealed_by.get(origin)
+        for key in self._keys if known is None else (known,):
+            if inbox.is_sealed_by(segment, key):
+                self._sealed_by[origin] = key
+                return
+        raise BadSignature("no device of this commune sealed it")
+
+    def _check_chain(self, segment: Segment) -> None:
+        header = segment.header
+        seq, head = self._heads.get(header.origin, (0, first_head(header.origin)))
+        heads = [header.previous_head, *(each for _, each in segments.open_body(segment))]
+        meeting = seq - header.first_seq + 1
+        if meeting < 0 or (meeting < len(heads) and heads[meeting] != head):
+            raise BrokenChain("does not go on where the log ends")
+        if header.last_seq > seq:
+            self._heads[header.origin] = header.last_seq, header.head
