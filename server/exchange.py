@@ -1,23 +1,27 @@
 """One exchange with a desk: take in, apply what time allows, answer with a signed receipt and the feed."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.changes import receipt as receipt_format
+from app.changes import segment as segments
 from app.changes.changeset import Origin
+from app.changes.errors import BadChange
 from app.changes.receipt import Receipt
 from server.applying import apply_batch
 from server.context import Server
+from server.deadline import Way, feed_bytes
 from server.receiving import Received, receive
 from server.revoking import revocation_list
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
 from server.storage.devices import Device, SelfReport
 from server.storage.engine import writing
-from sync.protocol.limits import FEED_BYTES
 from sync.protocol.messages import NOBODY, PROTOCOL, SyncReply, SyncRequest
 
 APPLY_SECONDS = 0.5  # applied within the request; the rest follows after the reply
+APPLY_AT_ONCE = 256  # changesets: more would keep the receipt waiting, so all of them follow after the reply
 REST_SECONDS = 2.0  # without another request before what was stored is applied all the same
 
 
@@ -28,20 +32,33 @@ class Exchanged(NamedTuple):
     apply_in_s: float | None
 
 
-def exchange(server: Server, device: Device, request: SyncRequest) -> Exchanged:
+def exchange(server: Server, device: Device, request: SyncRequest, way: Way | None = None) -> Exchanged:
     """Serve a desk's request; safe to repeat."""
     received = receive(server, device, request)
-    apply_in_s = _apply(server, device.commune, received) if received.has_unapplied else None
+    apply_in_s = _apply(server, device.commune, request, received) if received.has_unapplied else None
     with writing(server.engine) as connection:
-        reply = answer(server, connection, device, request, received)
+        reply = answer(server, connection, device, request, received, way)
     return Exchanged(reply, apply_in_s)
 
 
-def _apply(server: Server, commune: str, received: Received) -> float | None:
+def _apply(server: Server, commune: str, request: SyncRequest, received: Received) -> float | None:
     """Who has more to send is not kept waiting: on a bad line the receipt for what is stored comes first."""
-    if received.expects_more:
+    carried = _carried(request)
+    if received.expects_more or request.backlog > carried:
         return REST_SECONDS
+    if carried > APPLY_AT_ONCE:
+        return 0
     return 0 if _apply_for_a_while(server, commune) else None
+
+
+def _carried(request: SyncRequest) -> int:
+    """How many changesets the request brought, by what its segments say of themselves."""
+    count = 0
+    for data in request.segments:
+        with suppress(BadChange):
+            header = segments.read(data).header
+            count += header.last_seq - header.first_seq + 1
+    return count
 
 
 def _apply_for_a_while(server: Server, commune: str) -> bool:
@@ -53,7 +70,12 @@ def _apply_for_a_while(server: Server, commune: str) -> bool:
 
 
 def answer(
-    server: Server, connection: Connection, device: Device, request: SyncRequest, received: Received
+    server: Server,
+    connection: Connection,
+    device: Device,
+    request: SyncRequest,
+    received: Received,
+    way: Way | None = None,
 ) -> SyncReply:
     """The reply to a request whose segments were taken in; each is a receipt of its own number."""
     commune, now_ms = device.commune, server.clock.now_ms()
@@ -61,9 +83,9 @@ def answer(
     if request.origin != NOBODY:
         said = _self_report(request, logs)
         devices.note_contact(connection, commune, device.public_key, said, now_ms)
-    part = feed.read_feed(
-        connection, commune, request.cursor, request.origin, min(request.want_bytes, FEED_BYTES)
-    )
+    want = feed_bytes(request, way, server.monotonic())
+    is_timed = request.deadline_s > 0
+    part = feed.read_feed(connection, commune, request.cursor, request.origin, want, may_be_empty=is_timed)
     return SyncReply(
         protocol=PROTOCOL,
         epoch=server.epoch,
@@ -84,7 +106,8 @@ def answer(
 def _self_report(request: SyncRequest, logs: dict[Origin, origins.Log]) -> SelfReport:
     """A desk counts what it sends with this very request as unsent; we know what has come."""
     missing = sum(max(0, seq - logs[name].stored.seq) for name, seq, _head in request.heads if name in logs)
-    backlog = min(request.backlog, missing) if request.heads else request.backlog
+    left = max(missing, request.backlog - _carried(request))  # what is not sealed yet is in no head
+    backlog = min(request.backlog, left) if request.heads else request.backlog
     oldest_ms = request.oldest_unsent_ms if backlog else 0
     return SelfReport(request.program_version, request.catalogue, backlog, oldest_ms)
 

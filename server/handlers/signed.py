@@ -12,6 +12,7 @@ from server.applying import apply_batch
 from server.bodies import check_type, is_large, open_message, read_body
 from server.catalogue import read_pack
 from server.context import Server
+from server.deadline import Way
 from server.errors import Refused
 from server.exchange import exchange
 from server.handlers.answers import message, refusal, server_of, with_epoch
@@ -43,7 +44,9 @@ async def _signed(request: Request, serve: Serve) -> Response:
     if is_large(request):  # read for known devices only
         await server.gate.work(glance, server, request.headers)
     with server.gate.arrival() as arrival:
+        began = server.monotonic()
         body = await read_body(request, arrival=arrival)
+        request.state.way = Way(began, server.monotonic() - began, len(body))
         return await server.gate.work(_answer, server, request, body, serve)
 
 
@@ -65,7 +68,7 @@ def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Resp
 def _sync(server: Server, device: Device, request: Request, body: bytes) -> Response:
     asked = open_message(body, request.headers.get("content-encoding", ""), SyncRequest)
     check_request(asked)
-    reply, apply_in_s = exchange(server, device, asked)
+    reply, apply_in_s = exchange(server, device, asked, request.state.way)
     note(
         request.scope,
         segments=len(asked.segments),

@@ -25,8 +25,16 @@ class FeedPart(NamedTuple):
     more: bool
 
 
-def read_feed(connection: Connection, commune: str, cursor: int, own: bytes, want_bytes: int) -> FeedPart:
-    """What follows the cursor, about ``want_bytes`` of it and at least one item.
+def read_feed(
+    connection: Connection,
+    commune: str,
+    cursor: int,
+    own: bytes,
+    want_bytes: int,
+    *,
+    may_be_empty: bool = False,
+) -> FeedPart:
+    """What follows the cursor, about ``want_bytes`` of it and at least one item unless ``may_be_empty``.
 
     The asking desk has the bytes of its own log and gets only their envelopes.
     """
@@ -37,17 +45,17 @@ def read_feed(connection: Connection, commune: str, cursor: int, own: bytes, wan
         .limit(MOST_ITEMS + 1)
     )
     rows = [_Weight(*row) for row in found]
-    last = _last_within(rows[:MOST_ITEMS], own, want_bytes)
+    last = _last_within(rows[:MOST_ITEMS], own, want_bytes, may_be_empty=may_be_empty)
     if last is None:
-        return FeedPart([], more=False)
+        return FeedPart([], more=bool(rows))
     return FeedPart(_items(connection, commune, cursor, last, own), more=rows[-1].cseq > last)
 
 
-def _last_within(rows: Sequence[_Weight], own: bytes, want_bytes: int) -> int | None:
+def _last_within(rows: Sequence[_Weight], own: bytes, want_bytes: int, *, may_be_empty: bool) -> int | None:
     last: int | None = None
     for row in rows:
         want_bytes -= ENVELOPE_BYTES + (0 if row.origin == own else row.size)
-        if last is not None and want_bytes < 0:
+        if want_bytes < 0 and (may_be_empty or last is not None):
             break
         last = row.cseq
     return last
