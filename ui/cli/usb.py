@@ -69,12 +69,15 @@ def _facts(imported: Imported) -> dict[str, object]:
         "conflicts": outcome.conflicts,
         "catalogue_version": outcome.catalogue_version,
         "is_reborn": outcome.is_reborn,
+        "joined": imported.joined.commune if imported.joined else "",
         "problems": outcome.problems,
     }
 
 
 def _taken(imported: Imported) -> Iterator[str]:
     outcome = imported.outcome
+    if imported.joined is not None:
+        yield f"Đã ghi danh máy này cho {imported.joined.commune_name}, gửi về {imported.joined.server_name}."
     if not imported.taken and not imported.refused:
         yield "Trên USB không có gói nào gửi cho máy này. Sổ không thay đổi."
     if imported.taken:
