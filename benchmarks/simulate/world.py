@@ -1,58 +1,49 @@
-"""One world: a district, its desks, what their clerks do, and what goes wrong."""
+"""One world: a district, its desks, and what their clerks have committed so far."""
 
 import shutil
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
-from app.changes.registry import Command
 from app.domain.clock import wall_of
-from app.domain.dossier import EventKind
-from app.domain.dossier_code import NoNumbersLeft
-from app.storage import device as device_row
-from app.storage import numbers, open_choices
-from app.storage.incarnations import own_origins
-from app.storage.journal import Act
-from benchmarks.simulate.line import Line, Weather
-from server.asgi import open_server
-from server.settings import Settings
-from server.setup import initialise, new_epoch
-from server.storage import communes, origins, segments
-from server.storage.communes import Commune
-from server.storage.engine import reading, writing
+from benchmarks.simulate.chance import dice_of, entropy_of
+from benchmarks.simulate.disk import Disk
+from benchmarks.simulate.line import Broken, Line, Network, Weather
+from benchmarks.simulate.logs import texts_of_desk, texts_of_server
+from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, standing_still
+from server.applying import apply_everywhere
+from server.retrying import try_again_everywhere
 from server.ticketing import issue
 from sync.enrolment import enrol
-from sync.errors import SyncError
+from sync.errors import NoLine, ServerBusy, SyncError
 from sync.pace import Pace
 from sync.session import run_exchange
-from tests.support.builders import a_dossier, an_event, edit
-from tests.support.devices import Device, SettableClock, a_device
+from sync.terms import Terms
+from tests.support.devices import Device, SettableClock
 
-COMMUNE = Commune("00100", "Xã Mẫu")
 PREFIX = "000.00"
-WORDS = ("note", "content")
-YEARS = 10
-
-
-class Stamp(NamedTuple):
-    """A changeset: its log, its number there, and the chain's head after it, which no other one has."""
-
-    origin: bytes
-    seq: int
-    head: bytes
+FIRST_BYTES = (1, 4096, 256 * 1024)  # a line that carries one segment a request, or some, or all
 
 
 @dataclass
 class Edit:
-    """One value a clerk wrote, what stood there for the clerk, and the changeset that carries it."""
+    """One value a clerk wrote in a field of a dossier, and what stood there for the clerk."""
 
     desk: str
     code: str
     word: str
     value: str
     saw: tuple[str, ...]
-    stamp: "Stamp"
+    may_be_gone: bool = False
+
+
+@dataclass
+class Deed:
+    """Something that was done once and must be found once: an act by its note, a dossier by its code."""
+
+    desk: str
+    text: str
     may_be_gone: bool = False
 
 
@@ -63,237 +54,186 @@ class Desk:
     name: str
     device: Device
     line: Line
+    disk: Disk
     images: list[Path] = field(default_factory=list)
-    is_blind: bool = False  # its whole disk was put back: only the server can know, so it prints nothing yet
+    is_blind: bool = False
+    """Its whole disk was put back, or copied: only the server can know, so it prints nothing yet."""
+    is_gone: bool = False
+    """The PC was stolen, and the device is revoked."""
+    pace_bytes: int = FIRST_BYTES[-1]
+
+    def open_again(self) -> None:
+        """As a restart of the program, or of the PC after its power went."""
+        self.device.reopen()
+        self.disk.watch(self.device.store.engine)
 
     def exchange(self) -> int:
         """One exchange; how many requests it took. Raises a SyncError."""
         before = self.line.traffic.requests
-        run_exchange(self.device.store, self.line, pace=Pace())
+        self.line.was_rotten = False
+        pace = Pace(self.pace_bytes, self.pace_bytes)
+        run_exchange(self.device.store, self.line, pace=pace, terms=Terms(monotonic=standing_still))
         return self.line.traffic.requests - before
 
-    def stamp(self) -> Stamp:
-        """The last changeset this desk has written."""
-        with self.device.store.read() as connection:
-            life = own_origins(connection)[-1]
-        return Stamp(life.origin, life.seq, life.head)
-
-
-class GivenTwice(Exception):
-    """A number that stands on a printed slip was given again."""
+    def log_end(self) -> tuple[object, ...]:
+        """Its last changeset: an idle exchange must not move it."""
+        return self.device.rows(
+            "SELECT o.origin, o.seq, o.head FROM log_state s JOIN origin o ON o.no = s.origin_no"
+        )[0]
 
 
 class World:
-    """Everything follows from the seed but the keys; ``trace`` says what happened, the same each time."""
+    """Everything follows from the seed; ``trace`` says what happened, the same each time."""
 
-    def __init__(self, seed: int, folder: Path, desks: int) -> None:
-        self.dice = Random(seed)
+    def __init__(self, seed: int, office: Office, folder: Path) -> None:
+        self.seed = seed
+        self.office = office
         self.folder = folder
+        self.dice = dice_of(seed)
         self.trace: list[str] = []
         self.edits: list[Edit] = []
-        self.codes: dict[str, Stamp] = {}
-        self.codes_maybe_gone: set[str] = set()
-        self.given_by: dict[str, str] = {}
-        self.weather = Weather(self.dice)
-        self._clock = SettableClock()
-        self._settings = Settings(folder / "server", address="http://127.0.0.1:9", port=9, plain=True)
-        initialise(self._settings, [COMMUNE], self._clock)
-        self.server = open_server(self._settings, self._clock)
-        self.desks = [self._enrolled(f"Bàn {number}") for number in range(1, desks + 1)]
-        self._happenings = WORK | self.dice.choice(DISASTERS)
-        self._clocks_differ = "_restore_server" not in self._happenings
-        self.weather.lost = self.dice.choice((0.0, 0.1, 0.3))
-        self.weather.unanswered = self.dice.choice((0.0, 0.1, 0.3))
-        self.weather.repeated = self.dice.choice((0.0, 0.2))
+        self.acts: list[Deed] = []
+        self.codes: dict[str, Deed] = {}
+        self.pairs: dict[str, set[tuple[str, str]]] = {}
+        self.forger: Any = None
+        self.sticks: list[Path] = []
+        self.clock = SettableClock()
+        self.clocks_differ = True
+        self._ready = self.dice.sample(office.profiles, len(office.profiles))
+        office.copy_to(folder, SERVER)
+        self.server_disk = Disk()
+        office.lead_to(folder)
+        self.server = office.started(self.clock, entropy_of(seed, SERVER))
+        self.server_disk.watch(self.server.engine)
+        self.network = Network(
+            Weather(self.dice), lambda: self.server, self.server_disk, self.start_server, self._meanwhile
+        )
+        self.desks: list[Desk] = []
+
+    @property
+    def weather(self) -> Weather:
+        """What the lines suffer from."""
+        return self.network.weather
 
     def close(self) -> None:
-        for desk in self.desks:
+        """Let go of every file."""
+        for desk in self.present:
             desk.device.profile.close()
+        self.server_disk.leave(self.server.engine)
         self.server.engine.dispose()
 
-    def step(self) -> None:
-        """Something happens somewhere."""
-        desk = self.dice.choice(self.desks)
+    def digest(self) -> str:
+        """Of what happened and of every byte that passed: the same for the same seed."""
+        said = sha256("\n".join(self.trace).encode()).digest()
+        return sha256(said + self.network.digest.digest()).hexdigest()
+
+    def pass_time(self) -> None:
+        """Some minutes pass, for every clock, and not quite as many for each."""
         minutes = self.dice.randrange(1, 40)
-        for clock in (self._clock, *(each.device.clock for each in self.desks)):
-            clock.advance(minutes=minutes + (self.dice.randrange(10) if self._clocks_differ else 0))
-        happening = self.dice.choices(list(self._happenings), list(self._happenings.values()))[0]
-        said = getattr(self, happening)(desk)
-        self.trace.append(f"{desk.name} {happening.lstrip('_')}: {said}")
+        for clock in (self.clock, *(desk.device.clock for desk in self.desks)):
+            clock.advance(minutes=minutes + (self.dice.randrange(10) if self.clocks_differ else 0))
 
     def calm(self) -> None:
         """No more faults; what happens now must heal everything."""
         self.weather.clear()
+        for desk in self.desks:
+            desk.line.was_rotten = False
 
-    # what clerks do
+    # the server
 
-    def _receive(self, desk: Desk) -> str:
-        store = desk.device.store
-        day = wall_of(store.clock.now_ms()).date()
-        if desk.is_blind:
-            return "closed until the next exchange"
-        try:
-            with store.write_local() as connection:
-                number = numbers.take(connection, day)
-        except NoNumbersLeft:
-            return "no numbers left"
-        code = f"{PREFIX}-{day:%y%m%d}-{number:04d}"
-        if self.codes.keys() - self.codes_maybe_gone >= {code}:
-            raise GivenTwice(code)
-        a_dossier(store, code=code)
-        self.codes[code], self.given_by[code] = desk.stamp(), desk.name
-        self.codes_maybe_gone.discard(code)
-        return code
+    def start_server(self) -> None:
+        """Start it again, as after a kill: what was stored and not applied is applied now."""
+        self.server_disk.renew()
+        self.server = self.office.started(self.clock, self.server.entropy)
+        try_again_everywhere(self.server)
+        apply_everywhere(self.server)
 
-    def _edit(self, desk: Desk) -> str:
-        rows = desk.device.rows("SELECT code, id, note, content FROM dossier ORDER BY code")
-        if not rows:
-            return "nothing to edit"
-        code, id_, *shown = self.dice.choice(rows)
-        place = self.dice.randrange(len(WORDS))
-        value = f"lần {len(self.edits) + 1}"
-        edit(desk.device.store, "dossier", id_, **{WORDS[place]: value})
-        self.edits.append(Edit(desk.name, code, WORDS[place], value, (shown[place],), desk.stamp()))
-        return f"{code} {WORDS[place]} {value}"
+    # the desks
 
-    def _settle(self, desk: Desk) -> str:
-        """A clerk takes one side of an open choice, or writes a third value."""
-        store = desk.device.store
-        with store.read() as connection:
-            found = [
-                each for each in open_choices.clashes(connection) if each.differing in ((w,) for w in WORDS)
-            ]
-        if not found:
-            return "nothing to choose"
-        choice = self.dice.choice(sorted(found, key=lambda each: (each.code, each.differing)))
-        (word,) = choice.differing
-        sides = [choice.cell(side, word) for side in choice.sides]
-        value = self.dice.choice([*sorted(sides), f"chọn {len(self.edits) + 1}"])
-        cells = [
-            value if each.name == word else choice.cell(choice.present, each.name)
-            for each in choice.group.fields
-        ]
-        try:
-            with store.write(Act(Command.SETTLE_CHOICE)) as unit:
-                open_choices.settle(unit, choice, cells)
-        except open_choices.ChoiceClosed:
-            return "closed meanwhile"
-        self.edits.append(Edit(desk.name, choice.code, word, value, tuple(sides), desk.stamp()))
-        return f"{choice.code} {word} {value}"
+    def people(self, desks: int) -> None:
+        """So many desks begin."""
+        self.desks += [self.enrolled(f"Bàn {number}") for number in range(1, desks + 1)]
 
-    def _act(self, desk: Desk) -> str:
-        rows = desk.device.rows("SELECT code, id FROM dossier ORDER BY code")
-        if not rows:
-            return "nothing to do"
-        code, id_ = self.dice.choice(rows)
-        an_event(desk.device.store, id_, EventKind.CORRECTED, note="mẫu")
-        return code
+    def enrolled(self, name: str) -> Desk:
+        """One of the PCs that stand ready becomes a desk."""
+        folder = self._ready.pop()
+        self.office.copy_to(self.folder, folder)
+        return self._member(name, self._device(name, folder))
 
-    def _exchange(self, desk: Desk) -> str:
+    def cloned(self, original: Desk) -> Desk:
+        """Another PC with a copy of a desk's disk."""
+        name = f"{original.name}b{len(self.desks)}"
+        original.device.profile.close()
+        shutil.copytree(original.device.root.parent, self.folder / name)
+        original.open_again()
+        device = self._device(name, name)
+        device.clock.set(wall_of(original.device.clock.now_ms()))
+        return self._desk(name, device)
+
+    def _device(self, name: str, folder: str) -> Device:
+        entropy = entropy_of(self.seed, name)
+        return a_copy(self.folder, folder, SettableClock(wall_of(self.clock.now_ms())), entropy)
+
+    def _member(self, name: str, device: Device) -> Desk:
+        made = self._desk(name, device)
+        ticket = issue(self.server, COMMUNE.code, 7, "test").text
+        enrol(device.store, ticket, lambda _address, _pin=b"", ca_file="": made.line)
+        return made
+
+    def _desk(self, name: str, device: Device) -> Desk:
+        disk = Disk()
+        disk.watch(device.store.engine)
+        line = Line(self.network, device.key)
+        return Desk(name, device, line, disk, pace_bytes=self.dice.choice(FIRST_BYTES))
+
+    def exchange(self, desk: Desk) -> str:
+        """An exchange in this weather; a failure that the weather does not explain is a defect."""
         try:
             desk.exchange()
-        except SyncError as error:
+        except (NoLine, ServerBusy) as error:
             return type(error).__name__
+        except SyncError as error:
+            if desk.line.was_rotten:
+                return f"{type(error).__name__}, refused what was rotten"
+            raise Broken(f"{desk.name} cannot exchange: {error!r}") from error
         desk.is_blind = False
         return "done"
 
-    # what goes wrong
+    def _meanwhile(self, line: Line) -> None:
+        """While a request is under way somebody else is served: another desk, or this one's other window."""
+        desk = self.dice.choice(self.present)
+        line.is_overtaking = desk.line.is_overtaking = True
+        try:
+            said = self.exchange(desk)
+        finally:
+            line.is_overtaking = desk.line.is_overtaking = False
+        self.trace.append(f"  meanwhile {desk.name}: {said}")
 
-    def _restart(self, desk: Desk) -> str:
-        desk.device.reopen()
-        return "again"
+    @property
+    def has_spare(self) -> bool:
+        """Whether a PC stands ready to become a desk."""
+        return bool(self._ready)
 
-    def _jump(self, desk: Desk) -> str:
-        """The PC's clock is wrong from now on; numbers go on by its day."""
-        days = self.dice.choice((-365 * YEARS, -1, 1, 365 * YEARS))
-        desk.device.clock.advance(days=days)
-        desk.device.reopen()
-        return f"{days} days"
+    def is_cloned(self, desk: Desk) -> bool:
+        """Whether a copy of this desk is used beside it."""
+        return sum(each.line.key == desk.line.key for each in self.desks) > 1
 
-    def _image(self, desk: Desk) -> str:
-        """A copy of the disk, as an imaging program or a careless backup makes it."""
-        image = self.folder / f"{desk.name}-{len(desk.images)}.image"
-        desk.device.profile.close()
-        shutil.copytree(desk.device.root, image)
-        desk.images.append(image)
-        desk.device.reopen()
-        return image.name
+    def shares_log(self, desk: Desk) -> bool:
+        """Whether a copy of this desk still writes the same log: nobody can keep their numbers apart yet."""
+        origin = desk.log_end()[0]
+        twins = [each for each in self.present if each is not desk and each.line.key == desk.line.key]
+        return any(each.log_end()[0] == origin for each in twins)
 
-    def _put_back(self, desk: Desk) -> str:
-        """The disk as it was; what the server never got of what came after is gone with it."""
-        if not desk.images:
-            return "no image"
-        image = self.dice.choice(desk.images)
-        has_sidecar = self.dice.random() < 0.5
-        newer = desk.device.folder.sidecar.read_bytes()
-        desk.device.profile.close()
-        self._give_up_unsent(desk)
-        shutil.rmtree(desk.device.root)
-        shutil.copytree(image, desk.device.root)
-        desk.is_blind |= has_sidecar
-        if not has_sidecar:
-            desk.device.folder.sidecar.write_bytes(newer)
-        desk.device.reopen()
-        return f"{image.name}, {'its own' if has_sidecar else 'the newer'} sidecar"
+    @property
+    def present(self) -> list[Desk]:
+        """The desks that work."""
+        return [desk for desk in self.desks if not desk.is_gone]
 
-    def _restore_server(self, _desk: Desk) -> str:
-        """An older copy of the server's database under a new epoch, as its restore command makes it."""
-        image = self.folder / "server.image"
-        if not image.exists() or self.dice.random() < 0.5:
-            self.server.engine.dispose()
-            shutil.rmtree(image, ignore_errors=True)
-            shutil.copytree(self._settings.data, image)
-            said = "copied"
-        else:
-            self.server.engine.dispose()
-            shutil.rmtree(self._settings.data)
-            shutil.copytree(image, self._settings.data)
-            self._begin_epoch()
-            said = "put back"
-        self.server = open_server(self._settings, self._clock)
-        return said
+    # what may be gone
 
-    def _begin_epoch(self) -> None:
-        server = open_server(self._settings, self._clock)
-        with writing(server.engine) as connection:
-            new_epoch(connection)
-            communes.leave_gap(connection, 20, 1000)
-        server.engine.dispose()
-
-    def _give_up_unsent(self, desk: Desk) -> None:
-        """A clerk of another desk may have it all the same; nobody may demand it."""
-        with reading(self.server.engine) as connection:
-            stored = {name: log.stored.seq for name, log in origins.logs(connection, COMMUNE.code).items()}
-
-            def is_stored(stamp: Stamp) -> bool:
-                return stamp.seq <= stored.get(stamp.origin, 0) and stamp.head == segments.head_at(
-                    connection, COMMUNE.code, stamp.origin, stamp.seq
-                )
-
-            for each in self.edits:
-                each.may_be_gone |= each.desk == desk.name and not is_stored(each.stamp)
-            self.codes_maybe_gone |= {
-                code
-                for code, stamp in self.codes.items()
-                if self.given_by[code] == desk.name and not is_stored(stamp)
-            }
-
-    def _enrolled(self, name: str) -> Desk:
-        device = a_device(self.folder, name, SettableClock(wall_of(self._clock.now_ms())))
-        with device.store.read() as connection:
-            key = bytes(device_row.signing_key(connection).verify_key)
-        line = Line(lambda: self.server, key, self.weather)
-        enrol(device.store, issue(self.server, COMMUNE.code, 7, "test").text, _always(line))
-        return Desk(name, device, line)
-
-
-def _always(line: Line) -> Any:
-    return lambda _address, _pin=b"", ca_file="": line
-
-
-# How often each thing happens, compared with the others.
-WORK = {"_receive": 20, "_edit": 24, "_settle": 6, "_act": 8, "_exchange": 34, "_restart": 2}
-# A world has one kind of disaster. Together they break two rules still: what a lost disk and a restored
-# server both forgot lies with a third desk alone, which does not offer other desks' logs; and a restored
-# server receives anew, so that a clock ahead of its own is held to another moment than before.
-DISASTERS = ({"_image": 3, "_put_back": 3, "_jump": 2}, {"_restore_server": 4}, {"_jump": 3})
+    def give_up_what_is_nowhere(self) -> None:
+        """After a disk went back in time: what no replica holds any more, nobody can demand."""
+        held = "\0".join((*(texts_of_desk(d.device) for d in self.present), texts_of_server(self.server)))
+        for each in (*self.edits, *self.acts, *self.codes.values()):
+            text = each.value if isinstance(each, Edit) else each.text
+            each.may_be_gone |= text not in held

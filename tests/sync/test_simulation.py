@@ -1,47 +1,72 @@
 """Whole worlds under one seed each: whatever goes wrong, what the oracles say holds in the end."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from app.storage import losers
-from benchmarks.simulate.run import simulate
-from server.storage import leases
-from sync import session
+from benchmarks.simulate.office import Office, an_office
+from benchmarks.simulate.run import TROUBLES, simulate
 
-SEEDS = range(1, 13)
-STEPS = 60
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_when_the_faults_stop_everybody_has_everything(seed: int, tmp_path: Path) -> None:
-    ran = simulate(seed, tmp_path, STEPS)
-    assert not ran.problem, "\n".join([*ran.trace, ran.problem])
+WORLDS = int(os.environ.get("SOXA_WORLDS", "500"))
+AT_ONCE = 10
+SAME_TWICE = (3, 8, 21)
+PROJECT = Path(__file__).parents[2]
 
 
-def test_the_same_seed_is_the_same_world(tmp_path: Path) -> None:
-    first, again = (simulate(7, tmp_path / name, STEPS) for name in ("first", "again"))
-    assert first.trace == again.trace
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The originals that every world of this process copies."""
+    return an_office(tmp_path_factory.mktemp("office"))
 
 
-def test_the_oracles_notice_an_engine_that_drops_what_it_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        session.applier, "apply_pending", lambda _store, _report: session.applier.Applied(0, 0, 0)
+@pytest.mark.parametrize("first", range(1, WORLDS + 1, AT_ONCE))
+def test_when_the_faults_stop_everybody_has_everything(first: int, office: Office) -> None:
+    for seed in range(first, min(first + AT_ONCE, WORLDS + 1)):
+        ran = simulate(seed, office)
+        assert not ran.problem, "\n".join([f"seed {seed}", *ran.trace, ran.problem])
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_no_kind_of_trouble_is_only_ever_met_by_chance(trouble: str, office: Office) -> None:
+    for seed in (1001, 1002):
+        ran = simulate(seed, office, only=[trouble])
+        assert not ran.problem, "\n".join([f"seed {seed}", *ran.trace, ran.problem])
+
+
+def test_the_same_seed_is_the_same_world(office: Office, tmp_path: Path) -> None:
+    """The second time on originals of its own: nothing but the seed decides."""
+    another = an_office(tmp_path)
+    for seed in SAME_TWICE:
+        first, again = simulate(seed, office), simulate(seed, another)
+        assert (first.trace, first.digest) == (again.trace, again.digest)
+
+
+def test_the_same_seed_is_the_same_world_in_another_process(office: Office) -> None:
+    digests = [_digests_elsewhere(SAME_TWICE, hash_seed) for hash_seed in ("1", "2")]
+    assert digests[0] == digests[1] == [simulate(seed, office).digest for seed in SAME_TWICE]
+
+
+def _digests_elsewhere(seeds: Sequence[int], hash_seed: str) -> list[str]:
+    program = (
+        "from benchmarks.simulate.__main__ import worlds\n"
+        "from benchmarks.simulate.run import MOST_DESKS, STEPS\n"
+        f"print(*(ran.digest for ran in worlds({list(seeds)}, STEPS, MOST_DESKS, [])))"
     )
-    assert " differ in " in simulate(2, tmp_path, STEPS).problem
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
 
 
-def test_the_oracles_notice_a_server_that_leases_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leases, "ranges", lambda _connection, _commune: {})
-    assert "set aside" in simulate(2, tmp_path, STEPS).problem
-
-
-def test_the_oracles_notice_a_value_that_lost_and_was_not_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(losers, "keep", lambda *_value: None)
-    assert "neither current nor history" in simulate(1, tmp_path, STEPS).problem
+def test_other_seeds_are_other_worlds(office: Office) -> None:
+    assert len({simulate(seed, office, steps=6).digest for seed in (1, 2, 3)}) == 3

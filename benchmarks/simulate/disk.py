@@ -1,0 +1,58 @@
+"""A replica's disk in the simulator: power that goes at any transaction, and room that runs out."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, event
+
+ROOMY = 1_073_741_823  # SQLite's own default for max_page_count
+
+
+class Killed(BaseException):
+    """The process on this disk ended here; nothing of it runs on, so nothing may catch this as an error."""
+
+    def __init__(self, disk: "Disk") -> None:
+        super().__init__("killed")
+        self.disk = disk
+
+
+@dataclass
+class Disk:
+    """Counts the transactions of whatever engine lies on it."""
+
+    fuse: int = 0
+    """At how many beginnings and commits from now the process is killed; 0: never."""
+    room: int = 0
+    """How many pages the database may grow by; 0: as many as it wants."""
+    is_dead: bool = False
+    _is_narrow: bool = False
+
+    def watch(self, engine: Engine) -> None:
+        """Lie under a newly opened engine."""
+        self.renew()
+        event.listen(engine, "begin", self._begins, insert=True)
+        event.listen(engine, "commit", self._burn, insert=True)
+
+    def leave(self, engine: Engine) -> None:
+        """Another disk takes its place."""
+        event.remove(engine, "begin", self._begins)
+        event.remove(engine, "commit", self._burn)
+
+    def renew(self) -> None:
+        """A new process runs on it."""
+        self.fuse, self.is_dead, self._is_narrow = 0, False, False
+
+    def _begins(self, connection: Connection) -> None:
+        self._burn(connection)
+        if self.room or self._is_narrow:
+            self._is_narrow = True
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + self.room
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages if self.room else ROOMY}")
+
+    def _burn(self, _connection: Connection) -> None:
+        if self.is_dead:
+            raise Killed(self)
+        if self.fuse:
+            self.fuse -= 1
+            if not self.fuse:
+                self.is_dead = True
+                raise Killed(self)
