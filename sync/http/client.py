@@ -31,6 +31,7 @@ OK = 200
 WORTH_COMPRESSING = 512
 WORTH_ASKING_FIRST = 16 * 1024  # a body that should not travel twice for want of a nonce
 LEVEL = 3
+MESSAGES = {"content-type": CONTENT_TYPE, "accept-encoding": "zstd"}
 TRIES = 3  # once, once more with a fresh nonce, once more under a new epoch
 TRY_AGAIN = frozenset({"nonce_used", "epoch_changed"})
 
@@ -94,86 +95,87 @@ class HttpTransport:
     def exchange(self, request: SyncRequest, watch: Watch = unwatched) -> SyncReply:
         """One round trip; one more where the nonce was spent or the server lives anew."""
         body, encoding = _packed(codec.encode(request))
-        headers = {"content-type": CONTENT_TYPE, "accept-encoding": "zstd", **encoding}
-        return _message(self._signed("POST", "/s1/sync", headers, body, watch), SyncReply)
+        call = _Call("POST", "/s1/sync", MESSAGES | encoding, body, watch, within_s=request.deadline_s)
+        return _message(self._signed(call), SyncReply)
 
     def catalogue(self, version: str) -> bytes:
         """The bytes of a published pack."""
-        return self._signed("GET", f"/s1/catalogue/{version}", {}, b"", unwatched).body
+        return self.fetch(f"/s1/catalogue/{version}")
 
     def checkpoint(self) -> CheckpointReply:
         """The commune's newest checkpoint."""
-        answer = self._signed("GET", "/s1/checkpoint", {"accept-encoding": "zstd"}, b"", unwatched)
-        return _message(answer, CheckpointReply)
+        call = _Call("GET", "/s1/checkpoint", {"accept-encoding": "zstd"})
+        return _message(self._signed(call), CheckpointReply)
 
     def checkpoint_part(self, cseq: int, number: int) -> bytes:
         """The bytes of one of its parts."""
-        return self._signed("GET", f"/s1/checkpoint/{cseq}/{number}", {}, b"", unwatched).body
+        return self.fetch(f"/s1/checkpoint/{cseq}/{number}")
 
     def ask(self, path: str, question: msgspec.Struct, kind: type[Message]) -> Message:
         """A message and its answer."""
-        headers = {"content-type": CONTENT_TYPE, "accept-encoding": "zstd"}
-        return _message(self._signed("POST", path, headers, codec.encode(question), unwatched), kind)
+        return _message(self._signed(_Call("POST", path, MESSAGES, codec.encode(question))), kind)
 
     def fetch(self, path: str) -> bytes:
         """Plain bytes."""
-        return self._signed("GET", path, {}, b"", unwatched).body
+        return self._signed(_Call("GET", path)).body
 
     def send(self, path: str, body: bytes, kind: type[Message], *, is_covered: bool) -> Message:
-        """Plain bytes, and what the server says to them; what ``is_covered`` is in the request's signature."""
-        covered = body if is_covered else b""
-        return _message(self._signed("PUT", path, {}, body, unwatched, covered), kind)
+        """Plain bytes, and the answer to them; what ``is_covered`` is in the request's signature."""
+        call = _Call("PUT", path, body=body, covered=body if is_covered else b"")
+        return _message(self._signed(call), kind)
 
-    def _signed(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        watch: Watch,
-        covered: bytes | None = None,
-    ) -> Answer:
-        if not self.nonce and len(body) > WORTH_ASKING_FIRST:
-            self._turn(method, path, headers, b"", unwatched)
+    def _signed(self, call: "_Call") -> Answer:
+        if not self.nonce and len(call.body) > WORTH_ASKING_FIRST:
+            self._turn(call._replace(body=b"", covered=None, watch=unwatched))
         for _ in range(TRIES):
-            answer = self._turn(method, path, headers, body, watch, covered)
+            answer = self._turn(call)
             if answer.status == OK:
                 return answer
             if _refusal_code(answer) not in TRY_AGAIN:
                 break
         raise _refused(answer)
 
-    def _turn(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        watch: Watch,
-        covered: bytes | None = None,
-    ) -> Answer:
-        """One signed request; its nonce counts as spent from the moment it leaves."""
+    def _turn(self, call: "_Call") -> Answer:
+        """One signed request; its nonce counts as spent once the whole of it may have arrived."""
         if self._signer is None:
             raise errors.NotEnrolled
-        key, epoch, nonce = self._signer
+        key, epoch, nonce = before = self._signer
         self._signer = Signer(key, epoch, b"")
-        signature = sign_request(key, method, path, body if covered is None else covered, epoch, nonce)
-        answer = self._call(method, path, {**headers, **signature}, body, watch)
+        covered = call.body if call.covered is None else call.covered
+        signature = sign_request(key, call.method, call.path, covered, epoch, nonce)
+        try:
+            answer = self._call(call, {**call.headers, **signature})
+        finally:
+            if not self._wire.has_left:
+                self._signer = before
         self._signer = Signer(
             key, _hex(answer, EPOCH_HEADER) or epoch, _hex(answer, NEXT_NONCE_HEADER) or b""
         )
         return answer
 
-    def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes, watch: Watch) -> Answer:
+    def _call(self, call: "_Call", headers: Mapping[str, str]) -> Answer:
+        words = (call.method, call.path, headers, call.body, call.watch, call.within_s)
         try:
-            return self._wire.call(method, path, headers, body, watch)
+            return self._wire.call(*words)
         except WrongServer:
             pin = self._renewed_pin()
             if not pin:
                 raise
         self._wire.close()
         self._wire = Wire(self._address, Trust(pin), self._wire.traffic)
-        return self._wire.call(method, path, headers, body, watch)
+        return self._wire.call(*words)
+
+
+class _Call(NamedTuple):
+    """A request to sign; ``covered`` is what its signature is over, None: the body."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+    watch: Watch = unwatched
+    covered: bytes | None = None
+    within_s: int = 0
 
 
 def _packed(data: bytes) -> tuple[bytes, dict[str, str]]:

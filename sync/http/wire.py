@@ -1,12 +1,13 @@
 """Bytes to the server and back over HTTP: time limits, size limits, and every failure as a sentence."""
 
 import ssl
+import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import requests
 import urllib3
@@ -29,6 +30,7 @@ ANSWER_S = 30.0
 SLOWEST_LINE = 2048  # bytes a second: what has left us may still lie in buffers on the way
 READ_BYTES = 64 * 1024
 PROXY_REFUSES = 407
+HEADERS = {"user-agent": "soxa"}  # on a thin line every request carries all of them
 
 
 class Answer(NamedTuple):
@@ -50,28 +52,41 @@ class Wire:
         self._verify = trust.verify
         self._is_unknown = is_tls and trust == Trust()
         self._session = requests.Session()
+        self._session.headers.clear()
+        self._session.headers.update(HEADERS)
         self._session.trust_env = not is_loopback(address)  # the system's proxies, where there is a way
         if is_tls and trust.pin:
             self._session.mount("https://", PinnedAdapter(trust.pin))
         self.traffic = traffic or Traffic()
+        self.has_left = False  # whether the last request's body may have left wholly
 
     def call(
-        self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"", watch: Watch = unwatched
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        watch: Watch = unwatched,
+        within_s: int = 0,
     ) -> Answer:
-        """Send a request and read its whole answer."""
-        with _sentences(), self._expected_silence():
-            response = self._session.request(
-                method,
-                self._address + path,
-                data=_Outgoing(body, watch) if body else None,
-                headers=dict(headers),
-                timeout=(CONNECT_S, ANSWER_S + len(body) / SLOWEST_LINE),
-                verify=self._verify,
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                answer = Answer(response.status_code, response.headers, _read(response))
+        """Send a request and read its whole answer, within so many seconds where any are given."""
+        outgoing, limit = _Outgoing(body, watch), _Limit(within_s)
+        try:
+            with _sentences(), self._expected_silence():
+                response = self._session.request(
+                    method,
+                    self._address + path,
+                    data=outgoing if body else None,
+                    headers=dict(headers),
+                    timeout=limit.timeout(len(body)),
+                    verify=self._verify,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    answer = Answer(response.status_code, response.headers, _read(response, limit))
+        finally:
+            self.has_left = outgoing.is_taken
         self._count(body, answer)
         if answer.status == PROXY_REFUSES:
             raise ProxyTrouble
@@ -104,12 +119,45 @@ class _Outgoing(BytesIO):
         self._watch = watch
         self._total = len(body)
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether nothing of it is left to send; before that nobody can have received it."""
+        return self.tell() == self._total
+
     def read(self, size: int | None = -1) -> bytes:
         self._watch(self.tell(), self._total)
         return super().read(size)
 
 
-def _read(response: requests.Response) -> bytes:
+class _Limit:
+    """When a request must be through; never, unless seconds were given."""
+
+    def __init__(self, within_s: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._ends_at = monotonic() + within_s if within_s else None
+
+    def timeout(self, body_bytes: int) -> Any:  # requests takes one of urllib3's and does not say so
+        """For the connection, for each wait, and for all of it until the answer begins."""
+        return urllib3.Timeout(
+            total=self._left_s(), connect=CONNECT_S, read=ANSWER_S + body_bytes / SLOWEST_LINE
+        )
+
+    def hold(self, response: requests.Response) -> None:
+        """Let no wait for the next bytes go beyond the end; raises LineCut when it has come."""
+        left_s = self._left_s()
+        if left_s is None:
+            return
+        if left_s <= 0:
+            raise LineCut
+        line = getattr(response.raw.connection, "sock", None)
+        if line is not None:
+            line.settimeout(left_s)
+
+    def _left_s(self) -> float | None:
+        return None if self._ends_at is None else self._ends_at - self._monotonic()
+
+
+def _read(response: requests.Response, limit: _Limit) -> bytes:
     """The answer's body as it travelled, bounded.
 
     An answer that does not say where it ends may have been cut anywhere, even among its headers.
@@ -118,10 +166,14 @@ def _read(response: requests.Response) -> bytes:
     if not is_counted and "chunked" not in response.headers.get("transfer-encoding", ""):
         raise LineCut
     body = bytearray()
-    while piece := response.raw.read(READ_BYTES, decode_content=False):
+    limit.hold(response)
+    while piece := response.raw.read1(READ_BYTES, decode_content=False):
         body += piece
         if len(body) > MAX_MESSAGE_BYTES:
             raise ServerTrouble("answer_too_large")
+        limit.hold(response)
+    if is_counted and len(body) < int(response.headers["content-length"]):
+        raise LineCut
     return bytes(body)
 
 
