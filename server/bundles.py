@@ -52,7 +52,9 @@ class Imported(NamedTuple):
     unfinished: list[str]
 
 
-def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES) -> Imported:
+def import_folder(
+    server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES, apply_seconds: float = APPLY_SECONDS
+) -> Imported:
     """Take in every bundle for this server and answer it; raises a StickError when nothing can be read.
 
     All are taken in before the first is answered: so one journey brings each desk what the others sent.
@@ -67,7 +69,7 @@ def import_folder(server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES
             heard.append((of_sender, _take_in(server, of_sender)))
         except (BundleError, Refused) as error:
             refused += [Refusal(each.found.name, error.code) for each in of_sender]
-    end = server.monotonic() + APPLY_SECONDS
+    end = server.monotonic() + apply_seconds
     communes = dict.fromkeys(of_sender[0].device.commune for of_sender, _ in heard)
     unfinished = [commune for commune in communes if not _has_applied(server, commune, end)]
     return Imported([answer_mail(server, folder, *each, volume_bytes) for each in heard], refused, unfinished)

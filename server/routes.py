@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from server.console.forms import for_members, form_of_anybody, form_of_members
-from server.handlers import blobs, console, entrance, signed
+from server.handlers import blobs, console, courier, entrance, signed
 from server.handlers import open as anybody
 
 
@@ -15,9 +15,14 @@ def routes() -> list[BaseRoute]:
         Route("/s1/enrol", anybody.enrolment, methods=["POST"]),
         Route("/s1/sync", signed.sync, methods=["POST"]),
         Route("/s1/catalogue/{version}", signed.catalogue),
+        Route("/s1/checkpoint", signed.checkpoint),
+        Route("/s1/checkpoint/{cseq:int}/{part:int}", signed.checkpoint_part),
         Route("/s1/blobs", blobs.scans, methods=["POST"]),
         Route("/s1/blob/{sha256}/{part}", blobs.fetch, methods=["GET"]),
         Route("/s1/blob/{sha256}/{part}", blobs.send, methods=["PUT"]),
+        Route("/s1/bundle", courier.carry, methods=["POST"]),
+        Route("/s1/bundle/{name}/{offset:int}", courier.fetch, methods=["GET"]),
+        Route("/s1/bundle/{name}/{offset:int}", courier.send, methods=["PUT"]),
         Route("/static/{name}", entrance.static),
         Route("/login", entrance.form, methods=["GET"]),
         Route("/login", form_of_anybody(entrance.enter), methods=["POST"]),

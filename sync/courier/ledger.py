@@ -23,14 +23,24 @@ class Trip(msgspec.Struct, frozen=True):
 
 class _Ledger(msgspec.Struct, frozen=True):
     trips: list[Trip] = []
+    carried: list[bytes] = []
 
 
 def trips(snapshot: Snapshot) -> list[Trip]:
     """The last bundles that left, oldest first."""
+    return _ledger(snapshot).trips
+
+
+def carried(snapshot: Snapshot) -> set[bytes]:
+    """The last bundles of others that this desk has sent for them."""
+    return set(_ledger(snapshot).carried)
+
+
+def _ledger(snapshot: Snapshot) -> _Ledger:
     try:
-        return msgspec.json.decode(setting.get(snapshot, SETTING) or "{}", type=_Ledger).trips
+        return msgspec.json.decode(setting.get(snapshot, SETTING) or "{}", type=_Ledger)
     except UNREADABLE:
-        return []  # it only informs: what was confirmed is written with the logs
+        return _Ledger()  # it only informs: what was confirmed is written with the logs
 
 
 def note_left(connection: Snapshot, trip: Trip) -> None:
@@ -51,5 +61,15 @@ def note_answered(connection: Snapshot, bundle_ids: Collection[bytes], now_ms: i
     )
 
 
+def note_carried(connection: Snapshot, bundle_ids: Collection[bytes]) -> None:
+    """Bundles of others were taken in by the server."""
+    kept = _ledger(connection)
+    _put(connection, msgspec.structs.replace(kept, carried=[*kept.carried, *bundle_ids][-KEPT:]))
+
+
 def _keep(connection: Snapshot, known: list[Trip]) -> None:
-    setting.put(connection, SETTING, msgspec.json.encode(_Ledger(known[-KEPT:])).decode())
+    _put(connection, msgspec.structs.replace(_ledger(connection), trips=known[-KEPT:]))
+
+
+def _put(connection: Snapshot, ledger: _Ledger) -> None:
+    setting.put(connection, SETTING, msgspec.json.encode(ledger).decode())

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from app.platform.system_clock import SystemClock
 from app.services import catalogue_intake
+from sync.courier.carrying import carried_words, carry
 from sync.courier.leaving import Exported, export_bundle
 from sync.courier.returning import Imported, import_bundles
+from sync.http.courier import courier_way_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 from ui.cli.sync import HAS_PROBLEMS, Stages, tell_second_codes
@@ -18,14 +20,16 @@ DESCRIPTION = "Mã thoát: 0 xong, 1 còn điều cần xem."
 
 
 def add_parser(subparsers: Subparsers) -> None:
-    """``soxa usb export DIR`` and ``soxa usb import DIR``."""
+    """``soxa usb export DIR``, ``soxa usb import DIR`` and ``soxa usb upload DIR``."""
     parser = subparsers.add_parser("usb", help="Trao đổi với cấp trên bằng USB, không cần mạng")
     ways = parser.add_subparsers(title="các lệnh", metavar="LỆNH", required=True, parser_class=type(parser))
     out = ways.add_parser("export", help="Ghi gói gửi cấp trên ra USB, ghi xong đọc lại")
     out.set_defaults(run=run_export)
     back = ways.add_parser("import", help="Nhận gói cấp trên gửi về trên USB", description=DESCRIPTION)
     back.set_defaults(run=run_import)
-    for each in (out, back):
+    away = ways.add_parser("upload", help="Gửi hộ qua mạng gói của nơi khác trên USB, ghi trả lời ra USB")
+    away.set_defaults(run=run_upload)
+    for each in (out, back, away):
         each.add_argument("folder", type=Path, metavar="NƠI", help="thư mục hoặc ổ USB")
         each.add_argument("--json", action="store_true", help="in ra JSON")
 
@@ -51,6 +55,22 @@ def run_import(args: argparse.Namespace) -> int:
         tell_second_codes(profile, imported.outcome)
     print(json.dumps(_facts(imported), ensure_ascii=False) if args.json else "\n".join(_taken(imported)))
     return HAS_PROBLEMS if imported.refused or imported.outcome.problems else 0
+
+
+def run_upload(args: argparse.Namespace) -> int:
+    """Carry other offices' bundles over this desk's line, unopened."""
+    with opened(args) as profile:
+        way = courier_way_of(profile.store)
+        try:
+            carried = carry(profile.store, args.folder, way, Stages())
+        finally:
+            way.close()
+    facts = {
+        "bundles": [{"file": each.name, "code": each.code} for each in carried.bundles],
+        "answers": [path.name for path in carried.answers],
+    }
+    print(json.dumps(facts, ensure_ascii=False) if args.json else carried_words(carried))
+    return HAS_PROBLEMS if any(each.code for each in carried.bundles) else 0
 
 
 def _written(exported: Exported) -> Iterator[str]:
