@@ -5,6 +5,7 @@ One thread serves the database, so writes queue up instead of colliding.
 
 import logging
 from collections.abc import Callable
+from itertools import count
 from threading import Event
 from typing import Any, TypeVar
 
@@ -23,7 +24,10 @@ SHOWN_AFTER_MS = 300
 
 
 class Task(QObject):
-    """One piece of work; its signals arrive in the window's thread, ending in one of the last three."""
+    """One piece of work as the window sees it: made, told and deleted in the window's thread alone.
+
+    Its signals end in one of the last three.
+    """
 
     slow = Signal()
     progressed = Signal(Progress)
@@ -31,53 +35,18 @@ class Task(QObject):
     failed = Signal(Exception)
     stopped = Signal()
 
-    # What the worker's thread says last; the three above are then sent from the window's own thread, so
-    # that everybody has heard the end before the task is deleted.
-    _ended = Signal(object, object)
-
     def __init__(self, work: Work, parent: QObject) -> None:
         super().__init__(parent)
-        self._work = work
-        self._stop_asked = Event()
+        self.errand = Errand(work)
         self._is_over = False
-        self._ended.connect(self._finish)
         QTimer.singleShot(SHOWN_AFTER_MS, self, self._become_slow)
 
     def stop(self) -> None:
         """Ask the work to stop at its next report."""
-        self._stop_asked.set()
+        self.errand.stop_asked.set()
 
-    def end_unbegun(self) -> None:
-        """The runner was closed before the work began."""
-        self._finish(None, Stopped())
-
-    def run(self) -> None:
-        """Do the work; called in the worker's thread."""
-        try:
-            self._refuse_stopped()
-            result = self._work(self._report)
-        except Stopped as stopped:
-            self._ended.emit(None, stopped)
-        except Exception as error:
-            if not isinstance(error, AppError):
-                logger.exception("task failed: %s", self._work)
-            self._ended.emit(None, error)
-        else:
-            self._ended.emit(result, None)
-
-    def _report(self, progress: Progress) -> None:
-        self._refuse_stopped()
-        self.progressed.emit(progress)
-
-    def _refuse_stopped(self) -> None:
-        if self._stop_asked.is_set():
-            raise Stopped
-
-    def _become_slow(self) -> None:
-        if not self._is_over:
-            self.slow.emit()
-
-    def _finish(self, result: object, error: Exception | None) -> None:
+    def end(self, result: object, error: Exception | None) -> None:
+        """Tell how it ended; nothing follows, and the task is deleted."""
         self._is_over = True
         match error:
             case None:
@@ -86,7 +55,32 @@ class Task(QObject):
                 self.stopped.emit()
             case _:
                 self.failed.emit(error)
+        self.errand.forget()
         self.deleteLater()
+
+    def _become_slow(self) -> None:
+        if not self._is_over:
+            self.slow.emit()
+
+
+class Errand:
+    """What a task and its worker share: no object of Qt.
+
+    The work is held once, and let go in the window's thread: it may know widgets, and the last who holds a
+    widget deletes it.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._held = [work]
+        self.stop_asked = Event()
+
+    def do(self, report: Report) -> object:
+        """Do the work."""
+        return self._held[0](report)
+
+    def forget(self) -> None:
+        """It is over."""
+        self._held.clear()
 
 
 class TaskRunner(QObject):
@@ -94,11 +88,20 @@ class TaskRunner(QObject):
 
     started = Signal(Task)
 
+    # What workers say, by the task's number. A task is deleted as soon as its end was told, and whose signal
+    # a worker is just sending may not be deleted: so they speak through the runner, which outlives them.
+    progressed = Signal(int, Progress)
+    ended = Signal(int, object, object)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._is_closed = False
+        self._numbers = count(1)
+        self._tasks: dict[int, Task] = {}
+        self.progressed.connect(self._tell_progress)
+        self.ended.connect(self._end)
 
     def start(
         self,
@@ -130,9 +133,20 @@ class TaskRunner(QObject):
 
     def _begin(self, task: Task) -> None:
         if self._is_closed:
-            task.end_unbegun()
-        else:
-            self._pool.start(_Job(task))
+            task.end(None, Stopped())
+            return
+        number = next(self._numbers)
+        self._tasks[number] = task
+        self._pool.start(_Job(self, number, task.errand))
+
+    def _tell_progress(self, number: int, progress: Progress) -> None:
+        if number in self._tasks:
+            self._tasks[number].progressed.emit(progress)
+
+    def _end(self, number: int, result: object, error: Exception | None) -> None:
+        task = self._tasks.pop(number, None)
+        if task is not None:
+            task.end(result, error)
 
     def _while_open(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
         """An answer that comes after the end would find its widgets gone."""
@@ -148,11 +162,32 @@ class TaskRunner(QObject):
 
 
 class _Job(QRunnable):
-    """Carries a task into the pool."""
+    """Carries an errand into the pool."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, runner: TaskRunner, number: int, errand: Errand) -> None:
         super().__init__()
-        self._task = task
+        self._runner = runner
+        self._number = number
+        self._errand = errand
 
     def run(self) -> None:
-        self._task.run()
+        """Do the work, in the worker's thread."""
+        try:
+            self._refuse_stopped()
+            result = self._errand.do(self._report)
+        except Stopped as stopped:
+            self._runner.ended.emit(self._number, None, stopped)
+        except Exception as error:
+            if not isinstance(error, AppError):
+                logger.exception("task failed")
+            self._runner.ended.emit(self._number, None, error)
+        else:
+            self._runner.ended.emit(self._number, result, None)
+
+    def _report(self, progress: Progress) -> None:
+        self._refuse_stopped()
+        self._runner.progressed.emit(self._number, progress)
+
+    def _refuse_stopped(self) -> None:
+        if self._errand.stop_asked.is_set():
+            raise Stopped
