@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from server.console.forms import for_members, form_of_anybody, form_of_members
-from server.handlers import blobs, console, courier, entrance, signed
+from server.handlers import blobs, console, courier, entrance, signed, sticks
 from server.handlers import open as anybody
 
 
@@ -32,5 +32,9 @@ def routes() -> list[BaseRoute]:
         Route("/communes/{code}", for_members(console.commune)),
         Route("/dossiers", for_members(console.dossiers)),
         Route("/tickets", for_members(console.ticket_list), methods=["GET"]),
+        Route("/usb", for_members(sticks.form), methods=["GET"]),
+        Route("/usb", sticks.upload, methods=["POST"]),
+        Route("/usb/invitation", for_members(sticks.invitation)),
+        Route("/usb/{batch}/{name}", for_members(sticks.answer)),
         Route("/tickets", form_of_members(console.new_ticket), methods=["POST"]),
     ]

@@ -23,6 +23,9 @@ REASONS: Mapping[str, str] = {
     "bad_signature": "Chữ ký của máy ghi không khớp. Chưa ghi vào sổ, các hồ sơ khác không bị ảnh hưởng.",
     "broken_chain": "Chuỗi ghi sổ bị đứt hoặc bị sửa. Chưa ghi vào sổ, sổ vẫn nguyên. Xin báo quản trị.",
     "unknown_format": "Gói do chương trình mới hơn viết. Cập nhật xong là đọc được, không mất gì.",
+    # asked for by the server
+    "too_old_to_write": "Cấp trên cần chương trình mới hơn để ghi sổ. Mọi việc vẫn được lưu và gửi đủ. "
+    "Xin cập nhật chương trình.",
     # waits here
     "revoked": "Máy ghi phần này đã bị thôi tin nên chưa ghi vào sổ. Sổ vẫn nguyên. Xin báo cấp trên.",
     "gap": "Còn thiếu phần trước đó của bàn kia. Phần đó đến là tự ghi tiếp.",

@@ -3,7 +3,8 @@
     Niêm phong                    what was committed is sealed and signed
     Gửi                           segments leave, with what is wanted back
     Nhận giấy biên nhận           the signed receipt is checked, and only then believed
-    Nhận thay đổi của bàn khác    the feed is checked and stored together with its cursor
+    Nhận thay đổi của bàn khác    the feed is checked and stored together with its cursor; a desk that begins
+                                  takes in a checkpoint of the books before it, what is open first
     Ghi vào sổ                    what came is applied
     Nhận danh mục                 a newer catalogue is fetched
 
@@ -18,11 +19,13 @@ from functools import partial
 
 import msgspec
 
+from app.changes.registry import SCHEMA
 from app.progress import Progress, Report, unheard
-from app.storage import applier, device, feed_store
+from app.storage import applier, checkpoint_store, device, feed_store, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, outbox, packs
+from sync.bootstrap import Bootstrap
 from sync.errors import LineCut, LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
 from sync.intake import FORK, GAP, Exchanged, TakenIn, refused_segments, take_in
 from sync.outcome import Outcome, Stage
@@ -86,6 +89,7 @@ class _Exchange:
         self._rebirths = 0
         self._cuts = 0
         self._sealing = Sealing(store, terms.beside)
+        self._bootstrap = Bootstrap(store, member, transport, partial(self._say, Stage.FEED))
 
     def run(self, install_pack: InstallPack | None) -> Outcome:
         """Every stage, the middle ones as often as there is something to carry."""
@@ -129,6 +133,7 @@ class _Exchange:
 
     def _round_trip(self) -> SyncReply | None:
         """One request and what follows from its reply; the reply itself when nothing is left to carry."""
+        self._bootstrap.begin()
         self._sealing.portion()
         with self._store.read() as snapshot:
             plan = self._pace.plan(self._window)
@@ -149,7 +154,18 @@ class _Exchange:
             return None
         self._apply()
         is_over = not taken.is_new_epoch and self._is_over(exchanged, stored_before)
+        if is_over and self._bootstrap.go_on(self._has_else_to_do):
+            self._apply()
+            is_over = False
         return exchanged.reply if is_over else None
+
+    def _has_else_to_do(self) -> bool:
+        """What a clerk wrote meanwhile does not wait for what is old."""
+        with self._store.read() as snapshot:
+            has_written = log_store.figures(snapshot).unsealed > 0
+        if has_written:
+            self._sealing.everything()
+        return has_written or self._window.is_over
 
     def _send(self, request: SyncRequest) -> Exchanged:
         waiting = self._sealing.unsent_bytes()
@@ -184,6 +200,8 @@ class _Exchange:
         outcome.new_leases += taken.new_leases
         outcome.clock_off_ms = exchanged.clock_off_ms
         outcome.retry_after_s = exchanged.reply.retry_after_s
+        if exchanged.reply.min_write_schema > SCHEMA:
+            outcome.note(reason_words("too_old_to_write"))
         for problem in taken.refused:
             if problem.code not in (GAP, FORK):
                 outcome.note(reason_words(problem.code))
@@ -227,7 +245,7 @@ class _Exchange:
     def _apply(self) -> None:
         """Apply after each page: the feed's order brings our own envelopes before what came after them."""
         with self._store.read() as snapshot:
-            if not feed_store.has_unapplied(snapshot):
+            if checkpoint_store.is_incomplete(snapshot) or not feed_store.has_unapplied(snapshot):
                 return
         self._say(Stage.APPLY)
         applied = applier.apply_pending(self._store, lambda done: self._say(Stage.APPLY, done))

@@ -8,6 +8,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server import checkpoints
 from server.applying import apply_batch
 from server.bodies import check_type, is_large, open_message, read_body
 from server.catalogue import read_pack
@@ -37,6 +38,16 @@ async def sync(request: Request) -> Response:
 async def catalogue(request: Request) -> Response:
     """GET /s1/catalogue/{version}."""
     return await _signed(request, _catalogue)
+
+
+async def checkpoint(request: Request) -> Response:
+    """GET /s1/checkpoint."""
+    return await _signed(request, _checkpoint)
+
+
+async def checkpoint_part(request: Request) -> Response:
+    """GET /s1/checkpoint/{cseq}/{part}."""
+    return await _signed(request, _checkpoint_part)
 
 
 async def _signed(request: Request, serve: Serve) -> Response:
@@ -77,15 +88,40 @@ def _sync(server: Server, device: Device, request: Request, body: bytes) -> Resp
         feed=len(reply.feed),
     )
     response = message(reply, accepted=request.headers.get("accept-encoding", ""))
-    if apply_in_s is not None:
-        response.background = BackgroundTask(_apply_later, server, device.commune, apply_in_s)
+    if apply_in_s is not None or asked.segments:
+        response.background = BackgroundTask(_finish_later, server, device.commune, apply_in_s)
     return response
+
+
+async def _finish_later(server: Server, commune: str, apply_in_s: float | None) -> None:
+    if apply_in_s is not None:
+        await _apply_later(server, commune, apply_in_s)
+    await _make_checkpoint(server, commune)
 
 
 async def _apply_later(server: Server, commune: str, seconds: float) -> None:
     await anyio.sleep(seconds)
     while not server.gate.is_closing and await server.gate.work_aside(apply_batch, server, commune):
         pass
+
+
+async def _make_checkpoint(server: Server, commune: str) -> None:
+    """Once the commune has been quiet for a moment; a little at a time, so that others come between."""
+    await anyio.sleep(checkpoints.QUIET_S)
+    if server.gate.is_closing:
+        return
+    making = await server.gate.work_aside(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
+    while making is not None and not server.gate.is_closing and await server.gate.work_aside(making.step):
+        pass
+
+
+def _checkpoint(server: Server, device: Device, request: Request, _body: bytes) -> Response:
+    return message(checkpoints.offer(server, device), accepted=request.headers.get("accept-encoding", ""))
+
+
+def _checkpoint_part(server: Server, device: Device, request: Request, _body: bytes) -> Response:
+    cseq, number = request.path_params["cseq"], request.path_params["part"]
+    return Response(checkpoints.part(server, device, cseq, number), media_type=PACK_TYPE)
 
 
 def _catalogue(server: Server, _device: Device, request: Request, _body: bytes) -> Response:
