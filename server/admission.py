@@ -23,21 +23,25 @@ class Verdict(Enum):
 
 
 class Verified(NamedTuple):
-    """A segment whose signature and chain hold, with the head after each of its changesets."""
+    """A segment whose signature and chain hold, with the head after each of its changesets.
+
+    ``had_ms`` is when a former life of this server had it, by the word of who sends it; 0 where it never did.
+    """
 
     position: int
     segment: Segment
     heads: list[bytes]
+    had_ms: int = 0
 
 
-def verify(position: int, data: bytes, keys: Mapping[Origin, bytes]) -> Verified:
+def verify(position: int, data: bytes, keys: Mapping[Origin, bytes], had_ms: int = 0) -> Verified:
     """Read and check one segment; ``keys`` names who may write each log. Raises BadChange."""
     segment = read(data)
     key = keys.get(segment.header.origin)
     if key is None:
         raise OutOfScope("no device of this commune writes this origin")
     verify_signature(segment, key)
-    return Verified(position, segment, [head for _, head in open_body(segment)])
+    return Verified(position, segment, [head for _, head in open_body(segment)], had_ms)
 
 
 def judge(verified: Verified, stored: LogEnd, stored_head_at: Callable[[int], bytes]) -> Verdict:

@@ -55,7 +55,7 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
         _compare_heads(connection, device.commune, known, request.heads, received)
     received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
     writers = {log.origin: log.device_key for log in known.values() if log.device_key not in revoked}
-    verified = list(_verify_all(request.segments, writers, received))
+    verified = list(_verify_all(request, writers, received))
     ends = {name: log.stored for name, log in known.items()}
     if verified:
         ends |= _store(server, device.commune, verified, received)
@@ -109,12 +109,11 @@ def _compare_heads(
             received.fork(name, log.stored)
 
 
-def _verify_all(
-    data: Sequence[bytes], writers: dict[Origin, bytes], received: Received
-) -> Iterable[Verified]:
-    for index, each in enumerate(data):
+def _verify_all(request: SyncRequest, writers: dict[Origin, bytes], received: Received) -> Iterable[Verified]:
+    had_ms = [*request.received, *[0] * len(request.segments)]
+    for index, each in enumerate(request.segments):
         try:
-            yield verify(index, each, writers)
+            yield verify(index, each, writers, had_ms[index])
         except BadChange as error:
             received.refuse(index, error.code, str(error))
 
@@ -132,7 +131,7 @@ def _store(
                 accepted.append(each)
         received.has_unapplied |= bool(accepted)
         moved = {each.segment.header.origin: ends[each.segment.header.origin] for each in accepted}
-        segments.store(connection, commune, server.clock.now_ms(), [each.segment for each in accepted])
+        segments.store(connection, commune, server.clock.now_ms(), accepted)
         origins.set_stored(connection, commune, moved, server.settings.durable == DURABLE_ON_STORE)
     return ends
 

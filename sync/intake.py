@@ -9,7 +9,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.revocation import RevocationList
-from app.storage import device, feed_store, known_logs, leases, log_store, revocations
+from app.storage import device, feed_store, known_logs, leases, log_store, offers, revocations
 from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
@@ -157,7 +157,9 @@ def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:
     for problem, vector in checked.refused:
         if problem.code == GAP and vector is not None:
             feed_store.offer_again(connection, vector)
-        elif problem.code != FORK:
+        elif problem.code == FORK:
+            offers.withdraw(connection, problem.origin)
+        else:
             known_logs.note_waiting(connection, problem.origin, problem.seq, problem.code, now_ms)
 
 

@@ -1,11 +1,13 @@
 """What this device has to say: its log's heads, its unsent segments, where it stands in the feed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from app.storage import catalogue_packs, device, known_logs, log_store
+from app.domain.clock import wall_of
+from app.storage import act_log, catalogue_packs, device, known_logs, log_store, numbers, offers
 from app.storage.incarnations import own_origins
+from app.storage.log_store import Unsent
 from app.storage.unit_of_work import Snapshot
 from sync.pace import Plan
 from sync.protocol.limits import MAX_HEADS
@@ -17,7 +19,7 @@ PAGE_BYTES = 64 * 1024  # what a copy that was cut short loses beyond the cut at
 def next_request(snapshot: Snapshot, plan: Plan, program_version: str) -> SyncRequest:
     """The next request; where the time is short, nothing that would not come back within it."""
     segments = log_store.unsent_segments(snapshot, plan.up_bytes)
-    size = sum(map(len, segments))
+    size = sum(len(each.data) for each in segments)
     if plan.room_bytes is None:
         want = plan.down_bytes
     elif size > plan.room_bytes:
@@ -31,33 +33,49 @@ def next_request(snapshot: Snapshot, plan: Plan, program_version: str) -> SyncRe
 def all_requests(snapshot: Snapshot, program_version: str) -> Iterator[SyncRequest]:
     """Everything there is to say at once; the later requests bring segments alone."""
     request = _request(snapshot, [], 0, program_version)
-    page: list[bytes] = []
-    for data in log_store.each_unsent(snapshot):
-        if page and sum(map(len, page)) + len(data) > PAGE_BYTES:
-            yield msgspec.structs.replace(request, segments=page)
+    page: list[Unsent] = []
+    for each in log_store.each_unsent(snapshot):
+        if page and sum(len(other.data) for other in page) + len(each.data) > PAGE_BYTES:
+            yield _with(request, page)
             request, page = msgspec.structs.replace(request, heads=[], births=[]), []
-        page.append(data)
-    yield msgspec.structs.replace(request, segments=page)
+        page.append(each)
+    yield _with(request, page)
 
 
-def _request(snapshot: Snapshot, segments: list[bytes], want_bytes: int, program_version: str) -> SyncRequest:
+def _with(request: SyncRequest, segments: Sequence[Unsent]) -> SyncRequest:
+    received = [each.received_ms for each in segments]
+    return msgspec.structs.replace(
+        request, segments=[each.data for each in segments], received=received if any(received) else []
+    )
+
+
+def _request(
+    snapshot: Snapshot, segments: Sequence[Unsent], want_bytes: int, program_version: str
+) -> SyncRequest:
     standing = device.standing(snapshot)
     figures = log_store.figures(snapshot)
     packs = catalogue_packs.cards(snapshot)
-    return SyncRequest(
+    used_on = wall_of(act_log.last_written_ms(snapshot)).date()  # nothing was used since
+    day = numbers.of_day(snapshot, used_on)
+    heads = [*log_store.own_heads(snapshot)[-MAX_HEADS:], *offers.heads(snapshot)]
+    request = SyncRequest(
         protocol=PROTOCOL,
         origin=own_origins(snapshot)[-1].origin,
         epoch=standing.epoch,
         cursor=standing.cursor,
-        heads=log_store.own_heads(snapshot)[-MAX_HEADS:],
-        segments=segments,
+        heads=heads[:MAX_HEADS],
+        segments=[],
         births=[Birth(*birth) for birth in known_logs.unregistered_births(snapshot)],
         catalogue=packs[0].version if packs else "",
         program_version=program_version,
         want_bytes=want_bytes,
         backlog=figures.unsealed + figures.packed,
         oldest_unsent_ms=figures.oldest_waiting_ms,
+        numbers_day=used_on.isoformat(),
+        numbers_held=day.held(),
+        numbers_left=day.left(),
     )
+    return _with(request, segments)
 
 
 def feed_request(epoch: bytes, cursor: int, want_bytes: int) -> SyncRequest:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.changes.receipt import OriginReceipt
+from app.storage import offers
 from app.storage.log_store import Incoming, keep_incoming
 
 CLOCK_OFF = "clock_off_ms"
@@ -52,6 +53,7 @@ def start_over(connection: Connection) -> None:
     """The server lives anew, or we do there: nothing counts as confirmed, the feed begins again."""
     connection.exec_driver_sql("UPDATE origin SET stored_seq = 0, applied_seq = 0, durable_seq = 0")
     connection.exec_driver_sql("UPDATE device SET cursor = 0 WHERE id = 1")
+    offers.begin(connection)
 
 
 def offer_again(connection: Connection, vector: OriginReceipt) -> None:
@@ -63,17 +65,17 @@ def offer_again(connection: Connection, vector: OriginReceipt) -> None:
 
 
 def stored_seqs(connection: Connection) -> dict[bytes, int]:
-    """How far each of this device's logs is confirmed as stored."""
+    """How far each of this device's logs is confirmed as stored, and each that is offered for another."""
     rows = connection.exec_driver_sql("SELECT origin, stored_seq FROM origin WHERE is_own = 1")
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows} | offers.stored_seqs(connection)
 
 
 def unsent_bytes(connection: Connection) -> int:
-    """The size of this device's segments that wait to be sent."""
+    """The size of the segments that wait to be sent."""
     return int(
         connection.exec_driver_sql(
             "SELECT coalesce(sum(length(s.bytes)), 0) FROM segment s JOIN origin o ON o.no = s.origin_no "
-            "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq"
+            f"WHERE (o.is_own = 1 AND s.last_seq > o.stored_seq) OR {offers.OFFERED}"
         ).scalar_one()
     )
 

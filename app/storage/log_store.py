@@ -11,7 +11,7 @@ from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.segment import Segment, Unsealed
-from app.storage import log_base
+from app.storage import log_base, offers
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Store
 
@@ -104,27 +104,38 @@ def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> Non
         connection.exec_driver_sql("UPDATE origin SET sealed_seq = ? WHERE no = ?", (last, origin_no))
 
 
-def unsent_segments(connection: Connection, max_bytes: int) -> list[bytes]:
-    """This device's segments beyond what the server has stored, in order, about ``max_bytes`` of them."""
-    chosen: list[bytes] = []
+class Unsent(NamedTuple):
+    """A segment the server lacks; ``received_ms`` says when an earlier life of it had it, 0 for never."""
+
+    data: bytes
+    received_ms: int
+
+
+def unsent_segments(connection: Connection, max_bytes: int) -> list[Unsent]:
+    """Segments beyond what the server has stored, in order, about ``max_bytes`` of them.
+
+    They are this device's own, and those of others that a restored server lacks.
+    """
+    chosen: list[Unsent] = []
     size = 0
     with closing(each_unsent(connection)) as unsent:
-        for data in unsent:
-            if chosen and size + len(data) > max_bytes:
+        for each in unsent:
+            if chosen and size + len(each.data) > max_bytes:
                 break
-            chosen.append(data)
-            size += len(data)
+            chosen.append(each)
+            size += len(each.data)
     return chosen
 
 
-def each_unsent(connection: Connection) -> Generator[bytes, None, None]:
+def each_unsent(connection: Connection) -> Generator[Unsent, None, None]:
     """All of them in order, one at a time."""
     rows = connection.exec_driver_sql(
-        "SELECT s.bytes FROM segment s JOIN origin o ON o.no = s.origin_no "
-        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq ORDER BY s.origin_no, s.first_seq"
+        "SELECT s.bytes, s.received_ms FROM segment s JOIN origin o ON o.no = s.origin_no "
+        f"WHERE (o.is_own = 1 AND s.last_seq > o.stored_seq) OR {offers.OFFERED} "
+        "ORDER BY s.origin_no, s.first_seq"
     )
     try:
-        yield from (data for (data,) in rows)
+        yield from (Unsent(data, received_ms or 0) for data, received_ms in rows)
     finally:
         rows.close()
 
@@ -164,6 +175,7 @@ def unanswered(connection: Connection) -> int:
 def take_in_receipt(connection: Connection, receipt: Receipt, data: bytes) -> None:
     """Believe a verified receipt; under a known epoch vectors only grow, a new epoch starts them anew."""
     known = connection.exec_driver_sql("SELECT epoch FROM device WHERE id = 1").scalar_one()
+    offers.take_in(connection, receipt.origins)
     for vector in receipt.origins:
         _take_in_vector(connection, vector, is_new_epoch=known != receipt.epoch)
         _take_in_quarantine(connection, vector.origin, receipt)

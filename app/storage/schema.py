@@ -277,6 +277,13 @@ origin = Table(
     UniqueConstraint("origin"),
 )
 
+offer = Table(
+    "offer",
+    metadata,
+    Column("origin_no", Integer, ForeignKey("origin.no"), primary_key=True, autoincrement=False),
+    _optional("stored_seq"),
+)
+
 log_state = Table(
     "log_state",
     metadata,

@@ -1,7 +1,7 @@
 """The stored segments: the very bytes that were signed, in the order of the commune's feed."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, and_, insert, select
 
@@ -19,11 +19,22 @@ class StoredSegment(NamedTuple):
     segment: Segment
 
 
-def store(connection: Connection, commune: str, received_ms: int, segments: Sequence[Segment]) -> None:
+class Accepted(Protocol):
+    """A segment to store, and when a former life of this server had it (ms, 0: never)."""
+
+    @property
+    def segment(self) -> Segment: ...
+    @property
+    def had_ms(self) -> int: ...
+
+
+def store(connection: Connection, commune: str, received_ms: int, segments: Sequence[Accepted]) -> None:
     """Append to the feed; the caller holds the feed's lock.
 
     Times of receipt never run backwards within a commune, whatever the server's clock does: they bound the
-    clocks of those who wrote, so a later segment must not be held to an earlier moment.
+    clocks of those who wrote, so a later segment must not be held to an earlier moment. What is stored anew
+    after a restore keeps its first time, so that every desk goes on ranking it as it did. Who lies about
+    that only ranks behind others.
     """
     if not segments:
         return
@@ -32,10 +43,14 @@ def store(connection: Connection, commune: str, received_ms: int, segments: Sequ
     connection.execute(
         insert(segment),
         [
-            _row(commune, cseq, received_ms, each, each.to_bytes())
+            _row(commune, cseq, _first_ms(each, received_ms), each.segment, each.segment.to_bytes())
             for cseq, each in enumerate(segments, start=first)
         ],
     )
+
+
+def _first_ms(each: Accepted, received_ms: int) -> int:
+    return min(each.had_ms, received_ms) if each.had_ms > 0 else received_ms
 
 
 def _last_received_ms(connection: Connection, commune: str) -> int:

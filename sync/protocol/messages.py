@@ -9,6 +9,8 @@ GET  /s1/checkpoint/{cseq}/{part}  -> the part's bytes        (signed)
 any refusal                   Refusal, with an HTTP status
 """
 
+from enum import IntEnum
+
 import msgspec
 
 from app.changes.changeset import ORIGIN_BYTES
@@ -57,8 +59,11 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     """One round trip up and down.
 
     ``cursor`` is the last feed number the desk has stored; ``epoch`` the server's as last seen (b"" = never);
-    ``segments`` are the desk's own, in order; ``heads`` its log's (origin, seq, head) for fork detection;
-    ``deadline_s`` asks the server to end within that many seconds (0: no wish).
+    ``segments`` are the desk's own in order, and what a restored server lacks of others; ``heads`` are the
+    logs' (origin, seq, head) for fork detection;
+    ``deadline_s`` asks the server to end within that many seconds (0: no wish). ``numbers_held`` and
+    ``numbers_left`` are those of the desk's day ``numbers_day``: who runs short is given more. ``received`` says
+    for each segment when a former life of the server had it (ms, 0: never); nothing at all stands for zeros.
     """
 
     protocol: int
@@ -74,6 +79,19 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     deadline_s: int = 0
     backlog: int = 0
     oldest_unsent_ms: int = 0
+    numbers_day: str = ""
+    numbers_held: int = 0
+    numbers_left: int = 0
+    received: list[int] = []
+
+
+class Twin(IntEnum):
+    """Whether a device's key lives on in two machines, as the server tells the life that asks."""
+
+    NONE = 0
+    SEEN = 1  # another machine was seen too; this one goes on
+    FROZEN = 2  # this one came later: it writes nothing until the administrator has decided
+    RETIRED = 3  # the other one goes on; this one enrols anew, and nothing it wrote is lost
 
 
 class FeedItem(msgspec.Struct, array_like=True, frozen=True):
@@ -108,6 +126,7 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
 
     ``revoked`` is the signed list of devices that are no longer trusted, b"" while all are.
     ``min_write_schema`` asks for programs that know at least that registry; what others write is stored too.
+    ``twin`` is a ``Twin``.
     """
 
     protocol: int
@@ -124,6 +143,7 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
     retry_after_s: int = 0
     revoked: bytes = b""
     min_write_schema: int = 0
+    twin: int = Twin.NONE
 
 
 class CheckpointReply(msgspec.Struct, array_like=True, frozen=True):

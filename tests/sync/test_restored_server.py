@@ -1,0 +1,157 @@
+"""A restored server gets back what any desk still has, at the time it had it first."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.changes.chain import first_head
+from server.setup import new_epoch
+from server.storage import communes, meta
+from server.storage.engine import writing
+from tests.support.builders import a_dossier, edit
+from tests.support.devices import world
+from tests.support.district import District, SyncedDesk, converge
+
+
+@pytest.fixture
+def two_desks(district: District, one: SyncedDesk, two: SyncedDesk) -> tuple[SyncedDesk, SyncedDesk]:
+    a_dossier(one.store, "Mẫu Một")
+    converge(one, two)
+    return one, two
+
+
+def copy_of(district: District) -> Path:
+    """The server's data as a backup has it."""
+    copy = district.folder / "server.copy"
+    district.server.engine.dispose()
+    shutil.copytree(district.settings.data, copy)
+    return copy
+
+
+def put_back(district: District, copy: Path) -> None:
+    """What the restore command does, under a server that listens on."""
+    district.server.engine.dispose()
+    shutil.rmtree(district.settings.data)
+    shutil.copytree(copy, district.settings.data)
+    with writing(district.server.engine) as connection:
+        new_epoch(connection)
+        epoch = meta.get(connection, meta.EPOCH)
+        communes.leave_gap(connection, 20, 1000)
+    object.__setattr__(district.server, "epoch", epoch)
+
+
+def lose_after(desk: SyncedDesk, copy: Path) -> None:
+    """The desk's disk as it was, its sidecar too: nothing on it knows of what came later."""
+    desk.device.profile.close()
+    shutil.rmtree(desk.device.root)
+    shutil.copytree(copy, desk.device.root)
+    desk.device.reopen()
+
+
+def disk_of(desk: SyncedDesk) -> Path:
+    copy = desk.device.root.with_name("disk.copy")
+    desk.device.profile.close()
+    shutil.copytree(desk.device.root, copy)
+    desk.device.reopen()
+    return copy
+
+
+def test_what_server_and_author_both_lost_comes_back_from_a_third(district, two_desks):
+    one, two = two_desks
+    server, disk = copy_of(district), disk_of(one)
+    a_dossier(one.store, "Mẫu Hai")
+    converge(one, two)
+    put_back(district, server)
+    lose_after(one, disk)
+    converge(two, one, two)
+    assert len(one.codes()) == 2
+    assert world(one.device) == world(two.device)
+    assert two.device.value("SELECT count(*) FROM offer") == 0
+
+
+def test_nothing_is_sent_that_the_restored_server_has(district, two_desks):
+    one, two = two_desks
+    put_back(district, copy_of(district))
+    before = district.stored()
+    outcome = two.sync()
+    assert outcome.sent_segments == 0
+    assert district.stored() == before
+    assert two.device.value("SELECT count(*) FROM offer") == 0
+
+
+def test_an_author_that_comes_first_sends_for_itself(district, two_desks):
+    one, two = two_desks
+    copy = copy_of(district)
+    a_dossier(one.store, "Mẫu Hai")
+    converge(one, two)
+    put_back(district, copy)
+    converge(one, two)
+    assert two.device.value("SELECT count(*) FROM offer") == 0
+    assert all(seqs == sorted(set(seqs)) for seqs in district.stored().values())
+    assert world(one.device) == world(two.device)
+
+
+def test_a_log_that_the_restored_server_never_heard_of_waits_for_its_device(district, one):
+    copy = copy_of(district)
+    late = district.desk("Bàn muộn")
+    a_dossier(late.store, "Mẫu Muộn")
+    converge(late, one)
+    put_back(district, copy)
+    one.sync()
+    assert one.device.value("SELECT count(*) FROM offer") == 1
+    assert one.sync().sent_segments == 0
+
+
+def test_an_edit_from_a_clock_ahead_ranks_as_it_did_before_the_restore(district, two_desks):
+    """Else desks that had it before and desks that hear of it now would keep different values."""
+    one, two = two_desks
+    copy = copy_of(district)
+    code_id = one.device.value("SELECT id FROM dossier")
+    one.device.clock = two.device.clock  # the district's; what runs ahead is what one stamps with
+    ahead = 3 * 24 * 60 * 60 * 1000
+    with_clock_ahead(one, ahead, lambda: edit(one.store, "dossier", code_id, note="Từ đồng hồ nhanh"))
+    one.sync()
+    first = received_ms(one)
+    put_back(district, copy)
+    district.clock.advance(days=2)
+    converge(one, two)
+    assert received_ms(one) == received_ms(two) == first
+
+
+def received_ms(desk: SyncedDesk) -> int:
+    return desk.device.value("SELECT max(received_ms) FROM segment")
+
+
+def with_clock_ahead(desk: SyncedDesk, by_ms: int, work) -> None:
+    clock = desk.device.store.clock
+    clock.advance(milliseconds=by_ms)
+    work()
+    clock.advance(milliseconds=-by_ms)
+
+
+def test_a_time_of_receipt_cannot_be_claimed_beyond_now(district, one):
+    """And who claims one before it ranks behind others, which harms nobody else."""
+    a_dossier(one.store)
+    one.sync()
+    later = district.clock.now_ms() + 10**9
+    with one.store.write_local() as connection:
+        connection.exec_driver_sql("UPDATE segment SET received_ms = ?", (later,))
+        connection.exec_driver_sql("UPDATE device SET cursor = 0")
+        connection.exec_driver_sql("UPDATE origin SET stored_seq = 0")
+    put_back(district, empty_of_segments(district))
+    one.sync()
+    assert district.rows("SELECT max(received_ms) FROM segment")[0][0] <= district.clock.now_ms()
+
+
+def empty_of_segments(district: District) -> Path:
+    with writing(district.server.engine) as connection:
+        connection.exec_driver_sql("DELETE FROM segment")
+        connection.exec_driver_sql("UPDATE origin SET stored_seq = 0, applied_seq = 0, durable_seq = 0")
+        connection.exec_driver_sql("UPDATE commune SET next_cseq = 1")
+        for state in ("stored", "applied", "durable"):
+            for (name,) in connection.exec_driver_sql("SELECT origin FROM origin").all():
+                connection.exec_driver_sql(
+                    f"UPDATE origin SET {state}_head = ? WHERE origin = ?", (first_head(name), name)
+                )
+    return copy_of(district)
