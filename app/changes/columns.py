@@ -48,15 +48,14 @@ class Entry(NamedTuple):
 def fold(entries: Sequence[Entry]) -> bytes | None:
     """The body in columns; None for bytes that would not come back the same, as a foreign encoder's."""
     try:
-        body = _folded(entries)
-        return body if unfold(body, sum(len(each.payload or b"") for each in entries)) == entries else None
+        return _folded(entries)
     except (Malformed, *ILL_FORMED):
         return None
 
 
 def _folded(entries: Sequence[Entry]) -> bytes:
-    headers = [_clock_split(_decode(entry.header)) for entry in entries]
-    changesets = [[] if entry.payload is None else _decode(entry.payload) for entry in entries]
+    headers = [_clock_split(_read(entry.header)) for entry in entries]
+    changesets = [[] if entry.payload is None else _read(entry.payload) for entry in entries]
     erased = [(place, entry.digest) for place, entry in enumerate(entries) if entry.payload is None]
     rows_of: dict[Shape, list[list[Any]]] = {}
     number_of: dict[Shape, int] = {}
@@ -70,6 +69,14 @@ def _folded(entries: Sequence[Entry]) -> bytes:
     return _encode((_columns(headers), _column(counts), _column(order), shapes, erased))
 
 
+def _read(data: bytes) -> list[Any]:
+    """What these bytes say; raises Malformed when it could be said in others."""
+    value: list[Any] = _decode(data)
+    if _encode(value) != data:
+        raise Malformed("not the shortest encoding")
+    return value
+
+
 def _clock_split(header: list[Any]) -> list[Any]:
     milliseconds, counter = divmod(header[HLC], 1 << HLC_COUNTER_BITS)
     return [*header[:HLC], milliseconds, counter, *header[HLC + 1 :]]
@@ -80,12 +87,17 @@ def _clock_joined(header: tuple[Any, ...]) -> list[Any]:
 
 
 def _taken_apart(op: list[Any]) -> tuple[Shape, list[Any]]:
+    """What an operation looks like, and its cells in one row."""
+    if type(op) is not list:
+        raise Malformed("operation")
     table, key, groups, *rest = op
     row = [key, *rest]
     if groups is None:
         return (len(op), table, None), row
     shape = [len(op), table]
     for number, cells, *more in groups:
+        if type(cells) is not list:
+            raise Malformed("cells")
         shape.append((number, len(cells), 2 + len(more)))
         row += cells
         row += more

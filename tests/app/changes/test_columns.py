@@ -68,6 +68,8 @@ def test_an_erased_changeset_stays_erased(run, data):
         Entry(encode((1, 1 << 16, "")), b"\x91\x92\x05\x01"),  # an operation without groups
         Entry(encode((1, 1 << 16, "")), b"no MessagePack"),
         Entry(b"\xc1", encode([])),
+        Entry(encode((1, 1 << 16, "")), encode([(5, 1, [(1, "text")])])),
+        Entry(encode((1, 1 << 16, "")), encode([{5: 1, 1: 2, None: 3}])),
     ],
 )
 def test_what_would_not_come_back_the_same_is_not_folded(entry):
