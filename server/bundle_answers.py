@@ -100,6 +100,7 @@ class Answered(NamedTuple):
     answer: Path | None
     problem: str = ""
     is_new: bool = False
+    names: tuple[str, ...] = ()
 
 
 def answer_mail(
@@ -112,8 +113,8 @@ def answer_mail(
     except BundleError as error:
         problem = error.code
     shown = device.public_key.hex()[:12]
-    is_new = any(each.enrolled is not None for each in mail)
-    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem, is_new)
+    is_new, names = any(each.enrolled for each in mail), tuple(each.found.name for each in mail)
+    return Answered(device.commune, shown, said.segments, len(said.refused), path, problem, is_new, names)
 
 
 def _write_answer(

@@ -9,27 +9,12 @@ from typing import Any
 from app.domain.clock import wall_of
 from server.asgi import open_server
 from server.bundle_answers import Answered
+from server.bundle_words import reason
 from server.bundles import Imported, finish, import_folder
 from server.cli.parsing import add_data
 from server.inviting import invite
 from server.settings import load
 from server.ticketing import DAYS
-
-REASONS = {
-    "not_a_bundle": "không phải gói trao đổi",
-    "newer_format": "do chương trình mới hơn ghi, xin cập nhật máy chủ",
-    "damaged": "bị hỏng hoặc đã bị sửa",
-    "forged": "không mang chữ ký đúng của nơi gửi",
-    "unknown_device": "máy gửi chưa ghi danh ở đây",
-    "revoked": "máy gửi không còn được tin",
-    "unknown_ticket": "mã ghi danh không có ở đây",
-    "ticket_used": "mã ghi danh đã dùng cho máy khác",
-    "ticket_expired": "mã ghi danh đã hết hạn",
-    "device_known": "máy đã ghi danh cho xã khác",
-    "stick_full": "USB đã đầy",
-    "stick_read_only": "USB không cho ghi",
-    "stick_lies": "USB hỏng, đọc lại thấy khác",
-}
 
 
 def register(commands: Any) -> None:
@@ -80,7 +65,7 @@ def _prepare(options: argparse.Namespace) -> None:
 def _lines(imported: Imported) -> Iterator[str]:
     yield from map(_line, imported.answered)
     for refusal in imported.refused:
-        yield f"{refusal.name}: không nhận, {_reason(refusal.code)}. Tệp vẫn giữ nguyên."
+        yield f"{refusal.name}: không nhận, {reason(refusal.code)}. Tệp vẫn giữ nguyên."
     if not imported.answered and not imported.refused:
         yield "Không có gói nào gửi cho máy chủ này. Chưa thay đổi gì."
 
@@ -91,12 +76,8 @@ def _line(answered: Answered) -> str:
     if answered.refused_segments:
         text += f" Chưa nhận được {answered.refused_segments}."
     if answered.problem:
-        return f"{text} Chưa ghi được gói trả lời: {_reason(answered.problem)}."
+        return f"{text} Chưa ghi được gói trả lời: {reason(answered.problem)}."
     return text if answered.answer is None else f"{text} Đã ghi và đọc lại {answered.answer.name}."
-
-
-def _reason(code: str) -> str:
-    return REASONS.get(code, f"mã {code}")
 
 
 def _facts(imported: Imported) -> dict[str, object]:
