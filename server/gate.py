@@ -17,7 +17,9 @@ from anyio import CancelScope, CapacityLimiter, to_thread
 from server.errors import Refused
 
 AT_ONCE = 8  # requests worked on; with more, the database only makes them wait for each other
-MOST_WAITING = 256  # some three seconds of work for one core
+MOST_WAITING = 512
+LONGEST_WAIT_S = 10.0  # a desk gives up after thirty
+RECENT = 0.1  # what the latest work weighs in how long work takes
 MOST_OF_A_COMMUNE = 4  # they queue for the commune's lock and must not hold every place
 BODY_ROOM = 64 * 1024 * 1024  # what bodies under way may take of the memory
 SPREAD_S = 300  # over which a crowd is told to come back
@@ -70,8 +72,10 @@ class Gate:
         self._spread_s = spread_s
         self._random = random or SystemRandom()
         self._places, self._side = CapacityLimiter(at_once), CapacityLimiter(1)
+        self._at_once = at_once
         self._most_waiting = most_waiting
-        self._waiting = 0
+        self._waiting = 0  # those at work among them
+        self._work_s = 0.0  # what one piece of work takes of late
         self._room = body_room
         self._arrivals: set[Arrival] = set()
         self._communes: Counter[str] = Counter()
@@ -84,14 +88,25 @@ class Gate:
             arrival.hurry(anyio.current_time() + LAST_BODY_S)
 
     async def work(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
-        """Do blocking work when it is its turn; raises Refused where too many wait already."""
-        if self._waiting >= self._most_waiting:
+        """Do blocking work when it is its turn; raises Refused where it would wait too long for that."""
+        if self._waiting >= self._most_waiting or self._expected_wait_s() > LONGEST_WAIT_S:
             raise self.busy("too many are waiting")
         self._waiting += 1
         try:
-            return await to_thread.run_sync(do, *args, limiter=self._places)
+            async with self._places:
+                return await self._timed(do, *args)
         finally:
             self._waiting -= 1
+
+    async def _timed(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
+        start = anyio.current_time()
+        try:
+            return await to_thread.run_sync(do, *args)
+        finally:
+            self._work_s += RECENT * (anyio.current_time() - start - self._work_s)
+
+    def _expected_wait_s(self) -> float:
+        return max(0, self._waiting - self._at_once) / self._at_once * self._work_s
 
     async def work_aside(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
         """Do work that nobody waits for, one piece at a time."""
@@ -103,7 +118,8 @@ class Gate:
 
     def retry_after_s(self) -> int:
         """When somebody who was served should come again: 0, or a time of their own while many wait."""
-        return self._some_time() if self._waiting > self._most_waiting // 2 else 0
+        is_pressed = self._waiting > self._most_waiting // 2 or self._expected_wait_s() > LONGEST_WAIT_S / 2
+        return self._some_time() if is_pressed else 0
 
     def _some_time(self) -> int:
         return LEAST_RETRY_S + self._random.randrange(self._spread_s + 1)

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from urllib.request import urlopen
 
+import msgspec
 from nacl.signing import SigningKey
 
 from app.platform.system_clock import SystemClock
@@ -69,10 +70,7 @@ def _enrolled(server: Server, commune: str, key: SigningKey, origin: bytes) -> E
     ticket = tickets.read(issue(server, commune, 7, "bench").text)
     request = EnrolRequest(PROTOCOL, commune, ticket.secret, bytes(key.verify_key), origin, "Bàn mẫu")
     proof = key.sign(proof_bytes(request)).signature
-    return enrol(server, EnrolRequest(*(getattr(request, name) for name in _UNSIGNED), proof))
-
-
-_UNSIGNED = EnrolRequest.__struct_fields__[:-1]
+    return enrol(server, msgspec.structs.replace(request, proof=proof))
 
 
 @contextmanager

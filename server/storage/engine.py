@@ -4,17 +4,20 @@ On SQLCipher a transaction takes the write lock when it begins, so that two writ
 failing half-way; readers say so through ``reading`` and wait for nobody.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from server.errors import ServerError
 from server.settings import Settings
@@ -23,6 +26,9 @@ KEY_BYTES = 32
 LEAST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
 READS_ONLY = "soxa_reads_only"
 WRITERS_TURN = "soxa_writers_turn"
+ISOLATION = "isolation_level"
+RESTING_SINCE = "soxa_resting_since"
+LONGEST_REST_S = 5.0  # after which a connection may have been lost unnoticed
 UNAVAILABLE = (OperationalError, PoolTimeout)  # the database is locked, full, gone or out of connections
 PRAGMAS = (
     "PRAGMA journal_mode = wal",
@@ -54,13 +60,32 @@ def read_key(path: Path) -> bytes:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=10,
-        max_overflow=30,
-        pool_pre_ping=True,
+        max_overflow=10,
         connect_args={"options": "-c synchronous_commit=on -c lock_timeout=30s"},
     )
+    event.listen(engine, "checkin", _begin_rest)
+    event.listen(engine, "checkout", partial(_end_rest, engine.dialect))
+    return engine
+
+
+def _begin_rest(_raw: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[RESTING_SINCE] = time.monotonic()
+
+
+def _end_rest(
+    dialect: Dialect, raw: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Ask a connection that rested whether it still stands; asking one in use would cost a round trip."""
+    since = record.info.get(RESTING_SINCE)
+    if since is None or time.monotonic() - since < LONGEST_REST_S:
+        return
+    try:
+        dialect.do_ping(raw)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _embedded(path: Path, key: bytes) -> Engine:
@@ -128,7 +153,7 @@ def reachable(engine: Engine) -> Iterator[None]:
 def snapshot(engine: Engine) -> Iterator[Connection]:
     """A long reading transaction that sees one state throughout, whatever is written meanwhile."""
     if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        engine = engine.execution_options(**{ISOLATION: "REPEATABLE READ"})
     with reading(engine) as connection:
         yield connection
 
@@ -147,6 +172,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads: one snapshot, no write lock."""
-    with engine.connect().execution_options(**{READS_ONLY: True}) as connection, connection.begin():
+    """A transaction that only reads: one snapshot on SQLCipher, no write lock.
+
+    On PostgreSQL each statement has a snapshot of its own, as within any READ COMMITTED transaction; without
+    one, BEGIN and COMMIT need not travel.
+    """
+    options: dict[str, Any] = {READS_ONLY: True}
+    if engine.dialect.name == "postgresql" and ISOLATION not in engine.get_execution_options():
+        options[ISOLATION] = "AUTOCOMMIT"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection

@@ -12,10 +12,15 @@ ENVELOPE_BYTES = 48  # what an item weighs without its body
 MOST_ITEMS = 1024
 
 
-class _Weight(NamedTuple):
+class _Envelope(NamedTuple):
+    """What stands around a stored segment, and how large it is."""
+
     cseq: int
-    size: int
+    received_ms: int
     origin: bytes
+    first_seq: int
+    last_seq: int
+    size: int
 
 
 class FeedPart(NamedTuple):
@@ -39,19 +44,20 @@ def read_feed(
     The asking desk has the bytes of its own log and gets only their envelopes.
     """
     found = connection.execute(
-        select(segment.c.cseq, segment.c.size, segment.c.origin)
+        select(*(segment.c[name] for name in _Envelope._fields))
         .where(segment.c.commune == commune, segment.c.cseq > cursor)
         .order_by(segment.c.cseq)
         .limit(MOST_ITEMS + 1)
     )
-    rows = [_Weight(*row) for row in found]
+    rows = [_Envelope(*row) for row in found]
     last = _last_within(rows[:MOST_ITEMS], own, want_bytes, may_be_empty=may_be_empty)
     if last is None:
         return FeedPart([], more=bool(rows))
-    return FeedPart(_items(connection, commune, cursor, last, own), more=rows[-1].cseq > last)
+    part = [row for row in rows if row.cseq <= last]
+    return FeedPart(_items(connection, commune, part, own), more=rows[-1].cseq > last)
 
 
-def _last_within(rows: Sequence[_Weight], own: bytes, want_bytes: int, *, may_be_empty: bool) -> int | None:
+def _last_within(rows: Sequence[_Envelope], own: bytes, want_bytes: int, *, may_be_empty: bool) -> int | None:
     last: int | None = None
     for row in rows:
         want_bytes -= ENVELOPE_BYTES + (0 if row.origin == own else row.size)
@@ -61,23 +67,17 @@ def _last_within(rows: Sequence[_Weight], own: bytes, want_bytes: int, *, may_be
     return last
 
 
-def _items(connection: Connection, commune: str, cursor: int, last: int, own: bytes) -> list[FeedItem]:
-    in_part = (segment.c.commune == commune) & (segment.c.cseq > cursor) & (segment.c.cseq <= last)
-    envelope = (
-        segment.c.cseq,
-        segment.c.received_ms,
-        segment.c.origin,
-        segment.c.first_seq,
-        segment.c.last_seq,
-    )
-    bodies: dict[int, bytes] = {
-        row.cseq: row.bytes
-        for row in connection.execute(
-            select(segment.c.cseq, segment.c.bytes).where(in_part, segment.c.origin != own)
+def _items(connection: Connection, commune: str, part: Sequence[_Envelope], own: bytes) -> list[FeedItem]:
+    bodies: dict[int, bytes] = {}
+    if any(row.origin != own for row in part):
+        in_part = segment.c.cseq.between(part[0].cseq, part[-1].cseq)
+        found = connection.execute(
+            select(segment.c.cseq, segment.c.bytes).where(
+                segment.c.commune == commune, in_part, segment.c.origin != own
+            )
         )
-    }
-    rows = connection.execute(select(*envelope).where(in_part).order_by(segment.c.cseq))
-    return [FeedItem(*row, bodies.get(row.cseq, b"")) for row in rows]
+        bodies = {row.cseq: row.bytes for row in found}
+    return [FeedItem(*row[:-1], bodies.get(row.cseq, b"")) for row in part]
 
 
 class Extent(NamedTuple):

@@ -16,7 +16,7 @@ from server.errors import ServerError
 from server.run import serve_in_thread
 from server.settings import Settings
 from server.storage import dump
-from server.storage.engine import reading
+from server.storage.engine import snapshot
 from tests.server.conftest import BOTH_ENGINES, UPPER, District
 from tests.server.desk import Desk, refusal
 
@@ -41,7 +41,7 @@ def key(settings: Settings) -> PrivateKey:
 def rows_of(district: District) -> dict[str, list[list[object]]]:
     """Everything a backup should hold."""
     found: dict[str, list[list[object]]] = {}
-    with reading(district.server.engine) as connection:
+    with snapshot(district.server.engine) as connection:
         for part in dump.read_all(connection):
             found.setdefault(part.table, []).extend(part.rows)
     return found

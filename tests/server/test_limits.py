@@ -11,7 +11,7 @@ import requests
 
 from server.bodies import SMALL_BYTES, read_body
 from server.errors import Refused
-from server.gate import LEAST_RETRY_S, MOST_OF_A_COMMUNE, SPREAD_S, Gate
+from server.gate import LEAST_RETRY_S, LONGEST_WAIT_S, MOST_OF_A_COMMUNE, MOST_WAITING, SPREAD_S, Gate
 from server.rate import Share
 from server.run import serve_in_thread
 from server.settings import Settings
@@ -170,18 +170,45 @@ def test_a_crowd_is_refused_at_once_and_spread_over_five_minutes() -> None:
         async with anyio.create_task_group() as tasks:
             for _ in range(1000):
                 tasks.start_soon(one, gate)
-            while len(told) < 1000 - 256:
+            while len(told) < 1000 - MOST_WAITING:
                 await anyio.sleep(0.01)
             assert gate.retry_after_s() >= LEAST_RETRY_S
             ended.set()
 
     anyio.run(crowd)
-    assert len(served) == 256
+    assert len(served) == MOST_WAITING
     assert {(each.status, each.code) for each in told} == {(503, "busy")}
     waits = [each.retry_after_s for each in told]
     assert all(LEAST_RETRY_S <= wait <= LEAST_RETRY_S + SPREAD_S for wait in waits)
     minutes = [(wait - LEAST_RETRY_S) // 60 for wait in waits]
-    assert all(minutes.count(minute) > 744 / 5 * 0.6 for minute in range(5))
+    assert all(minutes.count(minute) > len(waits) / 5 * 0.6 for minute in range(5))
+
+
+def test_nobody_is_let_in_to_wait_longer_than_a_desk_would() -> None:
+    """Where work takes half a second, the line at the door is short."""
+    ended = threading.Event()
+    refused = 0
+
+    async def one(gate: Gate) -> None:
+        nonlocal refused
+        try:
+            await gate.work(ended.wait, 10)
+        except Refused:
+            refused += 1
+
+    async def crowd() -> None:
+        gate = Gate(at_once=2)
+        for _ in range(40):
+            await gate.work(time.sleep, 0.01)
+        gate._work_s = 0.5
+        async with anyio.create_task_group() as tasks:
+            for _ in range(100):
+                tasks.start_soon(one, gate)
+            await anyio.sleep(0.2)
+            ended.set()
+
+    anyio.run(crowd)
+    assert 100 - refused == 2 + LONGEST_WAIT_S / 0.5 * 2 + 1
 
 
 def test_who_was_served_while_many_wait_is_asked_to_stay_away_a_while(
@@ -189,5 +216,5 @@ def test_who_was_served_while_many_wait_is_asked_to_stay_away_a_while(
 ) -> None:
     desk: Desk = district.desk()
     assert desk.sync().retry_after_s == 0
-    monkeypatch.setattr(district.server.gate, "_waiting", 200)
+    monkeypatch.setattr(district.server.gate, "_waiting", MOST_WAITING // 2 + 1)
     assert LEAST_RETRY_S <= desk.sync().retry_after_s <= LEAST_RETRY_S + SPREAD_S
