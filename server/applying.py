@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from app.changes.changeset import Changeset, Stamp
 from app.changes.receipt import Quarantined
 from app.changes.segment import open_body
+from server import leasing
 from server.context import Server
-from server.facts import Facts, Unfit, deps_of, facts_of
+from server.facts import Facts, LeaseReturn, Unfit, deps_of, facts_of
 from server.storage import communes, leases, origins, projection, quarantine, segments
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
@@ -104,6 +105,7 @@ def _apply(
     book = projection.load(connection, commune, [i.said for i in items if isinstance(i.said, Facts)])
     ranges = leases.ranges(connection, commune)
     aside: list[Quarantined] = []
+    returned: list[tuple[bytes, LeaseReturn]] = []
     for item in items:
         if not progress.is_next(item):
             continue
@@ -111,10 +113,12 @@ def _apply(
             if isinstance(item.said, Unfit):
                 raise item.said
             book.enter(item.said, ranges.get(item.changeset.origin, ()))
+            returned += [(item.changeset.origin, each) for each in item.said.returns]
         except Unfit as unfit:
             aside.append(Quarantined(*item.changeset.stamp, unfit.code, unfit.detail))
         progress.advance(item)
     projection.save(connection, commune, book)
+    leasing.take_back(server, connection, commune, returned)
     quarantine.add(connection, commune, aside, server.clock.now_ms())
     for name, applied, waits_for in progress.changed():
         origins.set_applied(connection, commune, name, applied, waits_for)

@@ -34,7 +34,6 @@ class Book:
     """What a batch of changesets may touch of one commune's projection."""
 
     entries: dict[RowRef, Entry] = field(default_factory=dict)
-    owner_of_code: dict[str, RowRef] = field(default_factory=dict)
     known_acts: set[RowRef] = field(default_factory=set)
     new_acts: list[RankedAct] = field(default_factory=list)
     touched: set[RowRef] = field(default_factory=set)
@@ -51,27 +50,22 @@ class Book:
             self.touched.add(act.dossier)
 
     def _check(self, facts: Facts, ranges: list[Range]) -> None:
-        made: dict[str, RowRef] = {}
         for issued in facts.dossiers:
-            self._check_code(issued, made, ranges)
-            made[issued.code] = issued.row
-        rows = set(made.values())
+            self._check_code(issued, ranges)
+        rows = {issued.row for issued in facts.dossiers}
         for act in facts.acts:
             if act.dossier not in rows and act.dossier not in self.entries:
                 raise Unfit("unknown_dossier", f"counter {act.dossier.counter}")
             if act.row in self.known_acts:
                 raise Unfit("act_rewritten", f"counter {act.row.counter}")
 
-    def _check_code(self, issued: IssuedDossier, made: dict[str, RowRef], ranges: list[Range]) -> None:
+    def _check_code(self, issued: IssuedDossier, ranges: list[Range]) -> None:
         current = self.entries.get(issued.row)
         if current is not None:
             if current.issued.code != issued.code:
                 raise Unfit("code_changed", issued.code)
             return
-        owner = self.owner_of_code.get(issued.code) or made.get(issued.code)
-        if owner is not None:
-            raise Unfit("code_used", issued.code)
-        if not any(_covers(each, issued) for each in ranges):
+        if not any(each.covers(issued.number, issued.day) for each in ranges):
             raise Unfit("code_not_leased", issued.code)
 
     def _put(self, issued: IssuedDossier, mark: Mark) -> None:
@@ -80,9 +74,4 @@ class Book:
         if outcome in (Outcome.KNOWN, Outcome.LOSES):
             return
         self.entries[issued.row] = Entry(issued, mark, is_new=current is None or current.is_new)
-        self.owner_of_code[issued.code] = issued.row
         self.touched.add(issued.row)
-
-
-def _covers(granted: Range, issued: IssuedDossier) -> bool:
-    return granted.first <= issued.number <= granted.last and granted.valid_from <= issued.day

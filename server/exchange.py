@@ -10,6 +10,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.changes.receipt import Receipt
+from server import leasing
 from server.applying import apply_batch
 from server.context import Server
 from server.deadline import Way, feed_bytes
@@ -83,6 +84,7 @@ def answer(
     if request.origin != NOBODY:
         said = _self_report(request, logs)
         devices.note_contact(connection, commune, device.public_key, said, now_ms)
+        leasing.refill(server, connection, device, request)
     want = feed_bytes(request, way, server.monotonic())
     is_timed = request.deadline_s > 0
     part = feed.read_feed(connection, commune, request.cursor, request.origin, want, may_be_empty=is_timed)
@@ -95,7 +97,7 @@ def answer(
         feed=part.items,
         more=part.more,
         certificates=feed.certificates(connection, commune, part.items),
-        leases=leases.statements_of_device(connection, commune, device.public_key),
+        leases=leases.statements_of_device(connection, commune, device.public_key, leasing.today(server)),
         server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
         retry_after_s=server.gate.retry_after_s(),

@@ -13,11 +13,20 @@ import msgspec
 from app.changes.changeset import ORIGIN_BYTES, Changeset, Op, RowRef, Stamp, WireRef
 from app.changes.clock import adjusted
 from app.changes.errors import Malformed
-from app.changes.registry import DOSSIER, DOSSIER_EVENT, SCHEMA, TABLE_BY_NUMBER, Command, Group
+from app.changes.registry import (
+    DOSSIER,
+    DOSSIER_EVENT,
+    LEASE_RETURN,
+    SCHEMA,
+    TABLE_BY_NUMBER,
+    Command,
+    Group,
+)
 from app.domain.dossier import EventKind
 
 ISSUED = DOSSIER.groups[0]
 ACT = DOSSIER_EVENT.groups[0]
+RETURN = LEASE_RETURN.groups[0]
 COMMANDS = frozenset(Command)
 CODE_TAIL = re.compile(r"-(\d{2})(\d{2})(\d{2})-(\d{4,8})$")
 LARGEST = 2**62  # what a signed 64-bit column holds with room to spare
@@ -61,6 +70,13 @@ class Act(NamedTuple):
     over: RowRef | None = None
 
 
+class LeaseReturn(NamedTuple):
+    """A lease whose numbers its device will not use after a day (ISO)."""
+
+    serial: int
+    last_day: str
+
+
 class Facts(NamedTuple):
     """What one changeset says, and the adjusted hybrid time that ranks it."""
 
@@ -68,6 +84,7 @@ class Facts(NamedTuple):
     hlc: int
     dossiers: list[IssuedDossier]
     acts: list[Act]
+    returns: list[LeaseReturn]
 
 
 class IssuedCells(msgspec.Struct, array_like=True, frozen=True):
@@ -104,6 +121,13 @@ class ActCells(msgspec.Struct, array_like=True, frozen=True):
     over_id: int | tuple[int, int] | None
 
 
+class ReturnCells(msgspec.Struct, array_like=True, frozen=True):
+    """The group "return", likewise."""
+
+    serial: Instant
+    last_day: Text
+
+
 def deps_of(changeset: Changeset) -> list[Stamp]:
     """What must be applied before; raises Unfit."""
     try:
@@ -123,7 +147,7 @@ def facts_of(changeset: Changeset, received_ms: int) -> Facts:
         raise Unfit("newer_schema", f"schema {header.schema}")
     if header.command not in COMMANDS:
         raise Unfit("unknown_command", f"command {header.command}")
-    facts = Facts(changeset.stamp, adjusted(header.hlc, received_ms), [], [])
+    facts = Facts(changeset.stamp, adjusted(header.hlc, received_ms), [], [], [])
     try:
         for op in changeset.ops():
             _read(changeset, op, facts)
@@ -150,6 +174,8 @@ def _read(changeset: Changeset, op: Op, facts: Facts) -> None:
             facts.dossiers.append(_dossier(changeset, op.key, write.cells, base))
         elif group is ACT:
             facts.acts.append(_act(changeset, op.key, write.cells))
+        elif group is RETURN:
+            facts.returns.append(_return(write.cells))
 
 
 def _dossier(changeset: Changeset, key: Any, cells: list[Any], base: Stamp | None) -> IssuedDossier:
@@ -179,6 +205,15 @@ def _act(changeset: Changeset, key: Any, cells: list[Any]) -> Act:
         act.due_ms,
         None if act.over_id is None else _row(changeset, act.over_id),
     )
+
+
+def _return(cells: list[Any]) -> LeaseReturn:
+    given = _read_cells(RETURN, cells, ReturnCells)
+    try:
+        date.fromisoformat(given.last_day)
+    except ValueError as error:
+        raise Malformed("a day") from error
+    return LeaseReturn(given.serial, given.last_day)
 
 
 Cells = TypeVar("Cells", bound=msgspec.Struct)

@@ -1,4 +1,13 @@
-"""Gives out ranges of dossier numbers, and device certificates: what only the server's key may grant."""
+"""Gives out ranges of dossier numbers, and device certificates: what only the server's key may grant.
+
+A desk's first range is open: however long it stays away, it can number. What it is given beyond that on busy
+days is dated and comes free again. Free is only what nobody can have printed: a lease speaks of the days in
+the codes, so after its last day its numbers are another's whether or not the desk has heard of it. An open
+range comes free only when its own desk gives it back; that of a lost desk never does.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -8,8 +17,15 @@ from app.changes.lease import Lease
 from app.changes.trust import Certificate, Purpose
 from app.domain.clock import wall_of
 from server.context import Server
-from server.storage import communes, leases
+from server.facts import LeaseReturn
+from server.storage import communes, leases, origins, projection
+from server.storage.devices import Device
 from server.storage.leases import Range
+from sync.protocol.messages import SyncRequest
+
+REFILL_DAYS = 30
+MOST_REFILLS = 8
+EARLIEST, LATEST = date(2015, 1, 1), date(2099, 1, 1)
 
 
 def certify_device(
@@ -32,8 +48,13 @@ def certify_device(
 
 
 def grant_first(server: Server, connection: Connection, commune: str, origin: bytes) -> None:
-    """A new device gets numbers, and a spare for its next incarnation."""
-    _grant(server, connection, commune, origin, _fresh(server, connection, commune), is_spare=False)
+    """A new device gets numbers, and a spare for its next incarnation.
+
+    Only a new device may get what another gave back: a desk counts upwards, and that lies below.
+    """
+    free = leases.free_range(connection, commune, 0, today(server))
+    numbers = Range(*free, today(server)) if free else _fresh(server, connection, commune)
+    _grant(server, connection, commune, origin, numbers, is_spare=False)
     _grant(server, connection, commune, origin, _fresh(server, connection, commune), is_spare=True)
 
 
@@ -49,13 +70,64 @@ def pass_on(server: Server, connection: Connection, commune: str, parent: bytes,
     _grant(server, connection, commune, origin, _fresh(server, connection, commune), is_spare=True)
 
 
+def refill(server: Server, connection: Connection, device: Device, request: SyncRequest) -> None:
+    """Another range where half of what a desk holds for its day is used; a few weeks, then they are free.
+
+    A desk that does not know yet of all it holds has lost a reply: it is told again and given nothing more.
+    """
+    day, commune = request.numbers_day, device.commune
+    held = leases.held(connection, commune, request.origin, day) if _is_day(day) else []
+    size = sum(each.last - each.first + 1 for each in held)
+    is_short = 0 <= request.numbers_left * 2 <= size == request.numbers_held
+    if held and is_short and len(held) <= MOST_REFILLS:
+        above = max(each.last for each in held)  # a desk counts upwards through the day
+        free = leases.free_range(connection, commune, above, day)
+        first, last = free or communes.take_dossier_numbers(connection, commune)
+        until = (date.fromisoformat(day) + timedelta(days=REFILL_DAYS)).isoformat()
+        _grant(
+            server, connection, commune, request.origin, Range(first, last, day), is_spare=False, until=until
+        )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return EARLIEST <= date.fromisoformat(text) <= LATEST
+    except ValueError:
+        return False
+
+
+def take_back(
+    server: Server, connection: Connection, commune: str, returns: Sequence[tuple[bytes, LeaseReturn]]
+) -> None:
+    """Desks gave numbers back: they are another's from the day after all they said, did and we lived."""
+    for origin, each in returns:
+        log = origins.logs(connection, commune)[origin]
+        used = projection.last_day_used(connection, commune, log.device_key)
+        last_day = date.fromisoformat(max(each.last_day, used, today(server)))
+        free_from = (last_day + timedelta(days=1)).isoformat()
+        now_ms = server.clock.now_ms()
+        leases.give_back(connection, commune, log.device_key, each.serial, free_from, now_ms)
+
+
+def today(server: Server) -> str:
+    """The legal day, ISO."""
+    return wall_of(server.clock.now_ms()).date().isoformat()
+
+
 def _fresh(server: Server, connection: Connection, commune: str) -> Range:
     first, last = communes.take_dossier_numbers(connection, commune)
-    return Range(first, last, wall_of(server.clock.now_ms()).date().isoformat())
+    return Range(first, last, today(server))
 
 
 def _grant(
-    server: Server, connection: Connection, commune: str, origin: bytes, numbers: Range, *, is_spare: bool
+    server: Server,
+    connection: Connection,
+    commune: str,
+    origin: bytes,
+    numbers: Range,
+    *,
+    is_spare: bool,
+    until: str = "",
 ) -> None:
     granted = Lease(
         format=lease_format.FORMAT,
@@ -66,5 +138,6 @@ def _grant(
         first=numbers.first,
         last=numbers.last,
         valid_from=numbers.valid_from,
+        valid_to=until,
     )
     leases.add(connection, granted, server.authority.sign_as_server(granted, lease_format.CONTEXT))

@@ -11,7 +11,14 @@ from server.facts import Facts, Unfit, facts_of
 from server.storage import communes, leases, projection, quarantine, segments
 from server.storage.engine import reading, writing
 
-MAY_PASS = ("newer_schema", "unknown_command", "unknown_table", "unknown_group", "unknown_dossier")
+MAY_PASS = (
+    "newer_schema",
+    "unknown_command",
+    "unknown_table",
+    "unknown_group",
+    "unknown_dossier",
+    "code_used",  # of servers that took two dossiers with one code for a fault
+)
 
 
 def try_again_everywhere(server: Server) -> None:

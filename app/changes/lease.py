@@ -2,6 +2,9 @@
 
 A lease is bound to one incarnation of one device. A *spare* may be used only by an incarnation that was born
 from ``origin``: a restored backup takes its spare and so can never print a code twice.
+
+A lease speaks of the days that stand in the codes, not of when they are printed. So the same numbers may be
+another desk's for days after ``valid_to``, whether or not this desk has heard of it: no code can be both.
 """
 
 import msgspec

@@ -24,6 +24,9 @@ class NoNumbersLeft(AppError):
     """The desk's leases hold no number for this day."""
 
 
+FEW = 20  # numbers that a busy hour may need
+
+
 @dataclass(frozen=True, slots=True)
 class NumberRange:
     """Numbers this desk may use on a day, inclusive."""
@@ -62,7 +65,7 @@ def day_of(code: str) -> date | None:
 
 def next_number(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int = 1) -> int:
     """The lowest number of the ranges above the last one used and not below the first to use."""
-    floor = max(first_to_use, (last_used or 0) + 1)
+    floor = _floor(ranges, last_used, first_to_use)
     candidates = [max(r.first, floor) for r in ranges if r.last >= floor]
     if not candidates:
         raise NoNumbersLeft(
@@ -72,9 +75,31 @@ def next_number(ranges: Sequence[NumberRange], last_used: int | None, first_to_u
     return min(candidates)
 
 
+def _floor(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int) -> int:
+    """A life uses its ranges upwards; a number outside them was given by another life and says nothing."""
+    if last_used is None or not any(each.first <= last_used <= each.last for each in ranges):
+        return first_to_use
+    return max(first_to_use, last_used + 1)
+
+
+def few_left_words(left: int, held: int) -> str:
+    """What to do while there is still time; "" while there are enough for the hour."""
+    if left > FEW or not held:
+        return ""
+    if not left:
+        return (
+            "Bàn này đã hết số hôm nay; hồ sơ đã nhận vẫn đúng. Xin gửi nhận với cấp trên (F5 hoặc USB) "
+            "để có thêm số, hoặc tiếp nhận ở bàn khác."
+        )
+    return (
+        f"Bàn này còn {left} số hôm nay. Vẫn tiếp nhận bình thường. "
+        "Xin gửi nhận với cấp trên (F5 hoặc USB) để có thêm số trước khi hết."
+    )
+
+
 def numbers_left(ranges: Sequence[NumberRange], last_used: int | None, first_to_use: int = 1) -> int:
     """How many numbers this desk can still give on that day."""
-    floor = max(first_to_use, (last_used or 0) + 1)
+    floor = _floor(ranges, last_used, first_to_use)
     return sum(max(0, r.last - max(r.first, floor) + 1) for r in ranges)
 
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.domain.dossier_code import NumberRange, day_of, next_number, number_of, numbers_left
+from app.domain.ids import ClerkId
 from app.storage.incarnations import own_origins
+from app.storage.unit_of_work import UnitOfWork
 
 
 class DayNumbers(NamedTuple):
@@ -24,6 +26,10 @@ class DayNumbers(NamedTuple):
         """How many are left."""
         return numbers_left(self.ranges, self.last_used, self.first_to_use)
 
+    def held(self) -> int:
+        """How many the ranges hold, used or not."""
+        return sum(each.last - each.first + 1 for each in self.ranges)
+
 
 def of_day(connection: Connection, day: date) -> DayNumbers:
     """The ranges this incarnation may use on a day, and how far they are used."""
@@ -39,8 +45,9 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
     lives = own_origins(connection)
     rows = connection.exec_driver_sql(
         "SELECT origin, is_spare, first, last FROM lease WHERE valid_from <= ? "
-        "AND (valid_to = '' OR valid_to >= ?) ORDER BY first",
-        (day.isoformat(), day.isoformat()),
+        "AND (valid_to = '' OR valid_to >= ?) AND NOT EXISTS "
+        "(SELECT 1 FROM lease_return r WHERE r.serial = lease.serial AND r.last_day < ?) ORDER BY first",
+        (day.isoformat(),) * 3,
     ).all()
     current = lives[-1].origin
     own = [NumberRange(first, last) for origin, spare, first, last in rows if origin == current and not spare]
@@ -48,6 +55,32 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
         return own
     parent = lives[-2].origin
     return [NumberRange(first, last) for origin, spare, first, last in rows if origin == parent and spare]
+
+
+def own_serials(connection: Connection) -> list[int]:
+    """The leases of the current life that hold today and were not given back; never a spare."""
+    current = own_origins(connection)[-1].origin
+    rows = connection.exec_driver_sql(
+        "SELECT serial FROM lease WHERE origin = ? AND is_spare = 0 "
+        "AND serial NOT IN (SELECT serial FROM lease_return) ORDER BY serial",
+        (current,),
+    )
+    return list(rows.scalars())
+
+
+def has_spare(connection: Connection) -> bool:
+    """Whether a next life of this device could number on without hearing of the server first."""
+    current = own_origins(connection)[-1].origin
+    row = connection.exec_driver_sql("SELECT 1 FROM lease WHERE origin = ? AND is_spare = 1", (current,))
+    return row.first() is not None
+
+
+def give_back(unit: UnitOfWork, serial: int, last_day: date, clerk_id: ClerkId | None) -> None:
+    """Promise not to use a lease's numbers after a day."""
+    unit.connection.exec_driver_sql(
+        "INSERT INTO lease_return(id, serial, last_day, at_ms, clerk_id, stamp) VALUES (?, ?, ?, ?, ?, ?)",
+        (unit.new_id(), serial, last_day.isoformat(), unit.now_ms, clerk_id, unit.stamp),
+    )
 
 
 def take(connection: Connection, day: date) -> int:

@@ -23,7 +23,7 @@ from server.backup.writing import FORMAT
 from server.errors import ServerError
 from server.settings import CONFIG_NAME, Settings
 from server.setup import new_epoch, prepare_folder
-from server.storage import communes, dump, migrations
+from server.storage import communes, dump, leases, migrations
 from server.storage.dump import Rows
 from server.storage.engine import open_engine, reading, writing
 
@@ -136,6 +136,7 @@ def _begin_again(engine: Engine) -> None:
             raise BackupDamaged
         new_epoch(connection)
         communes.leave_gap(connection, LEASES_TO_SKIP, SERIALS_TO_SKIP)
+        leases.keep_for_ever(connection)
     with reading(engine) as connection:
         if dump.damage(connection):
             raise ServerError("Ghi ra đĩa bị lỗi khi phục hồi. Xin kiểm tra ổ đĩa rồi phục hồi vào nơi khác.")

@@ -1,19 +1,29 @@
-"""Which origin may issue which dossier numbers."""
+"""Which origin may issue which dossier numbers, and from which day on they may be another's."""
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from app.changes.lease import Lease
 from server.storage.schema import lease, origin
 
 
 class Range(NamedTuple):
-    """Numbers an origin may have used on any day from ``valid_from`` on, inclusive."""
+    """Numbers an origin may have used on any day from ``valid_from`` on, and before ``free_from``.
+
+    ``free_from`` is the first day for which they may be another's, "" where that is never.
+    """
 
     first: int
     last: int
     valid_from: str
+    free_from: str = ""
+
+    def covers(self, number: int, day: str) -> bool:
+        """Whether a code with this number and day could be of this range."""
+        is_in_time = self.valid_from <= day and (not self.free_from or day < self.free_from)
+        return self.first <= number <= self.last and is_in_time
 
 
 def add(connection: Connection, granted: Lease, statement: bytes) -> None:
@@ -27,13 +37,22 @@ def add(connection: Connection, granted: Lease, statement: bytes) -> None:
             first=granted.first,
             last=granted.last,
             valid_from=granted.valid_from,
+            valid_to=granted.valid_to,
+            free_from=_day_after(granted.valid_to),
             statement=statement,
         )
     )
 
 
-def statements_of_device(connection: Connection, commune: str, device_key: bytes) -> list[bytes]:
-    """The signed leases that hold for a device, oldest first."""
+def _day_after(day: str) -> str:
+    """The day after an ISO day, "" for none."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day else ""
+
+
+def statements_of_device(
+    connection: Connection, commune: str, device_key: bytes, today: str = ""
+) -> list[bytes]:
+    """The signed leases that hold for a device, oldest first; without those that ran out before ``today``."""
     of_device = and_(
         origin.c.commune == lease.c.commune,
         origin.c.origin == lease.c.origin,
@@ -42,10 +61,66 @@ def statements_of_device(connection: Connection, commune: str, device_key: bytes
     rows = connection.execute(
         select(lease.c.statement)
         .join(origin, of_device)
-        .where(lease.c.commune == commune, lease.c.ended_ms.is_(None))
+        .where(
+            lease.c.commune == commune,
+            lease.c.ended_ms.is_(None),
+            or_(lease.c.valid_to == "", lease.c.valid_to >= today),
+        )
         .order_by(lease.c.serial)
     )
     return list(rows.scalars())
+
+
+def held(connection: Connection, commune: str, origin_id: bytes, day: str) -> list[Range]:
+    """What an origin may number from on a day, by the leases that were not ended."""
+    rows = connection.execute(
+        select(lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
+            lease.c.commune == commune,
+            lease.c.origin == origin_id,
+            lease.c.is_spare.is_(False),
+            lease.c.ended_ms.is_(None),
+            lease.c.valid_from <= day,
+            or_(lease.c.valid_to == "", lease.c.valid_to >= day),
+        )
+    )
+    return [Range(*row) for row in rows]
+
+
+def free_range(connection: Connection, commune: str, above: int, day: str) -> tuple[int, int] | None:
+    """Numbers above ``above`` that nobody can have used on ``day`` or later: their leases were all dated."""
+    numbers = (lease.c.first, lease.c.last)
+    row = connection.execute(
+        select(*numbers)
+        .where(lease.c.commune == commune, lease.c.first > above)
+        .group_by(*numbers)
+        .having(func.min(lease.c.free_from) != "", func.max(lease.c.free_from) <= day)
+        .order_by(lease.c.first)
+        .limit(1)
+    ).first()
+    return row and (row.first, row.last)
+
+
+def give_back(
+    connection: Connection, commune: str, device_key: bytes, serial: int, free_from: str, now_ms: int
+) -> None:
+    """A device will not use a lease's numbers from a day on; a spare stays its next life's for ever."""
+    of_device = select(origin.c.origin).where(origin.c.commune == commune, origin.c.device_key == device_key)
+    connection.execute(
+        update(lease)
+        .where(
+            lease.c.commune == commune,
+            lease.c.serial == serial,
+            lease.c.origin.in_(of_device),
+            lease.c.is_spare.is_(False),
+            lease.c.ended_ms.is_(None),
+        )
+        .values(free_from=free_from, ended_ms=now_ms)
+    )
+
+
+def keep_for_ever(connection: Connection) -> None:
+    """A restored server does not know what it gave out since: no numbers go to a second desk any more."""
+    connection.execute(update(lease).values(free_from=""))
 
 
 def spare_of(connection: Connection, commune: str, origin_id: bytes) -> Range | None:
@@ -78,7 +153,7 @@ def ranges(connection: Connection, commune: str) -> dict[bytes, list[Range]]:
     """
     holder, other_life = origin.alias(), origin.alias()
     rows = connection.execute(
-        select(other_life.c.origin, lease.c.first, lease.c.last, lease.c.valid_from)
+        select(other_life.c.origin, lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from)
         .join(holder, and_(holder.c.commune == lease.c.commune, holder.c.origin == lease.c.origin))
         .join(
             other_life,

@@ -30,7 +30,7 @@ from app.domain.dossier import Event, EventKind, Life, fold
 from server.book import Book, Entry, RankedAct
 from server.facts import Act, Facts, IssuedDossier
 from server.storage.bulk import Values, insert_rows
-from server.storage.schema import dossier, dossier_event
+from server.storage.schema import dossier, dossier_event, origin
 
 AT_ONCE = 500  # values in one IN list
 IDENTITY = ("commune", "origin", "counter")
@@ -43,14 +43,10 @@ def load(connection: Connection, commune: str, batch: Iterable[Facts]) -> Book:
     book = Book()
     rows: set[RowRef] = set()
     acts: set[RowRef] = set()
-    codes: list[str] = []
     for facts in batch:
         rows.update(issued.row for issued in facts.dossiers)
         rows.update(act.dossier for act in facts.acts)
         acts.update(act.row for act in facts.acts)
-        codes.extend(issued.code for issued in facts.dossiers)
-    for part in _parts(codes):
-        _load_entries(connection, commune, book, dossier.c.code.in_(part))
     stored = _without_later(connection, commune, dossier, rows)
     for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
         _load_entries(connection, commune, book, condition)
@@ -85,7 +81,6 @@ def _load_entries(connection: Connection, commune: str, book: Book, condition: C
         )
         mark = Mark(Stamp(row.stamp_origin, row.stamp_seq), row.stamp_hlc)
         book.entries[issued.row] = Entry(issued, mark, is_new=False)
-        book.owner_of_code[row.code] = issued.row
 
 
 def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[RowRef]:
@@ -99,6 +94,15 @@ def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[
         )
         known.update(RowRef(*row) for row in found)
     return known
+
+
+def last_day_used(connection: Connection, commune: str, device_key: bytes) -> str:
+    """The latest day in the codes that a device has given, "" for none."""
+    of_device = select(origin.c.origin).where(origin.c.commune == commune, origin.c.device_key == device_key)
+    days = select(func.max(dossier.c.day)).where(
+        dossier.c.commune == commune, dossier.c.origin.in_(of_device)
+    )
+    return str(connection.execute(days).scalar_one() or "")
 
 
 def save(connection: Connection, commune: str, book: Book) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 NAMING = {
@@ -63,6 +64,9 @@ device = Table(
     Column("backlog", BigInteger, nullable=False),  # as the device said when last seen
     Column("oldest_unsent_ms", BigInteger, nullable=False),  # 0: nothing unsent
     Column("used_until_ms", BigInteger, nullable=False, server_default="0"),  # of its share of requests
+    Column("lost_ms", BigInteger),  # of a revoked one: what it wrote up to here is still taken
+    Column("current_origin", LargeBinary),  # the life that was heard last
+    Column("came_back", Boolean, nullable=False, server_default=false()),  # to a life it had left before
     Index(None, "public_key"),
 )
 
@@ -84,6 +88,7 @@ origin = Table(
     Column("born_from_head", LargeBinary),
     Column("waits_for_origin", LargeBinary),  # applying is held until this changeset is applied
     Column("waits_for_seq", BigInteger),
+    Column("twin", Integer, nullable=False, server_default="0"),  # sync.protocol.messages.Twin
 )
 
 segment = Table(
@@ -125,7 +130,21 @@ lease = Table(
     Column("valid_from", Text, nullable=False),
     Column("statement", LargeBinary, nullable=False),
     Column("ended_ms", BigInteger),
+    Column("valid_to", Text, nullable=False, server_default=""),  # "": open
+    Column("free_from", Text, nullable=False, server_default=""),  # of ended ones; "": never given again
     Index(None, "commune", "origin"),
+)
+
+# What a device wrote after it was lost: neither relayed nor applied until the administrator says so.
+held_segment = Table(
+    "held_segment",
+    metadata,
+    Column("commune", Text, primary_key=True),
+    Column("origin", LargeBinary, primary_key=True),
+    Column("first_seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
 )
 
 ticket = Table(
@@ -173,7 +192,7 @@ dossier = Table(
     Column("stamp_origin", LargeBinary, nullable=False),
     Column("stamp_seq", BigInteger, nullable=False),
     Column("stamp_hlc", BigInteger, nullable=False),
-    UniqueConstraint("commune", "code"),
+    Index(None, "commune", "code"),  # not unique: two papers with one code are both valid
     Index(None, "commune", "state"),
     Index(None, "commune", "day"),
 )

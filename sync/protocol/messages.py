@@ -33,7 +33,10 @@ class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
 
 
 class EnrolReply(msgspec.Struct, array_like=True, frozen=True):
-    """What makes a desk a member of its commune; ``catalogue`` is the newest pack's version, "" for none."""
+    """What makes a desk a member of its commune; ``catalogue`` is the newest pack's version, "" for none.
+
+    ``feed_bytes`` is how much the commune's feed holds: a desk asks for a checkpoint where it is worth it.
+    """
 
     protocol: int
     epoch: bytes
@@ -44,6 +47,7 @@ class EnrolReply(msgspec.Struct, array_like=True, frozen=True):
     commune_name: str
     server_name: str
     catalogue: str
+    feed_bytes: int = 0
 
 
 class Birth(msgspec.Struct, array_like=True, frozen=True):

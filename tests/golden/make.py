@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+import msgspec
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
 
@@ -51,6 +52,7 @@ ORIGIN, PEER_ORIGIN = b"desk-one", b"desk-two"
 EPOCH, NONCE, SECRET = b"\xe0" * 16, b"\x11" * 16, b"\x22" * 10
 COMMUNE = "00000"
 BUNDLE = "bundle.v01"
+REQUEST_FIELDS = 13  # of SyncRequest in format 1
 SEGMENT = b"a segment as it was stored"
 
 
@@ -226,6 +228,12 @@ def a_sync_request() -> SyncRequest:
     )
 
 
+def request_bytes() -> bytes:
+    """The request as the first version wrote it: later fields stand at its end and say nothing here."""
+    fields: list[Any] = msgspec.msgpack.decode(codec.encode(a_sync_request()))
+    return msgspec.msgpack.encode(fields[:REQUEST_FIELDS])
+
+
 def a_sync_reply() -> SyncReply:
     receipt = signed.sign(a_receipt(), receipts.CONTEXT, SERVER)
     return SyncReply(
@@ -246,7 +254,7 @@ def a_sync_reply() -> SyncReply:
 
 def request_headers() -> bytes:
     """How a request is signed, one header a line."""
-    body = codec.encode(a_sync_request())
+    body = request_bytes()
     headers = sign_request(DEVICE, "POST", "/s1/sync", body, EPOCH, NONCE)
     return "".join(f"{name}: {value}\n" for name, value in sorted(headers.items())).encode()
 
@@ -276,7 +284,7 @@ def a_bundle() -> bytes:
         spans=[Span(ORIGIN, 1, 8)],
         previous=[b"\x55" * 16],
     )
-    frames = [Frame(Kind.REQUEST, codec.encode(a_sync_request()))]
+    frames = [Frame(Kind.REQUEST, request_bytes())]
     with TemporaryDirectory() as folder:
         written = write_sealed(Path(folder), letter, frames, unheard, VOLUME_BYTES, seals)
         return written.volumes[0].read_bytes()

@@ -241,7 +241,7 @@ def test_every_reason_to_set_a_changeset_aside_has_its_code(district: District) 
     made = author.receive_dossier(code(1))
     author.receive_dossier(code(9000))  # leased to nobody
     author.receive_dossier("H56-000101-0002")  # a day before the lease
-    author.receive_dossier(code(1))
+    author.receive_dossier(code(1))  # two papers with one code are both valid
     author.act(made._replace(counter=777), EventKind.HANDED_OVER)
     author.commit(99, [])
     author.commit(Command.EDIT_DOSSIER, [[99, 1, [[1, ["x"], None]]]])
@@ -252,7 +252,6 @@ def test_every_reason_to_set_a_changeset_aside_has_its_code(district: District) 
     assert reasons == {
         2: "code_not_leased",
         3: "code_not_leased",
-        4: "code_used",
         5: "unknown_dossier",
         6: "unknown_command",
         7: "unknown_table",

@@ -1,5 +1,6 @@
-"""One exchange as the window runs it, off its thread: the rows, then a newer catalogue if there is one."""
+"""One exchange as the window runs it, off its thread: the rows, a newer catalogue if there is one, then scans."""
 
+import time
 from functools import partial
 from typing import NamedTuple
 
@@ -8,16 +9,22 @@ from app.services import catalogue, catalogue_intake, second_codes
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk
 from app.storage import log_store
+from sync.errors import NoLine
+from sync.http.client import HttpTransport
 from sync.http.lines import line_of
 from sync.outcome import Outcome
 from sync.pace import Pace
+from sync.scans.rows import carry_after
 from sync.session import run_exchange
+
+SCANS_S = 300  # then the exchange ends and says what it did; what is left goes with the next one
 
 
 class Exchanged(NamedTuple):
     """What an exchange did; ``catalogue`` is the one now in force where a newer pack came.
 
-    ``awaits_answer`` says that what was sent just now is received and not yet in the district's books.
+    ``awaits_answer`` says that what was sent just now is received and not yet in the district's books, or
+    that scans are still to be carried.
     """
 
     outcome: Outcome
@@ -31,6 +38,7 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     line = line_of(desk.store)
     try:
         outcome = run_exchange(desk.store, line, report, install_pack=install, pace=pace)
+        has_scans_left = _carry_scans(desk, line, pace, report)
     finally:
         line.close()
     fresh = catalogue.load(desk.store, desk.clock) if outcome.catalogue_version else None
@@ -38,5 +46,21 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     for each in given:
         outcome.note(each.sentence)
     with desk.store.read() as connection:
-        awaits_answer = bool(given) or outcome.sent_segments > 0 and log_store.unanswered(connection) > 0
-    return Exchanged(outcome, fresh, awaits_answer)
+        awaits_answer = bool(given) or (outcome.sent_segments > 0 and log_store.unanswered(connection) > 0)
+    return Exchanged(outcome, fresh, awaits_answer or has_scans_left)
+
+
+def _carry_scans(desk: Desk, line: HttpTransport, pace: Pace, report: Report) -> bool:
+    """Whether scans are left to be carried. A line that breaks now takes nothing back from the rows."""
+    ends_at = time.monotonic() + SCANS_S
+
+    def exchange() -> None:
+        run_exchange(desk.store, line, report, pace=pace)
+
+    try:
+        carried = carry_after(
+            desk.store, desk.blobs, exchange, report, left_s=lambda: ends_at - time.monotonic()
+        )
+    except NoLine:
+        return True
+    return carried.is_cut_short

@@ -1,4 +1,4 @@
-"""Of dossiers with one code the earliest keeps it; every other ends with one of its own, on every desk alike."""
+"""Of dossiers with one code the earliest keeps it; every other ends with its own, on every desk alike."""
 
 from random import Random
 
