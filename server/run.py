@@ -26,6 +26,7 @@ from server.asgi import (
     DATA_VARIABLE,
     DATABASE_VARIABLE,
     build_app,
+    collect_rarely,
     open_server,
 )
 from server.authority import tls_files
@@ -69,7 +70,9 @@ def serve(settings: Settings) -> None:
     """Serve in this process until it is told to stop."""
     settings.check()
     listener = listen(settings)
-    _uvicorn(settings, build_app(settings), NOTICE_S).run(sockets=[listener])
+    app = build_app(settings)
+    collect_rarely()
+    _uvicorn(settings, app, NOTICE_S).run(sockets=[listener])
 
 
 @contextmanager
