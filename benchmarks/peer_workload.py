@@ -8,6 +8,7 @@ Its random row ids alone are not taken over: rows are named by the desk that mak
 import importlib.util
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -58,13 +59,19 @@ class _Place(NamedTuple):
     last_event: EventId | None
 
 
+def peers_folder() -> Path | None:
+    """Where the workload and the peers' runners lie; None where they are not on this machine."""
+    folder = data_folder()
+    peers = None if folder is None else folder.resolve().parent / "peers"
+    return peers if peers is not None and (peers / "workload.py").exists() else None
+
+
 def generator() -> ModuleType | None:
     """The workload's own module; None where it is not on this machine."""
-    folder = data_folder()
-    path = None if folder is None else folder.parent / "peers" / "workload.py"
-    if path is None or not path.exists():
+    folder = peers_folder()
+    if folder is None:
         return None
-    spec = importlib.util.spec_from_file_location("peer_workload_generator", path)
+    spec = importlib.util.spec_from_file_location("peer_workload_generator", folder / "workload.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
