@@ -179,4 +179,3 @@ def _answering() -> Iterator[None]:
         raise
     except (BaseError, OSError, ValueError) as error:
         raise StoreDown(type(error).__name__) from error
-

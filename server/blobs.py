@@ -56,9 +56,7 @@ def receipt_of(server: Server, commune: str, complete: Sequence[bytes]) -> bytes
     """The server's signed word on files that it holds whole; b"" where there is none to speak of."""
     if not complete:
         return b""
-    statement = ScanReceipt(
-        scan_receipt.FORMAT, server.epoch, commune, server.clock.now_ms(), list(complete)
-    )
+    statement = ScanReceipt(scan_receipt.FORMAT, server.epoch, commune, server.clock.now_ms(), list(complete))
     return server.authority.sign_as_server(statement, scan_receipt.CONTEXT)
 
 
@@ -221,9 +219,7 @@ class Intake:
         settled = [self._finished(each) for each in known if each.has_list]
         best = max(settled, key=lambda each: (each.is_complete, len(each.blocks)))
         complete = [best.ref.sha256] if best.is_complete else []
-        return BlocksReply(
-            PROTOCOL, bytes(best.blocks), receipt_of(self._server, self._commune, complete)
-        )
+        return BlocksReply(PROTOCOL, bytes(best.blocks), receipt_of(self._server, self._commune, complete))
 
     def _finished(self, each: Stored) -> Stored:
         if each.is_complete or not each.blocks.is_full:

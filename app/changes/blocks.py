@@ -1,7 +1,7 @@
 """A file's content in blocks of 64 KiB: its reference, its list of block hashes, which blocks are there.
 
-A reference is what a signed row holds. Its ``block_root`` vouches for the list, the list for each block, so
-that every block can be checked by itself, in any order and from any carrier; ``sha256`` vouches for the whole.
+A reference is what a signed row holds. Its ``block_root`` vouches for the list, the list for each block: a
+block can be checked by itself, in any order and from any carrier. ``sha256`` vouches for the whole.
 """
 
 import hmac
@@ -135,7 +135,7 @@ class BlockSeal:
         self._key = key
 
     def name(self, ref: BlobRef, scope: str = "") -> str:
-        """What the file is called where it is kept: a plain hash would confirm a known document to a thief."""
+        """What the file is called where it is kept: a plain hash would confirm a known document."""
         return hmac.digest(self._key, b"name" + scope.encode() + b"\0" + _bound(ref), "sha256").hex()
 
     def seal(self, ref: BlobRef, number: int, block: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The district server's signed word on the scans that it holds whole: the only source of "đã nhận" for a file."""
+"""The district server's signed word on scans that it holds whole: the only source of a file's "đã nhận"."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ FORMAT = 1
 
 
 class ScanReceipt(msgspec.Struct, array_like=True, frozen=True):
-    """``complete`` are the SHA-256 of files that are stored whole and verified, of those that were asked about."""
+    """``complete`` are the SHA-256 of whole, verified files, of those that were asked about."""
 
     format: int
     epoch: bytes

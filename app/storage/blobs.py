@@ -105,7 +105,7 @@ class BlobStore:
         return hashes
 
     def blocks(self, ref: BlobRef, wanted: Container[int]) -> Iterator[tuple[int, bytes]]:
-        """Some of its blocks in order, each with its number, read as they are asked for; raises DamagedBlob."""
+        """Some of its blocks in order, each with its number, read when asked for; raises DamagedBlob."""
         for number, block in enumerate(self._each_block(ref)):
             if number in wanted:
                 yield number, block

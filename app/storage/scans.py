@@ -11,8 +11,8 @@ from app.domain.ids import ClerkId, DossierId, split_id
 from app.storage.unit_of_work import UnitOfWork
 
 FILES = (
-    "SELECT preview AS sha256, preview_size AS size, NULL AS block_root, stamp, id, 0 AS lane FROM attachment "
-    "WHERE preview IS NOT NULL "
+    "SELECT preview AS sha256, preview_size AS size, NULL AS block_root, stamp, id, 0 AS lane "
+    "FROM attachment WHERE preview IS NOT NULL "
     "UNION ALL SELECT sha256, size, block_root, stamp, id, 1 FROM attachment"
 )
 
@@ -86,8 +86,8 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[Attachment
     """The scans of a dossier, oldest first."""
     rows = connection.exec_driver_sql(
         "SELECT a.id, a.name, a.media_type, a.sha256, a.size, a.block_root, a.preview, a.preview_size, "
-        "a.at_ms, coalesce(c.full_name, ''), a.stamp FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id "
-        "WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
+        "a.at_ms, coalesce(c.full_name, ''), a.stamp "
+        "FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
         (dossier_id,),
     )
     return [
@@ -158,8 +158,8 @@ def _once(refs: Iterable[BlobRef]) -> list[BlobRef]:
 
 
 def _stored_seqs(connection: Connection) -> dict[int, int]:
-    rows = connection.exec_driver_sql("SELECT no, stored_seq FROM origin WHERE is_own = 1").all()
-    return {no: seq for no, seq in rows}
+    rows = connection.exec_driver_sql("SELECT no, stored_seq FROM origin WHERE is_own = 1")
+    return {row[0]: row[1] for row in rows}
 
 
 def _is_stored(stamp: int, stored: dict[int, int]) -> bool:
@@ -211,9 +211,7 @@ def note_received(connection: Connection, epoch: bytes, complete: Collection[byt
 
 def note_sent(connection: Connection, ref: BlobRef, blocks: Bitmap) -> None:
     """So many blocks of a file are at the server."""
-    connection.exec_driver_sql(
-        "UPDATE scan SET sent_blocks = ? WHERE sha256 = ?", (len(blocks), ref.sha256)
-    )
+    connection.exec_driver_sql("UPDATE scan SET sent_blocks = ? WHERE sha256 = ?", (len(blocks), ref.sha256))
 
 
 def coming(connection: Connection, ref: BlobRef) -> Coming:

@@ -47,7 +47,7 @@ class ScanNeed(msgspec.Struct, array_like=True, frozen=True):
 
 
 class ScansReply(msgspec.Struct, array_like=True, frozen=True):
-    """``receipt`` is a signed ScanReceipt of what is complete; ``available`` can be fetched of what is wanted."""
+    """``receipt`` is a signed ScanReceipt; ``available`` is what can be fetched of what is wanted."""
 
     protocol: int
     epoch: bytes

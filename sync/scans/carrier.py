@@ -6,6 +6,7 @@ they have gone over a connection of their own. A broken line is taken up again w
 holds, so that a cut costs no more than the block it hit.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -58,11 +59,15 @@ class NoRows:
 
 @dataclass
 class Carried:
-    """What was done; ``refused`` are codes why the server takes nothing of some files now."""
+    """What was done; ``refused`` are codes why the server takes nothing of some files now.
+
+    ``is_cut_short`` says that time was up before everything was carried.
+    """
 
     sent_bytes: int = 0
     fetched_bytes: int = 0
     cuts: int = 0
+    is_cut_short: bool = False
     refused: set[str] = field(default_factory=set)
 
 
@@ -87,7 +92,7 @@ class Carrier:
         monotonic: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
         random: Random | None = None,
-        left_s: Callable[[], float] = lambda: float("inf"),
+        left_s: Callable[[], float] = lambda: math.inf,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -122,6 +127,7 @@ class Carrier:
                 before = self._carried.sent_bytes + self._carried.fetched_bytes
                 try:
                     if not self._carry(waiting):
+                        self._carried.is_cut_short = True
                         break
                 except NoLine:
                     has_moved = self._carried.sent_bytes + self._carried.fetched_bytes > before
@@ -150,7 +156,8 @@ class Carrier:
         """The first question of a run is asked on a line that is warm, so that it tells what a turn takes."""
         if not self._ways:
             self._ways.append(self._open_way())
-            _warm(self._ways[0])
+            if not self._carried.cuts:
+                _warm(self._ways[0])
         way = max(self._ways, key=lambda each: bool(each.nonce))
         start = self._monotonic()
         has_nonce = bool(way.nonce)
@@ -212,7 +219,10 @@ class Carrier:
         done, _ = wait(self._under_way, timeout, FIRST_COMPLETED)
         for future in done:
             step, _way, number = self._under_way.pop(future)
-            self._flow.end(number, self._monotonic())
+            if future.exception() is None:
+                self._flow.end(number, self._monotonic())
+            else:
+                self._flow.forget(number)
             self._take(step, future)
 
     def _take(self, step: Step, future: Future[Any]) -> None:

@@ -5,11 +5,15 @@ from the end of the one before. Handing the next one over shortly before that en
 the reply, and still leaves a record that comes now less than two blocks to wait for.
 """
 
+from collections import deque
+
 from app.changes.blocks import BLOCK_BYTES
 from sync.protocol.scans import MAX_RUN
 
 EARLY_S = 0.3
 RUN_S = 2.0  # what one request may take of the line
+LEAST_S = 0.001
+MARKS = 5  # replies that the rate is measured over
 LEAST_RATE = 500.0  # bytes a second; slower than any line that carries scans
 MOST_UNDER_WAY = 2
 
@@ -21,8 +25,8 @@ class Flow:
         self._rate: float | None = None
         self._turn_s = 0.0  # what a reply takes beyond the line's own time
         self._busy_until = 0.0
-        self._last_end: float | None = None
-        self._under_way: dict[int, tuple[float, int]] = {}
+        self._marks: deque[tuple[float, int]] = deque(maxlen=MARKS)  # since the line was last idle
+        self._under_way: dict[int, int] = {}
         self._next = 0
 
     @property
@@ -45,8 +49,8 @@ class Flow:
         """How long until the next request may leave; None: not before one has come back."""
         if not self._under_way:
             return 0.0
-        if self._rate is None or len(self._under_way) >= MOST_UNDER_WAY:
-            return None
+        if self._rate is None or self.run > 1 or len(self._under_way) >= MOST_UNDER_WAY:
+            return None  # where one request carries many blocks, a second one could lose a block of its own
         return max(0.0, self._busy_until - EARLY_S - now)
 
     def note_turn(self, seconds: float) -> None:
@@ -55,26 +59,29 @@ class Flow:
 
     def begin(self, now: float, size: int) -> int:
         """A request leaves; what ``end`` and ``forget`` know it by."""
+        if not self._under_way:
+            self._marks.clear()
+            self._marks.append((now + self._turn_s, 0))
         self._next += 1
-        self._under_way[self._next] = (now, size)
+        self._under_way[self._next] = size
         self._busy_until = max(now, self._busy_until) + self.seconds_for(size)
         return self._next
 
     def end(self, number: int, now: float) -> None:
         """Its reply has come."""
-        began, size = self._under_way.pop(number)
-        free_from = began + self._turn_s
-        if self._last_end is not None:
-            free_from = max(free_from, self._last_end)
-        self._last_end = now
-        took = max(now - free_from, 0.001)
-        self._rate = max(LEAST_RATE, size / took)
-        left = sum(each for _, each in self._under_way.values())
+        self._marks.append((now, self._under_way.pop(number)))
+        carried = sum(size for _, size in list(self._marks)[1:])
+        took = max(now - self._marks[0][0], LEAST_S)
+        self._rate = max(LEAST_RATE, carried / took)
         # The reply left the other end some time ago; what is under way has had the line since then.
+        left = sum(self._under_way.values())
         self._busy_until = now - self._turn_s + self.seconds_for(left) if left else now
+
+    def forget(self, number: int) -> None:
+        """It did not come through, which says nothing of the line's rate."""
+        self._under_way.pop(number, None)
 
     def cut(self) -> None:
         """The line broke: nothing is under way any more, the rate is still the best guess."""
         self._under_way.clear()
-        self._last_end = None
         self._busy_until = 0.0

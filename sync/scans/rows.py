@@ -1,5 +1,6 @@
 """Rows that come while scans flow: they go first, over a line of their own."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -34,8 +35,12 @@ class RowsFirst:
 
 
 def carry_after(
-    store: Store, blobs: BlobStore, exchange: Callable[[], object], report: Report = unheard
+    store: Store,
+    blobs: BlobStore,
+    exchange: Callable[[], object],
+    report: Report = unheard,
+    left_s: Callable[[], float] = lambda: math.inf,
 ) -> Carried:
     """Carry scans after an exchange of rows; ``exchange`` is called again for rows that come meanwhile."""
-    way = partial(scan_way_of, store)
-    return Carrier(store, blobs, way, rows=RowsFirst(store, exchange), report=report).run()
+    way, rows = partial(scan_way_of, store), RowsFirst(store, exchange)
+    return Carrier(store, blobs, way, rows=rows, report=report, left_s=left_s).run()

@@ -123,12 +123,14 @@ class Steps:
             del missing[:count]
             size = sum(ref.block_bytes(number) for number in range(first, first + count))
             yield Step(
-                ref, size, _fetches(ref, first, count), self._came(ref, hashes, staged, first), is_upward=False
+                ref,
+                size,
+                _fetches(ref, first, count),
+                self._came(ref, hashes, staged, first),
+                is_upward=False,
             )
 
-    def _came(
-        self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int
-    ) -> Callable[[bytes], None]:
+    def _came(self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int) -> Callable[[bytes], None]:
         def done(data: bytes) -> None:
             try:
                 self._stage(ref, hashes, staged, first, data)

@@ -67,3 +67,9 @@ def district_holds(district: District, ref: BlobRef, data: bytes, commune: str =
 def reread(data: bytes) -> BlobRef:
     """The reference of the bytes."""
     return reference(data)
+
+
+def ask_for(desk: SyncedDesk, ref: BlobRef) -> None:
+    """A clerk wants to see the whole scan."""
+    with desk.device.store.write_local() as connection:
+        scans.ask_for(connection, ref.sha256)

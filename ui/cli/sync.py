@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
@@ -12,16 +14,21 @@ from app.progress import Progress
 from app.services import catalogue_intake, second_codes
 from app.storage.profile import Profile
 from sync.errors import NoLine
+from sync.http.client import HttpTransport
 from sync.http.lines import line_of
 from sync.outcome import Outcome
 from sync.reasons import clock_words
+from sync.scans.rows import carry_after
 from sync.session import run_exchange
+from sync.terms import on_a_real_line
+from sync.window import LEAST_S, Window
 from ui.bootstrap import desk_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 
 HAS_PROBLEMS = 1
 NO_LINE = 3
+MOST_S = 24 * 3600.0
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -32,6 +39,12 @@ def add_parser(subparsers: Subparsers) -> None:
         description="Gửi và nhận ngay với cấp trên. Mã thoát: 0 xong, 1 còn điều cần xem, 3 chưa có mạng.",
     )
     parser.add_argument("--json", action="store_true", help="in ra JSON")
+    parser.add_argument(
+        "--within",
+        type=_seconds,
+        metavar="GIÂY",
+        help="đường truyền chỉ có trong chừng ấy giây: gửi nhận vừa đủ rồi dừng, phần còn lại để lần sau",
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     """Exchange, and say what came of it."""
     try:
         with opened(args) as profile:
-            outcome = _exchange(profile)
+            outcome = _exchange(profile, args.within)
             tell_second_codes(profile, outcome)
     except NoLine as error:
         print(error, file=sys.stderr)
@@ -48,13 +61,36 @@ def run(args: argparse.Namespace) -> int:
     return HAS_PROBLEMS if outcome.problems else 0
 
 
-def _exchange(profile: Profile) -> Outcome:
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not LEAST_S <= seconds <= MOST_S:
+        raise argparse.ArgumentTypeError(f"từ {LEAST_S:g} đến {MOST_S:g} giây")
+    return seconds
+
+
+def _exchange(profile: Profile, within_s: float | None) -> Outcome:
     line = line_of(profile.store)
     install = partial(catalogue_intake.take_in, profile.store, SystemClock())
+    stages, window = Stages(), Window(time.monotonic, within_s)
     try:
-        return run_exchange(profile.store, line, Stages(), install_pack=install)
+        terms = on_a_real_line(within_s)
+        outcome = run_exchange(profile.store, line, stages, install_pack=install, terms=terms)
+        if not window.is_over:
+            _carry_scans(profile, line, stages, window)
+        return outcome
     finally:
         line.close()
+
+
+def _carry_scans(profile: Profile, line: HttpTransport, stages: "Stages", window: Window) -> None:
+    """The scans after the rows; what the line does not carry now stays for the next time."""
+
+    def exchange() -> None:
+        within_s = window.left_s if window.is_limited else None
+        run_exchange(profile.store, line, terms=on_a_real_line(within_s))
+
+    with suppress(NoLine):
+        carry_after(profile.store, profile.blobs, exchange, stages, left_s=lambda: window.left_s)
 
 
 def tell_second_codes(profile: Profile, outcome: Outcome) -> None:
@@ -80,6 +116,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         f"Cấp trên đã nhận {outcome.sent_segments} gói. Nhận về {outcome.received_segments} gói, "
         f"ghi vào sổ {outcome.applied} thay đổi."
     )
+    if outcome.ran_out:
+        yield "Hết thời gian đường truyền. Phần đã gửi có giấy biên nhận; phần còn lại gửi lần sau."
+    elif outcome.retry_after_s:
+        yield f"Cấp trên đang đông, xin đợi {outcome.retry_after_s} giây rồi gửi tiếp. Dữ liệu vẫn nguyên."
     if outcome.conflicts:
         yield f"Có {outcome.conflicts} chỗ hai bàn cùng sửa, cả hai bản đều được giữ. Xin chọn ở mục Đồng bộ."
     if outcome.waiting:

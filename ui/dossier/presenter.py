@@ -10,6 +10,7 @@ from app.services import viewing
 from ui.dossier import reading
 from ui.dossier.act_form import ActForm
 from ui.dossier.act_forms import FORMS
+from ui.dossier.attachments import AttachmentPresenter
 from ui.dossier.offers import Offer, Paper
 from ui.dossier.reading import Reading
 from ui.dossier.supplement_slip import supplement_job
@@ -50,6 +51,7 @@ class DossierPresenter(QObject):
         self._is_printing = False
         self._jammed: tuple[DossierId, Paper] | None = None
         self._officer = workplace.desk.officer
+        self.attachments = AttachmentPresenter(workplace, page.attachments)
         self._ids = QTimer(self, singleShot=True)
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._clock = QTimer(self, interval=CLOCK_MS)
@@ -68,6 +70,7 @@ class DossierPresenter(QObject):
         page.ids_asked.connect(self._turn_ids)
         page.correct_asked.connect(self._correct)
         page.moved.connect(self._move)
+        self.attachments.counted.connect(page.count_scans)
         place.books_changed.connect(self.refresh)
         place.officer_changed.connect(self._change_officer)
         place.message_acted.connect(self._hear_message)
@@ -82,6 +85,7 @@ class DossierPresenter(QObject):
             self._ids.stop()
             self._slow.start()
             self._page.start_anew()
+        self.attachments.show(id_)
         self.refresh()
 
     def follow(self, trail: Trail) -> None:

@@ -1,4 +1,6 @@
-"""The screen of one dossier: its clock and days, four tabs, the side panel, and the way to its neighbours."""
+"""The screen of one dossier: its clock and days, five tabs, the side panel, and the way to its neighbours."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -6,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.dossier import tabs, timeline
 from ui.dossier.act_form import ActForm
+from ui.dossier.attachment_panel import NAME as SCANS
+from ui.dossier.attachment_panel import AttachmentPanel
 from ui.dossier.head import DossierHead, TermBar
 from ui.dossier.reading import Reading
 from ui.dossier.sheet import Sheet
@@ -56,6 +60,8 @@ class DossierPage(Panel):
         self.sheets = [
             Sheet(look, name, model) for (name, _, _), model in zip(SHEETS, self.models, strict=True)
         ]
+        self.attachments = AttachmentPanel(look)
+        self._scans = 0
         self.side = SidePanel(look)
         self.done = ShapeLabel(look)
         self.back = KeyButton(look, "Esc", "Về danh sách")
@@ -72,6 +78,7 @@ class DossierPage(Panel):
         self._stack = QStackedWidget()
         for sheet in self.sheets:
             self._stack.addWidget(sheet)
+        self._stack.addWidget(self.attachments)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._stack, 1)
@@ -127,7 +134,7 @@ class DossierPage(Panel):
         for sheet, model in zip(self.sheets, self.models, strict=True):
             sheet.say_when_empty(READING)
             model.show(())
-        self.tabs.show_tabs([Tab(name) for name, _, _ in SHEETS])
+        self._show_tabs([None] * len(SHEETS))
         self.show_neighbours(has_before=False, has_after=False)
 
     def show_reading(self, reading: Reading, shows_ids: bool = False) -> None:
@@ -153,7 +160,17 @@ class DossierPage(Panel):
             model.show(shown)
         present = sum(paper.is_present for paper in reading.view.components)
         counts = (len(rows[0]), present, len(rows[2]), len(rows[3]))
-        self.tabs.show_tabs([Tab(name, count) for (name, _, _), count in zip(SHEETS, counts, strict=True)])
+        self._show_tabs(counts)
+
+    def _show_tabs(self, counts: Sequence[int | None]) -> None:
+        self._counts = counts
+        shown = [Tab(name, count) for (name, _, _), count in zip(SHEETS, counts, strict=True)]
+        self.tabs.show_tabs([*shown, Tab(SCANS, self._scans)])
+
+    def count_scans(self, count: int) -> None:
+        """How many scans the dossier has."""
+        self._scans = count
+        self._show_tabs(self._counts)
 
     def show_neighbours(self, *, has_before: bool, has_after: bool) -> None:
         """Whether the list goes on in either direction."""
@@ -220,6 +237,7 @@ class DossierPage(Panel):
         self.footer.fit(room)
         for sheet in self.sheets:
             sheet.fit(room)
+        self.attachments.fit(room)
         self._show_rows()
 
     def enter(self) -> None:

@@ -16,6 +16,7 @@ from sync.outcome import Outcome
 from sync.pace import Pace
 from sync.scans.rows import carry_after
 from sync.session import run_exchange
+from sync.terms import on_a_real_line
 
 SCANS_S = 300  # then the exchange ends and says what it did; what is left goes with the next one
 
@@ -37,7 +38,8 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     install = partial(catalogue_intake.take_in, desk.store, desk.clock)
     line = line_of(desk.store)
     try:
-        outcome = run_exchange(desk.store, line, report, install_pack=install, pace=pace)
+        terms = on_a_real_line()
+        outcome = run_exchange(desk.store, line, report, install_pack=install, pace=pace, terms=terms)
         has_scans_left = _carry_scans(desk, line, pace, report)
     finally:
         line.close()
@@ -55,7 +57,7 @@ def _carry_scans(desk: Desk, line: HttpTransport, pace: Pace, report: Report) ->
     ends_at = time.monotonic() + SCANS_S
 
     def exchange() -> None:
-        run_exchange(desk.store, line, report, pace=pace)
+        run_exchange(desk.store, line, report, pace=pace, terms=on_a_real_line())
 
     try:
         carried = carry_after(

@@ -62,12 +62,13 @@ def test_the_head_says_who_what_where_and_how_long(frame: Frame) -> None:
     assert frame.page.head.clock_text().startswith("Còn ")
 
 
-def test_ctrl_tab_goes_round_the_four_tabs(frame: Frame) -> None:
+def test_ctrl_tab_goes_round_the_five_tabs(frame: Frame) -> None:
     received(frame)
-    for place in (1, 2, 3, 0):
+    sheets = [*frame.page.sheets, frame.page.attachments.sheet]
+    for place in (1, 2, 3, 4, 0):
         frame.press(Key.Key_Tab, CTRL)
         assert frame.page.tabs.currentIndex() == place
-        assert frame.page.sheets[place].hasFocus()
+        assert sheets[place].hasFocus()
 
 
 def test_an_empty_tab_says_which_key_fills_it(frame: Frame) -> None:

@@ -1,0 +1,127 @@
+"""Joins the tab of scans to the services: lists them, adds one, shows one."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from app.domain.ids import DossierId
+from app.services import attachments
+from app.services.attachments import AttachmentView
+from ui.dossier.attachment_files import PrivateFiles
+from ui.dossier.attachment_panel import AttachmentPanel
+from ui.dossier.attachment_picture import picture_of
+from ui.dossier.attachment_words import rows
+from ui.workplace import Workplace
+
+CHOOSE = "Chọn bản quét để thêm vào hồ sơ"
+FILTER = "Bản quét (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
+ADDED = "Đã thêm và lưu trên máy này."
+ASKED = "Đang tải bản quét; máy tự tải tiếp khi có mạng."
+NO_VIEWER = "Máy chưa có chương trình mở loại tệp này. Bản quét vẫn nguyên. Xin nhờ quản trị cài."
+
+
+class AttachmentPresenter(QObject):
+    """The scans of one dossier at a time; ``counted`` carries how many, ``asked`` wants an exchange."""
+
+    counted = Signal(int)
+    asked = Signal()
+
+    def __init__(self, workplace: Workplace, panel: AttachmentPanel) -> None:
+        super().__init__(panel)
+        self._place = workplace
+        self._panel = panel
+        self._id: DossierId | None = None
+        self._shown: list[AttachmentView] = []
+        self._files = PrivateFiles()
+        panel.add_asked.connect(self.choose)
+        panel.opened.connect(self._open)
+        panel.chosen.connect(self._show_picture)
+        workplace.books_changed.connect(self.refresh)
+        workplace.officer_changed.connect(self._files.clear)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._files.clear)
+
+    def show(self, id_: DossierId) -> None:
+        """The scans of another dossier."""
+        if id_ != self._id:
+            self._id, self._shown = id_, []
+            self._panel.say("")
+            self._panel.show_rows(())
+            self._panel.show_picture(b"")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read them anew."""
+        id_, place = self._id, self._place
+        if id_ is None or place.desk.officer is None:
+            return
+        place.ask(lambda: attachments.of_dossier(place.desk, id_), lambda found: self._take(id_, list(found)))
+
+    def _take(self, id_: DossierId, found: list[AttachmentView]) -> None:
+        if id_ != self._id:
+            return
+        self._shown = found
+        self._panel.show_rows(rows(found, self._place.desk.now()))
+        self.counted.emit(len(found))
+        self._show_picture(self._panel.row())
+
+    # adding
+
+    def choose(self) -> None:
+        """Let the clerk choose a file."""
+        if self._id is None:
+            return
+        name, _ = QFileDialog.getOpenFileName(self._panel, CHOOSE, "", FILTER)
+        if name:
+            self.add(Path(name))
+
+    def add(self, path: Path) -> None:
+        """Take in a file, with a picture of its first page."""
+        id_, place = self._id, self._place
+        if id_ is None:
+            return
+        officer = place.officer
+        self._panel.say("Đang lưu bản quét.")
+
+        def work() -> int:
+            data = attachments.read_file(path)
+            return attachments.attach_scan(place.desk, officer, id_, path.name, data, picture_of(data))
+
+        place.act(work, lambda _row: self._panel.say(ADDED), self._say_failure)
+
+    # looking
+
+    def _open(self, row: int) -> None:
+        if not 0 <= row < len(self._shown):
+            return
+        view, place = self._shown[row], self._place
+        if view.is_here:
+            place.runner.ask(
+                lambda: attachments.content(place.desk, view.record.ref),
+                lambda found: self._open_file(*found),
+                self._say_failure,
+            )
+        else:
+            place.act(lambda: attachments.ask_for(place.desk, view.record.ref), lambda _none: self._ask())
+
+    def _ask(self) -> None:
+        self._panel.say(ASKED)
+        self.asked.emit()
+
+    def _open_file(self, data: bytes, suffix: str) -> None:
+        path = self._files.put(data, suffix)
+        is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        self._panel.say("" if is_open else NO_VIEWER)
+
+    def _show_picture(self, row: int) -> None:
+        if not 0 <= row < len(self._shown):
+            self._panel.show_picture(b"")
+            return
+        record, place = self._shown[row].record, self._place
+        place.ask(lambda: attachments.preview(place.desk, record), self._panel.show_picture)
+
+    def _say_failure(self, error: Exception) -> None:
+        self._panel.say(self._place.sentence(error))
