@@ -14,6 +14,7 @@ import psycopg
 
 from app.domain.clock import ms_of
 from app.platform.secrets import FileSecrets
+from app.progress import Report, unheard
 from app.services import officers
 from app.services.desk import Desk, Officer
 from app.storage import log_store
@@ -30,6 +31,7 @@ from sync.http.lines import line_of, open_line
 from sync.outcome import Outcome
 from sync.pace import Pace
 from sync.session import run_exchange
+from sync.terms import on_a_real_line
 from tests.support.postgres import Postgres
 from ui.bootstrap import desk_of
 
@@ -55,11 +57,11 @@ class Bench:
     desk: Desk
     officer: Officer
 
-    def exchange(self, pace: Pace | None = None) -> Outcome:
-        """One exchange over a line of its own."""
+    def exchange(self, pace: Pace | None = None, report: Report = unheard) -> Outcome:
+        """One exchange as the window runs it, over a line of its own."""
         line = line_of(self.profile.store)
         try:
-            return run_exchange(self.profile.store, line, pace=pace)
+            return run_exchange(self.profile.store, line, report, pace=pace, terms=on_a_real_line())
         finally:
             line.close()
 

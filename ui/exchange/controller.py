@@ -142,7 +142,7 @@ class ExchangeController(QObject):
     # how it ended
 
     def _succeed(self, exchanged: "Exchanged") -> None:
-        self._auto.succeeded(self._now_ms())
+        self._auto.succeeded(self._now_ms(), exchanged.outcome.retry_after_s)
         if self._is_closed:
             return
         place = self.workplace
