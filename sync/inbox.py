@@ -53,12 +53,20 @@ class Problem(NamedTuple):
 
 
 class CheckedFeed(NamedTuple):
-    """What may be kept of a stretch of the feed, up to ``cursor``, and what stopped it there."""
+    """What may be kept of a stretch of the feed, up to ``cursor``, and what stopped it there.
+
+    ``parted`` are segments passed by: of logs that the server holds otherwise than this desk does.
+    """
 
     items: Sequence[Incoming]
     peers: Sequence[Peer]
     cursor: int
     problem: Problem | None = None
+    parted: Sequence[Problem] = ()
+
+
+class Parted(BrokenChain):
+    """Sealed by the log's own device, and not the log that is here."""
 
 
 def verified_receipt(reply: SyncReply, member: Membership) -> Receipt:
@@ -115,6 +123,8 @@ def check_feed(
         revoked |= {each.device_key: each for each in told.devices}
     check = _FeedCheck(snapshot, known | {peer.public_key for peer in vouched}, revoked)
     items: list[Incoming] = []
+    parted: list[Problem] = []
+    may_have_parted = known_logs.may_have_parted(snapshot)
     for item in reply.feed:
         if item.cseq <= cursor:
             continue
@@ -123,9 +133,12 @@ def check_feed(
                 raise BrokenChain("the feed leaves out a number")
             items.append(check.verified(item))
         except BadChange as error:
-            return CheckedFeed(items, fresh, cursor, Problem(item.origin, item.first_seq, error.code))
+            if not (isinstance(error, Parted) and item.origin in may_have_parted):
+                problem = Problem(item.origin, item.first_seq, error.code)
+                return CheckedFeed(items, fresh, cursor, problem, parted)
+            parted.append(Problem(item.origin, item.first_seq, known_logs.TWO_LOGS))
         cursor = item.cseq
-    return CheckedFeed(items, fresh, cursor)
+    return CheckedFeed(items, fresh, cursor, None, parted)
 
 
 def peers(certificates: Iterable[bytes], member: Membership) -> Iterable[Peer]:
@@ -206,7 +219,7 @@ class _FeedCheck:
     def _check_repetition(self, segment: Segment, log: KnownLog) -> None:
         head = known_logs.head_at(self._snapshot, log.no, segment.header.origin, segment.header.last_seq)
         if head is not None and head != segment.header.head:
-            raise BrokenChain("another continuation of a log that is here")
+            raise Parted("another continuation of a log that is here")
 
 
 def _sealed_what_is_here(log: KnownLog, key: bytes) -> bool:
@@ -220,10 +233,10 @@ def _check_continues(segment: Segment, log: KnownLog) -> None:
     heads = [head for _, head in segments.open_body(segment)]
     overlap = log.seq - header.first_seq + 1
     if overlap < 0:
-        raise BrokenChain("the log leaves out a number")
+        raise Parted("the log leaves out a number")
     meeting = heads[overlap - 1] if overlap else header.previous_head
     if meeting != log.head:
-        raise BrokenChain("does not go on where the log ends")
+        raise Parted("does not go on where the log ends")
 
 
 def is_sealed_by(segment: Segment, key: bytes) -> bool:

@@ -9,7 +9,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.revocation import RevocationList
-from app.storage import device, feed_store, known_logs, leases, log_store, offers, revocations
+from app.storage import device, feed_store, known_logs, leases, log_store, revocations
 from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
@@ -158,9 +158,15 @@ def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:
         if problem.code == GAP and vector is not None:
             feed_store.offer_again(connection, vector)
         elif problem.code == FORK:
-            offers.withdraw(connection, problem.origin)
+            _part(connection, problem, now_ms)
         else:
             known_logs.note_waiting(connection, problem.origin, problem.seq, problem.code, now_ms)
+
+
+def _part(connection: Snapshot, problem: Problem, now_ms: int) -> None:
+    """Of another desk's log that the server has otherwise; a fork of our own is settled otherwise."""
+    if problem.origin in known_logs.may_have_parted(connection):
+        known_logs.note_parted(connection, problem.origin, problem.seq, now_ms)
 
 
 def _keep_feed(connection: Snapshot, feed: CheckedFeed, exchanged: Exchanged) -> int:
@@ -171,5 +177,7 @@ def _keep_feed(connection: Snapshot, feed: CheckedFeed, exchanged: Exchanged) ->
         known_logs.forget_damaged(connection)
     if feed.problem is not None:
         known_logs.note_waiting(connection, *feed.problem, exchanged.came_ms)
+    for origin, seq, _code in feed.parted:
+        known_logs.note_parted(connection, origin, seq, exchanged.came_ms)
     known_logs.keep_peer_certificates(connection, feed.peers)
     return sum(item.data is not None for item in feed.items)

@@ -28,6 +28,8 @@ REASONS: Mapping[str, str] = {
     "Xin cập nhật chương trình.",
     # waits here
     "revoked": "Máy ghi phần này đã bị thôi tin nên chưa ghi vào sổ. Sổ vẫn nguyên. Xin báo cấp trên.",
+    "two_logs": "Máy này từng bị khôi phục nên có hai bản sổ khác nhau, ở đây và ở cấp trên. Cả hai đều được "
+    "giữ. Xin báo quản trị.",
     "gap": "Còn thiếu phần trước đó của bàn kia. Phần đó đến là tự ghi tiếp.",
     "missing_dependency": "Chờ thay đổi của một bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",
     "missing_row": "Chờ một hồ sơ của bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",

@@ -13,6 +13,7 @@ from app.storage import log_base
 from app.storage.log_base import LogBase
 from app.storage.log_store import origin_number
 
+TWO_LOGS = "two_logs"
 ON_THE_WAY = "on the way"  # marks what stopped before it was stored, here or there
 
 
@@ -139,6 +140,28 @@ def note_waiting(connection: Connection, origin: Origin, seq: int, reason: str, 
             "reason = excluded.reason, detail = excluded.detail",
             (origin_number(connection, origin), seq, reason, ON_THE_WAY, now_ms),
         )
+
+
+def may_have_parted(connection: Connection) -> set[Origin]:
+    """Logs of others that a server may hold otherwise: it was restored, and so was their desk."""
+    rows = connection.exec_driver_sql(
+        "SELECT origin FROM origin WHERE no IN (SELECT origin_no FROM offer "
+        "UNION SELECT origin_no FROM waiting WHERE reason = ?)",
+        (TWO_LOGS,),
+    )
+    return set(rows.scalars())
+
+
+def note_parted(connection: Connection, origin: Origin, seq: int, now_ms: int) -> None:
+    """Say by name that the server holds this log otherwise: ours stays as it is and is offered no more."""
+    no = origin_number(connection, origin)
+    connection.exec_driver_sql("DELETE FROM offer WHERE origin_no = ?", (no,))
+    connection.exec_driver_sql(
+        "INSERT INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, '', ?) "
+        "ON CONFLICT (origin_no) DO UPDATE SET since_ms = iif(reason = excluded.reason, since_ms, "
+        "excluded.since_ms), seq = min(seq, excluded.seq), reason = excluded.reason, detail = ''",
+        (no, seq, TWO_LOGS, now_ms),
+    )
 
 
 def forget_stored(connection: Connection) -> None:

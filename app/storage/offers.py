@@ -49,13 +49,6 @@ def take_in(connection: Connection, vectors: Iterable[OriginReceipt]) -> None:
     )
 
 
-def withdraw(connection: Connection, origin: Origin) -> None:
-    """The server has this log otherwise: ours goes on nowhere."""
-    connection.exec_driver_sql(
-        "DELETE FROM offer WHERE origin_no = (SELECT no FROM origin WHERE origin = ?)", (origin,)
-    )
-
-
 def stored_seqs(connection: Connection) -> dict[Origin, int]:
     """How far the server has each log that is offered, as far as it said so."""
     rows = connection.exec_driver_sql(

@@ -9,6 +9,7 @@ from app.changes.chain import first_head
 from server.setup import new_epoch
 from server.storage import communes, meta
 from server.storage.engine import writing
+from sync.reasons import reason_words
 from tests.support.builders import a_dossier, edit
 from tests.support.devices import world
 from tests.support.district import District, SyncedDesk, converge
@@ -71,7 +72,7 @@ def test_what_server_and_author_both_lost_comes_back_from_a_third(district, two_
 
 
 def test_nothing_is_sent_that_the_restored_server_has(district, two_desks):
-    one, two = two_desks
+    _, two = two_desks
     put_back(district, copy_of(district))
     before = district.stored()
     outcome = two.sync()
@@ -155,3 +156,25 @@ def empty_of_segments(district: District) -> Path:
                     f"UPDATE origin SET {state}_head = ? WHERE origin = ?", (first_head(name), name)
                 )
     return copy_of(district)
+
+
+def test_a_log_that_went_on_otherwise_meanwhile_is_named_and_holds_up_nobody(district, two_desks):
+    """One was put back and worked on, unaware; two holds what one and the server have both forgotten."""
+    one, two = two_desks
+    server, disk = copy_of(district), disk_of(one)
+    a_dossier(one.store, "Mẫu Hai", code="000-261123-0002")
+    converge(one, two)
+    put_back(district, server)
+    lose_after(one, disk)
+    a_dossier(one.store, "Mẫu Ba", code="000-261123-0003")
+    one.sync()
+    third = district.desk("Bàn 3")
+    a_dossier(third.store, "Mẫu Tư", code="000-261123-0004")
+    third.sync()
+    two.sync()
+    two.sync()
+    assert "000-261123-0002" in two.codes(), "what is here stays"
+    assert "000-261123-0004" in two.codes(), "the others go on"
+    assert two.device.rows("SELECT reason FROM waiting") == [("two_logs",)]
+    assert two.device.value("SELECT count(*) FROM offer") == 0
+    assert reason_words("two_logs")
