@@ -36,7 +36,8 @@ class Workplace(QObject):
 
     ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
     ``draft_wanted`` ask the window to go somewhere. ``message_acted`` names the topic of a message whose
-    button was pressed. Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
+    button was pressed; ``closing`` comes before the window goes. Only a demo or a test ``accepts_samples``:
+    citizens whose id numbers begin with 000.
     """
 
     books_changed = Signal()
@@ -48,6 +49,7 @@ class Workplace(QObject):
     dossier_wanted = Signal(object)
     draft_wanted = Signal(str)
     message_acted = Signal(str)
+    closing = Signal()
 
     def __init__(
         self,
@@ -140,5 +142,6 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """Wait for the act at hand; called before the window goes."""
+        self.closing.emit()
         self.runner.close()
         self._press.close()

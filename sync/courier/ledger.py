@@ -7,6 +7,7 @@ import msgspec
 from app.changes.errors import UNREADABLE
 from app.storage import setting
 from app.storage.unit_of_work import Snapshot
+from sync.bundle.format import volume_name
 
 SETTING = "courier"
 KEPT = 50
@@ -19,6 +20,11 @@ class Trip(msgspec.Struct, frozen=True):
     left_ms: int
     changesets: int
     answered_ms: int = 0
+
+    @property
+    def name(self) -> str:
+        """How its files are called, without the volume."""
+        return volume_name(self.bundle_id, 1).partition(".")[0]
 
 
 class _Ledger(msgspec.Struct, frozen=True):

@@ -12,7 +12,9 @@ from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeRow
 from ui.exchange.view import ExchangeView
 from ui.exchange.words import detail, line_words, received_words
+from ui.main_window import EXCHANGE
 from ui.tasks import Task
+from ui.usb.presenter import UsbPresenter
 from ui.workplace import Workplace
 
 SETTLED = "Đã ghi lựa chọn vào sổ. Bản không lấy vẫn nằm trong diễn biến."
@@ -117,4 +119,7 @@ def exchange_desk(workplace: Workplace, controller: ExchangeController) -> Excha
     """The exchange screen at work."""
     view = ExchangeView(workplace.look, workplace.runner)
     ExchangePresenter(workplace, controller, view)
+    usb = UsbPresenter(workplace, view.usb)
+    usb.page_wanted.connect(lambda: workplace.desk_wanted.emit(EXCHANGE))
+    usb.page_wanted.connect(view.show_usb)
     return view

@@ -14,6 +14,7 @@ from ui.exchange.states_table import StatesTable
 from ui.exchange.words import Detail, LineWords
 from ui.theme.look import Look
 from ui.theme.measures import Room
+from ui.usb.view import UsbPage
 from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton
 from ui.widgets.ledger_table import LedgerTable
@@ -42,6 +43,8 @@ class ExchangeView(Desk):
         self.model = ExchangeModel(asker, self)
         self.table = _ReviewTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
         self.pane = DetailPane(look)
+        self.usb = UsbPage(look)
+        self.usb.hide()
         self.table.say_when_empty(EMPTY)
         self.table.horizontalHeader().hide()
         self._fill_top(bar)
@@ -56,9 +59,15 @@ class ExchangeView(Desk):
         self.send = KeyButton(self.look, "F5", "Gửi ngay", hears_key=False)
         self.send.clicked.connect(self.send_asked)
         bar.add(self.send)
+        self.write_usb = KeyButton(self.look, "Ctrl+U", "Ghi ra USB")
+        self.read_usb = KeyButton(self.look, "Ctrl+I", "Nhận từ USB")
+        bar.add(self.write_usb)
+        bar.add(self.read_usb)
 
     def _lay_out(self) -> None:
-        self._halves = QHBoxLayout()
+        self._books = QWidget()
+        self._halves = QHBoxLayout(self._books)
+        self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
         self._halves.addWidget(self.table)
         self._halves.addWidget(self.pane)
@@ -67,7 +76,8 @@ class ExchangeView(Desk):
         column.setSpacing(0)
         for part in (self.progress, self.line, self.states):
             column.addWidget(part)
-        column.addLayout(self._halves, 1)
+        column.addWidget(self._books, 1)
+        column.addWidget(self.usb, 1)
 
     def _connect(self) -> None:
         self.table.chosen.connect(self.chosen)
@@ -77,6 +87,9 @@ class ExchangeView(Desk):
         self.pane.settle_asked.connect(self.settle_asked)
         self.pane.left.connect(self.enter)
         self.model.failed.connect(self.failed)
+        self.write_usb.clicked.connect(self._write_usb)
+        self.read_usb.clicked.connect(self._read_usb)
+        self.usb.left.connect(self.leave_usb)
 
     def show_reading(self, reading: ExchangeReading, fetch: Fetch[ExchangeRow]) -> None:
         """Show how things stand; rows come from ``fetch(offset, limit)``."""
@@ -109,6 +122,39 @@ class ExchangeView(Desk):
         row = self.table.chosen_row()
         if row is not None:
             self.opened.emit(row)
+
+    def show_usb(self) -> None:
+        """Bring the stick's page to the front."""
+        self._put_usb(is_shown=True)
+        self.usb.enter()
+
+    def leave_usb(self) -> None:
+        self._put_usb(is_shown=False)
+        self.enter()
+
+    def _put_usb(self, *, is_shown: bool) -> None:
+        self.usb.setVisible(is_shown)
+        self._books.setVisible(not is_shown)
+        self.states.setVisible(not is_shown)
+
+    def _write_usb(self) -> None:
+        """The first press shows which stick; with the page in sight it writes."""
+        is_shown = self.usb.isVisible()
+        self.show_usb()
+        if is_shown:
+            self.usb.ask_write()
+
+    def _read_usb(self) -> None:
+        is_shown = self.usb.isVisible()
+        self.show_usb()
+        if is_shown:
+            self.usb.ask_read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.usb.isVisible():
+            self.leave_usb()
+        else:
+            super().keyPressEvent(event)
 
     def fit(self, room: Room) -> None:
         super().fit(room)
