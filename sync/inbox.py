@@ -25,7 +25,7 @@ from app.changes.errors import (
 from app.changes.receipt import Receipt
 from app.changes.revocation import RevocationList, Revoked
 from app.changes.segment import Segment
-from app.changes.trust import Certificate, Purpose, verify_certificate
+from app.changes.trust import DESK, Certificate, Purpose, verify_certificate
 from app.storage import known_logs, revocations
 from app.storage.device import Membership
 from app.storage.known_logs import KnownLog
@@ -152,10 +152,10 @@ def peers(certificates: Iterable[bytes], member: Membership) -> Iterable[Peer]:
 
 
 def device_certificate(data: bytes, server_key: bytes, commune: str) -> Certificate:
-    """A device's certificate for this commune; raises BadChange."""
+    """A device's certificate as a desk of this commune; raises BadChange."""
     certificate = verify_certificate(data, server_key, Purpose.DEVICE)
-    if certificate.commune != commune:
-        raise OutOfScope("a device of another commune")
+    if (certificate.commune, certificate.role) != (commune, DESK):
+        raise OutOfScope("a device of another commune or role")
     return certificate
 
 

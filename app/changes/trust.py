@@ -17,6 +17,7 @@ from app.changes.errors import BadSignature, OutOfScope
 
 CONTEXT = b"soxa/certificate/1"
 FORMAT = 1
+DESK = "desk"  # the one role there is: may write a log of its commune
 
 
 class Purpose(IntEnum):
