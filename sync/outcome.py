@@ -15,6 +15,7 @@ class Stage(Enum):
     FEED = "Nhận thay đổi của bàn khác"
     APPLY = "Ghi vào sổ"
     CATALOGUE = "Nhận danh mục"
+    SCANS = "Bản quét"
 
 
 @dataclass

@@ -22,6 +22,7 @@ from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync.beside import Beside, in_thread
 from sync.errors import NoLine, NotEnrolled, ServerBusy, ServerTrouble
+from sync.outcome import Stage
 from sync.protocol.messages import PROTOCOL
 from sync.protocol.scans import ScansRequest
 from sync.scans.flow import MOST_UNDER_WAY, Flow
@@ -29,7 +30,6 @@ from sync.scans.plan import Plan, Waiting, look_around, make_plan, what_waits
 from sync.scans.steps import Step, Steps
 from sync.scans.way import OpenWay, ScanWay
 
-STAGE = "Gửi và nhận bản quét"
 LOOK_S = 0.25  # between two looks for rows
 LAST_REPLY_S = 2.0  # for what else was under way when the line broke
 MOST_CUTS = 4  # in a row, with no block between them
@@ -124,14 +124,13 @@ class Carrier:
         cuts_in_a_row = 0
         try:
             while waiting := what_waits(self._store, self._skipped):
-                before = self._carried.sent_bytes + self._carried.fetched_bytes
+                before = self._done()
                 try:
                     if not self._carry(waiting):
                         self._carried.is_cut_short = True
                         break
                 except NoLine:
-                    has_moved = self._carried.sent_bytes + self._carried.fetched_bytes > before
-                    cuts_in_a_row = 1 if has_moved else cuts_in_a_row + 1
+                    cuts_in_a_row = 1 if self._done() > before else cuts_in_a_row + 1
                     if cuts_in_a_row >= MOST_CUTS:
                         raise
                     self._pick_up(cuts_in_a_row)
@@ -146,7 +145,8 @@ class Carrier:
         plan = self._ask(waiting)
         self._carried.refused.update(plan.refused.values())
         self._skipped.update(plan.refused, plan.absent)
-        self._total = sum(upload.ref.size for upload in plan.uploads)
+        self._total = self._done() + plan.size
+        self._say()
         steps = Steps(self._store, self._blobs, self._member, self._skipped, lambda: self._flow.run)
         in_time = self._run(steps.of(plan))
         self._drain()
@@ -237,7 +237,13 @@ class Carrier:
         elif not step.is_alone:
             self._carried.fetched_bytes += step.size
         step.done(result)
-        self._report(Progress(STAGE, self._carried.sent_bytes, self._total))
+        self._say()
+
+    def _done(self) -> int:
+        return self._carried.sent_bytes + self._carried.fetched_bytes
+
+    def _say(self) -> None:
+        self._report(Progress(Stage.SCANS.value, self._done(), self._total))
 
     # a broken line
 

@@ -46,6 +46,12 @@ class Plan(NamedTuple):
     refused: Mapping[bytes, str]
     absent: Sequence[bytes]
 
+    @property
+    def size(self) -> int:
+        """The bytes to be carried."""
+        up = (each.ref.block_bytes(number) for each in self.uploads for number in each.blocks.missing())
+        return sum(up) + sum(ref.size for ref in self.downloads)
+
 
 def look_around(store: Store, blobs: BlobStore) -> None:
     """Note which of the files that rows have come to name lie here already."""

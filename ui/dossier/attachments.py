@@ -23,10 +23,9 @@ NO_VIEWER = "Máy chưa có chương trình mở loại tệp này. Bản quét 
 
 
 class AttachmentPresenter(QObject):
-    """The scans of one dossier at a time; ``counted`` carries how many, ``asked`` wants an exchange."""
+    """The scans of one dossier at a time; ``counted`` carries how many there are."""
 
     counted = Signal(int)
-    asked = Signal()
 
     def __init__(self, workplace: Workplace, panel: AttachmentPanel) -> None:
         super().__init__(panel)
@@ -104,12 +103,12 @@ class AttachmentPresenter(QObject):
                 lambda found: self._open_file(*found),
                 self._say_failure,
             )
-        else:
-            place.act(lambda: attachments.ask_for(place.desk, view.record.ref), lambda _none: self._ask())
-
-    def _ask(self) -> None:
-        self._panel.say(ASKED)
-        self.asked.emit()
+        else:  # the window exchanges soon after an act
+            place.act(
+                lambda: attachments.ask_for(place.desk, view.record.ref),
+                lambda _none: self._panel.say(ASKED),
+                self._say_failure,
+            )
 
     def _open_file(self, data: bytes, suffix: str) -> None:
         path = self._files.put(data, suffix)

@@ -17,6 +17,7 @@ from ui.widgets.text import Drawing, Text
 
 BYTES_IN_KB = 1024
 STAGES = tuple(Stage)
+COUNTED_IN_BYTES = (Stage.SEND.value, Stage.SCANS.value)
 
 
 class StageStrip(Panel):
@@ -110,8 +111,8 @@ class StageStrip(Panel):
 
 
 def stage_words(progress: Progress, seconds: float) -> str:
-    """``Gửi 12 trong 64 KB, còn khoảng 40 giây``: only what leaves is counted in bytes."""
-    if progress.stage != Stage.SEND.value or not progress.total:
+    """``Gửi 12 trong 64 KB, còn khoảng 40 giây``: what leaves and what scans weigh is counted in bytes."""
+    if progress.stage not in COUNTED_IN_BYTES or not progress.total:
         return progress_words(progress, seconds)
     done, total = (ceil(count / BYTES_IN_KB) for count in (progress.done, progress.total))
     words, comma, rest = progress_words(Progress(progress.stage, done, total), seconds).partition(",")
