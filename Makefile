@@ -7,7 +7,7 @@ PREPARE := @installer/prepare.sh
 NO_SCREEN := $(or $(HEADLESS),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,1))
 ON_A_SCREEN := $(if $(NO_SCREEN),xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24")
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench faults feed lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\): ## /make \1\t/p' $(MAKEFILE_LIST)
@@ -30,6 +30,15 @@ lint: ## check style, types and doors only
 bench: ## measure, and write benchmarks/results
 	$(PREPARE) test
 	@$(PYTHON) -m benchmarks.run $(ARGS)
+
+faults: ## every real fault in full: 1,000 kills, 2,000 power cuts, a failing disk, PostgreSQL killed
+	$(PREPARE) test
+	@SOXA_KILLS=1000 SOXA_POWER_CUTS=2000 SOXA_EIO_STRIDE=1 SOXA_DATABASE_KILLS=60 SOXA_BIT_FLIPS=3000 \
+		$(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/faults $(ARGS)
+
+feed: ## eight writers of 200,000 changes, and a reader who may miss none
+	$(PREPARE) test
+	@SOXA_FEED=200000 $(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/server/test_feed_order.py $(ARGS)
 
 lock: ## resolve requirements/*.txt anew from pyproject.toml
 	$(PREPARE) lint

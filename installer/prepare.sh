@@ -29,7 +29,7 @@ case $purpose in
     lint) needed=() ;;
     demo) needed=("${qt_packages[@]}") ;;
     headless) needed=("${qt_packages[@]}" "${screen_packages[@]}") ;;
-    test) needed=("${qt_packages[@]}") useful=("${screen_packages[@]}" chromium chromium-driver git postgresql) ;;
+    test) needed=("${qt_packages[@]}") useful=("${screen_packages[@]}" chromium chromium-driver gcc git libc6-dev postgresql) ;;
     *) echo "usage: installer/prepare.sh lint|demo|headless|test" >&2 && exit 2 ;;
 esac
 
