@@ -25,7 +25,7 @@ from server.settings import CONFIG_NAME, Settings
 from server.setup import new_epoch, prepare_folder
 from server.storage import communes, dump, leases, migrations
 from server.storage.dump import Rows
-from server.storage.engine import open_engine, reading, writing
+from server.storage.engine import open_engine, reachable, reading, writing
 
 LEASES_TO_SKIP = 20
 SERIALS_TO_SKIP = 1000
@@ -128,6 +128,18 @@ def _write_file(data: Path, frame: File) -> None:
     target = data / path
     target.parent.mkdir(mode=0o700, exist_ok=True)
     write_private(target, frame.content)
+
+
+def begin_again(wanted: Settings) -> None:
+    """Begin a new life over a database that something else put back, such as PostgreSQL's own backup."""
+    wanted.check()
+    engine = open_engine(wanted)
+    try:
+        with reachable(engine):
+            migrations.upgrade(engine)
+        _begin_again(engine)
+    finally:
+        engine.dispose()
 
 
 def _begin_again(engine: Engine) -> None:

@@ -1,11 +1,11 @@
-"""``soxa-server backup`` and ``soxa-server restore``."""
+"""``soxa-server backup``, ``soxa-server restore`` and ``soxa-server renew``."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from server.asgi import open_server
-from server.backup.restoring import check_backup, read_key, restore
+from server.backup.restoring import begin_again, check_backup, read_key, restore
 from server.backup.writing import write_backup
 from server.cli.parsing import add_data
 from server.settings import load
@@ -26,6 +26,11 @@ def register(commands: Any) -> None:
     )
     parser.add_argument("--check", action="store_true", help="chỉ đọc thử bản sao lưu, không ghi gì")
     parser.set_defaults(do=_restore)
+    renew = commands.add_parser(
+        "renew", help="bắt đầu một đời mới sau khi PostgreSQL được phục hồi bằng công cụ của nó"
+    )
+    add_data(renew)
+    renew.set_defaults(do=_renew)
 
 
 def _backup(options: argparse.Namespace) -> None:
@@ -45,3 +50,9 @@ def _restore(options: argparse.Namespace) -> None:
     print(f"Đã phục hồi {restored.rows} dòng vào {data}. Máy chủ bắt đầu một đời mới;")
     print("các xã sẽ tự gửi lại những gì bản sao lưu chưa có.")
     print(f"Tắt hẳn máy chủ cũ trước khi chạy: soxa-server run --data {data}")
+
+
+def _renew(options: argparse.Namespace) -> None:
+    begin_again(load(options.data.absolute()))
+    print("Máy chủ bắt đầu một đời mới; các xã sẽ tự gửi lại những gì cơ sở dữ liệu đã phục hồi chưa có.")
+    print("Máy chủ đang chạy phải được tắt rồi chạy lại mới nhận đời mới này.")

@@ -52,32 +52,30 @@ def postgres() -> Iterator[Postgres]:
 @contextmanager
 def a_server(settings: Sequence[str] = ()) -> Iterator[Postgres | None]:
     """A server with these settings beside PostgreSQL's own; None where its programs are missing."""
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         yield None
         return
-    user = _unprivileged_user()
+    user = unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="soxa-pg-"))
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
     try:
-        _run(
-            user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"
-        )
+        run_as(user, found / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = " ".join(
             f"-c {each}" for each in (*NO_NETWORK, *settings, f"unix_socket_directories={folder}")
         )
-        _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        run_as(user, found / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield Postgres(folder)
         finally:
-            _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            run_as(user, found / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
     """The newest server's own folder: what stands in the PATH may be a wrapper or another version's."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3].split(".")[0])
@@ -88,7 +86,8 @@ def _programs() -> Path | None:
     return Path(in_path).resolve().parent if in_path else None
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
+    """Who runs the server: root may not; None where we are not root."""
     if os.geteuid() != 0:
         return None
     for name in ROOT_MAY_NOT:
@@ -99,7 +98,8 @@ def _unprivileged_user() -> str | None:
     pytest.skip("PostgreSQL does not run as root and there is no other user to run it")
 
 
-def _run(user: str | None, *command: object) -> None:
+def run_as(user: str | None, *command: object) -> None:
+    """Run one of the server's programs; skips the test when it fails."""
     done = subprocess.run(
         [str(part) for part in command],
         user=user,
