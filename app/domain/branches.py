@@ -63,6 +63,10 @@ class Branches:
         passed = {id_ for event in standing for id_ in self._line_of(event.parent_id)}
         return [event for event in standing if event.id not in passed]
 
+    def before(self, id_: int) -> Sequence[int]:
+        """What an act was done after, the last first."""
+        return list(self._line_of(id_))[1:]
+
     @cached_property
     def _by_id(self) -> Mapping[int, Event]:
         return {event.id: event for event in self.ordered}

@@ -18,6 +18,7 @@ from app.changes.registry import (
     DOSSIER_EVENT,
     PRINT_ACT,
 )
+from app.domain.branches import Branches, branches
 from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.storage import search_index
@@ -123,15 +124,24 @@ def _state_row(dossier_id: int, life: Life, promised_ms: int | None, own_stamp: 
 
 
 def _lives(connection: Connection, ids: list[int]) -> Iterator[tuple[int, Life]]:
+    for dossier_id, events in _events(connection, ids):
+        yield dossier_id, fold(events)
+
+
+def _events(connection: Connection, ids: list[int]) -> Iterator[tuple[int, list[Event]]]:
     rows = connection.exec_driver_sql(
         "SELECT e.dossier_id, e.id, e.parent_id, e.kind, e.at_ms, e.holder_id, e.unit, e.due_ms, e.over_id, "
-        "o.origin "
-        f"FROM dossier_event e JOIN origin o ON o.no = (e.id >> {COUNTER_BITS}) "
+        f"o.origin FROM dossier_event e JOIN origin o ON o.no = (e.id >> {COUNTER_BITS}) "
         f"WHERE e.dossier_id IN ({marks(ids)}) ORDER BY e.dossier_id",
         tuple(ids),
     )
     for dossier_id, events in groupby(rows, key=lambda row: row[0]):
-        yield dossier_id, fold([_event(row) for row in events])
+        yield dossier_id, [_event(row) for row in events]
+
+
+def branches_of(connection: Connection, dossier_id: int) -> Branches:
+    """The acts of a dossier as the tree they are."""
+    return branches(dict(_events(connection, [dossier_id])).get(dossier_id, ()))
 
 
 def pauses_of(connection: Connection, dossier_id: int) -> tuple[PauseSpan, ...]:

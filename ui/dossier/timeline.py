@@ -83,6 +83,8 @@ def act_words(view: DossierView, place: int) -> str:
             return f"Có kết quả, {row.signer} ký"
         case EventKind.RETURNED:
             return f"Trả kết quả cho {row.person_name}"
+        case EventKind.DECIDED:
+            return "Quyết định bước nào được tính"
     return "Chọn giữa hai bản" if row.note.startswith(SETTLED) else "Sửa thông tin người đề nghị"
 
 

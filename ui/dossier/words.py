@@ -25,7 +25,7 @@ ID_LABEL = "Số định danh"
 SETTLED = (DossierState.FINISHED, DossierState.RETURNED)
 CONTESTED = (
     "Hai bàn cùng xử lý hồ sơ này khi chưa có mạng. Cả hai việc đều được giữ trong diễn biến. "
-    "Xin thống nhất với bàn kia trước khi làm tiếp."
+    "Xin thống nhất với bàn kia rồi nhấn Ctrl+0 để chọn việc được tính."
 )
 TO_CHOOSE = "Hai máy cùng sửa thông tin hồ sơ này. Cả hai bản đều được giữ. Nhấn Ctrl+0 để chọn bản đúng."
 SHARES_CODE = (

@@ -1,15 +1,14 @@
 """Two desks' values side by side, and at the right what will stand in the books."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from ui.exchange.cell import Cell
 from ui.exchange.choosing import NOT_CHOSEN, Choosing
 from ui.exchange.comparison import Comparison, Differing, Head
 from ui.theme.look import Look
-from ui.theme.measures import CELL_PADDING, EDGE, ROW_HEIGHT, SELECTED_EDGE, TextSize
+from ui.theme.measures import TextSize
 from ui.theme.tokens import TokenName
-from ui.widgets.painting import draw_focus
 from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit
 
@@ -43,12 +42,12 @@ class ComparisonGrid(QWidget):
     def _add_heads(self, shown: Comparison) -> None:
         look = self._look
         label = Text(look, "Mục", tone="text2")
-        self._put(0, 0, _Cell(look, "bar", label, is_first=True))
+        self._put(0, 0, Cell(look, "bar", label, is_first=True))
         for side, head in enumerate(shown.heads):
             words, tone = _fate(side == shown.standing)
             fate = Text(look, words, size=TextSize.HINT, tone=tone)
-            self._put(0, side + 1, _Cell(look, "bar", *self._head(title_of(head), head.written), fate))
-        self._put(0, 3, _Cell(look, "bar", *self._head(RESULT, WILL_STAND)))
+            self._put(0, side + 1, Cell(look, "bar", *self._head(title_of(head), head.written), fate))
+        self._put(0, 3, Cell(look, "bar", *self._head(RESULT, WILL_STAND)))
 
     def _head(self, title: str, remark: str) -> tuple[Text, Text]:
         look = self._look
@@ -63,7 +62,7 @@ class ComparisonGrid(QWidget):
         for side in (0, 1):
             line.cells[side + 1].pressed.connect(lambda s=side: self.pressed.emit(place, s))
 
-    def _put(self, line: int, column: int, cell: "_Cell") -> None:
+    def _put(self, line: int, column: int, cell: "Cell") -> None:
         self._grid.addWidget(cell, line, column)
 
     def show_state(self, current: int, *, has_keyboard: bool) -> None:
@@ -95,9 +94,9 @@ class _Line:
         self.edit.setAccessibleName(f"{row.words}, {RESULT.lower()}")
         self.edit.hide()
         self.cells = (
-            _Cell(look, "surface", Text(look, row.words, tone="text2", wraps=True), is_first=True),
-            *(_Cell(look, "surface", Text(look, breakable(value), wraps=True)) for value in row.values),
-            _Cell(look, "surface", self.result, self.edit),
+            Cell(look, "surface", Text(look, row.words, tone="text2", wraps=True), is_first=True),
+            *(Cell(look, "surface", Text(look, breakable(value), wraps=True)) for value in row.values),
+            Cell(look, "surface", self.result, self.edit),
         )
 
     def show_state(self, choosing: Choosing, *, is_current: bool, has_keyboard: bool) -> None:
@@ -111,53 +110,6 @@ class _Line:
             cell.show_ground("ok_bg" if taken is not None and place == taken + 1 else ground)
         self.cells[0].show_edge(is_current)
         self.cells[3].show_focus(is_current and has_keyboard and self.edit.isHidden())
-
-
-class _Cell(QWidget):
-    """Words on a token's ground, with the hairlines of a side-by-side table."""
-
-    pressed = Signal()
-
-    def __init__(self, look: Look, ground: TokenName, *parts: QWidget, is_first: bool = False) -> None:
-        super().__init__()
-        self._look = look
-        self._ground: TokenName = ground
-        self._is_first = is_first
-        self._has_edge = self._has_focus = False
-        self.setMinimumHeight(look.px(ROW_HEIGHT))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(EDGE if is_first else 10, 6, CELL_PADDING, 7)
-        column.setSpacing(1)
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-
-    def show_ground(self, ground: TokenName) -> None:
-        self._ground = ground
-        self.update()
-
-    def show_edge(self, has_edge: bool) -> None:
-        self._has_edge = has_edge
-        self.update()
-
-    def show_focus(self, has_focus: bool) -> None:
-        self._has_focus = has_focus
-        self.update()
-
-    def mousePressEvent(self, _event: QMouseEvent) -> None:
-        self.pressed.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        line = self._look.colour("line")
-        painter.fillRect(self.rect(), self._look.colour(self._ground))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
-        if not self._is_first:
-            painter.fillRect(0, 0, 1, self.height(), line)
-        if self._has_edge:
-            painter.fillRect(0, 0, SELECTED_EDGE, self.height() - 1, self._look.colour("accent"))
-        if self._has_focus:
-            draw_focus(painter, self.rect().adjusted(1, 0, 0, -1), self._look.colour("accent"))
 
 
 def breakable(value: str) -> str:

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from ui.exchange.choice_panel import ChoicePanel
 from ui.exchange.choosing import Choosing
-from ui.exchange.comparison import Comparison
 from ui.exchange.comparison_grid import ComparisonGrid
+from ui.exchange.decision_panel import DecisionPanel
 from ui.exchange.words import Detail
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, EDGE, ICON
@@ -27,7 +27,7 @@ class DetailPane(Panel):
         super().__init__("window", "left", parent)
         self._look = look
         self._shown: Detail | None = None
-        self.choice: ChoicePanel | None = None
+        self.choice: ChoicePanel | DecisionPanel | None = None
         self._mark = Drawing(look, size=ICON)
         self._name = Text(look, is_bold=True, is_cut=True)
         self._code = Text(look, tone="text2")
@@ -106,18 +106,19 @@ class DetailPane(Panel):
         if shown.facts:
             self._parts.addWidget(_facts(self._look, shown))
         self._follow_keyboard(is_in_choice=False)
-        if shown.comparison is not None:
-            self._show_choice(shown.comparison)
+        if shown.comparison is not None and shown.comparison.clash.is_buried:
+            self._parts.addWidget(ComparisonGrid(self._look, Choosing(shown.comparison)))
+        elif shown.comparison is not None:
+            self._show_choice(ChoicePanel(self._look, shown.comparison))
+        elif shown.parted is not None:
+            self._show_choice(DecisionPanel(self._look, shown.parted))
 
-    def _show_choice(self, shown: Comparison) -> None:
-        if shown.clash.is_buried:
-            self._parts.addWidget(ComparisonGrid(self._look, Choosing(shown)))
-            return
-        self.choice = ChoicePanel(self._look, shown)
-        self.choice.holds_keyboard.connect(self._follow_keyboard)
-        self.choice.settle_asked.connect(self.settle_asked)
-        self.choice.left.connect(self.left)
-        self._parts.addWidget(self.choice)
+    def _show_choice(self, panel: ChoicePanel | DecisionPanel) -> None:
+        self.choice = panel
+        panel.holds_keyboard.connect(self._follow_keyboard)
+        panel.settle_asked.connect(self.settle_asked)
+        panel.left.connect(self.left)
+        self._parts.addWidget(panel)
 
     def _follow_keyboard(self, is_in_choice: bool) -> None:
         """Enter writes the choice and Esc leaves it while the keyboard is there."""
@@ -150,9 +151,11 @@ class DetailPane(Panel):
 
 def _is_same_choice(shown: Detail | None, before: Detail | None) -> bool:
     """Whether what a clerk has chosen so far still belongs to what is shown."""
-    if shown is None or before is None or shown.comparison is None:
+    if shown is None or before is None:
         return False
-    return shown.comparison == before.comparison
+    if shown.parted is not None and before.parted is not None:
+        return shown.parted.branches == before.parted.branches
+    return shown.comparison is not None and shown.comparison == before.comparison
 
 
 def _facts(look: Look, shown: Detail) -> QWidget:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from app.services import choices
+from app.services import choices, decisions
+from app.services.desk import Desk, Officer
 from ui.exchange import reading as readings
 from ui.exchange.choice_panel import Settlement
 from ui.exchange.controller import ExchangeController
+from ui.exchange.decision_panel import Decision
 from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeRow
 from ui.exchange.view import ExchangeView
@@ -17,6 +19,7 @@ from ui.tasks import Task
 from ui.usb.presenter import UsbPresenter
 from ui.workplace import Workplace
 
+DECIDED = "Đã ghi quyết định vào sổ. Các bước không tính vẫn nằm trong diễn biến."
 SETTLED = "Đã ghi lựa chọn vào sổ. Bản không lấy vẫn nằm trong diễn biến."
 
 
@@ -83,25 +86,26 @@ class ExchangePresenter(QObject):
         else:
             self._view.show_detail(None)
 
-    def _settle(self, wanted: Settlement) -> None:
-        """Write a choice once, however often the key is pressed."""
+    def _settle(self, wanted: Settlement | Decision) -> None:
+        """Write a choice or a decision once, however often the key is pressed."""
         if self._is_settling:
             return
         self._is_settling = True
         self._view.set_settling(True)
         place = self._workplace
         desk, officer = place.desk, place.officer
+        done = DECIDED if isinstance(wanted, Decision) else SETTLED
         place.act(
-            lambda: choices.settle(desk, officer, wanted.clash, wanted.taken),
-            lambda _none: self._has_settled(),
+            lambda: _write(desk, officer, wanted),
+            lambda _none: self._has_settled(done),
             self._has_not_settled,
         )
 
-    def _has_settled(self) -> None:
+    def _has_settled(self, done: str) -> None:
         self._is_settling = False
         self._view.set_settling(False)
         self._view.enter()
-        self._view.say_done(SETTLED)
+        self._view.say_done(done)
 
     def _has_not_settled(self, error: Exception) -> None:
         """What was chosen stays as it is, with the reason in the message bar, beside the books read anew."""
@@ -113,6 +117,14 @@ class ExchangePresenter(QObject):
     def _open(self, row: ExchangeRow) -> None:
         if row.dossier_id is not None:
             self._workplace.dossier_wanted.emit(row.dossier_id)
+
+
+def _write(desk: Desk, officer: Officer, wanted: Settlement | Decision) -> None:
+    if isinstance(wanted, Decision):
+        parted = wanted.parted
+        decisions.decide(desk, officer, parted.dossier_id, parted.branches, wanted.keep)
+    else:
+        choices.settle(desk, officer, wanted.clash, wanted.taken)
 
 
 def exchange_desk(workplace: Workplace, controller: ExchangeController) -> ExchangeView:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.domain.clock import ms_of, wall_of
 from app.domain.sync_state import SyncState
-from app.services import exchange_view
+from app.services import decisions, exchange_view
 from app.services.desk import Desk
 from app.services.exchange_view import LastReceipt
 from sync import peers
@@ -56,7 +56,8 @@ def read(desk: Desk) -> ExchangeReading:
     now = desk.now()
     picture = peers.picture(desk.store, _day_start_ms(now))
     receipt = exchange_view.last_receipt(desk)
-    return ExchangeReading(picture, receipt, now, rows_to_review(picture), rows_stuck(picture))
+    parted = {each.dossier_id: decisions.branches_of(desk, each.dossier_id) for each in picture.contested}
+    return ExchangeReading(picture, receipt, now, rows_to_review(picture, parted), rows_stuck(picture))
 
 
 def page(desk: Desk, reading: ExchangeReading, offset: int, limit: int) -> list[ExchangeRow]:

@@ -1,9 +1,10 @@
 """The rows of the exchange's list, and their columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
 
@@ -11,12 +12,14 @@ from app.domain.clock import wall_of
 from app.domain.dossier_code import short_code
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
+from app.services.decisions import Branch
 from app.storage.open_choices import Clash
 from app.storage.sync_state import SyncedRecord
 from sync.peers import Explained, SyncPicture
 from ui.terms import SYNC_MARKS, SYNC_WORDS
 from ui.widgets.paged_model import Asker, Cell, Column, PagedModel
 
+PartedWays: TypeAlias = Mapping[DossierId, Sequence[Branch]]
 TO_REVIEW = (SyncState.TO_CHOOSE, SyncState.SENT_BACK)
 
 
@@ -25,7 +28,7 @@ class ExchangeRow:
     """A dossier by how far it has come; ``title`` is what the list says of it, ``reason`` why it waits.
 
     ``dossier_id`` is None for what concerns no dossier of this desk. ``is_stuck`` is for another desk's
-    changes that wait for something.
+    changes that wait for something. ``branches`` are the ways a contested dossier went on.
     """
 
     state: SyncState
@@ -36,6 +39,7 @@ class ExchangeRow:
     at: datetime | None = None
     reason: str = ""
     clashes: tuple[Clash, ...] = ()
+    branches: tuple[Branch, ...] = ()
     is_stuck: bool = False
 
     @property
@@ -44,9 +48,13 @@ class ExchangeRow:
         return self.state in TO_REVIEW, self.dossier_id, self.code, self.title
 
 
-def rows_to_review(picture: SyncPicture) -> list[ExchangeRow]:
+def rows_to_review(picture: SyncPicture, parted: PartedWays = MappingProxyType({})) -> list[ExchangeRow]:
     """What needs somebody: open choices by dossier, dossiers both desks acted on, what was sent back."""
-    return [*_choices(picture), *_contested(picture), *(_sent_back(each) for each in picture.sent_back)]
+    return [
+        *_choices(picture),
+        *_contested(picture, parted),
+        *(_sent_back(each) for each in picture.sent_back),
+    ]
 
 
 def rows_stuck(picture: SyncPicture) -> list[ExchangeRow]:
@@ -87,7 +95,7 @@ def _choice(id_: DossierId | None, clashes: Sequence[Clash]) -> ExchangeRow:
     return ExchangeRow(SyncState.TO_CHOOSE, id_, code, name, title, clashes=tuple(clashes))
 
 
-def _contested(picture: SyncPicture) -> list[ExchangeRow]:
+def _contested(picture: SyncPicture, parted: PartedWays) -> list[ExchangeRow]:
     chosen = {clash.dossier_id for clash in picture.clashes}
     return [
         ExchangeRow(
@@ -97,6 +105,7 @@ def _contested(picture: SyncPicture) -> list[ExchangeRow]:
             each.applicant_name,
             f"{each.applicant_name}: hai máy cùng giải quyết",
             wall_of(each.at_ms),
+            branches=tuple(parted.get(each.dossier_id, ())),
         )
         for each in picture.contested
         if each.dossier_id not in chosen

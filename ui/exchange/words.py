@@ -8,6 +8,7 @@ from app.domain.sync_state import SyncState
 from app.storage.open_choices import Clash
 from sync.errors import LineCut, NoLine
 from ui.exchange.comparison import Comparison, comparison
+from ui.exchange.decision_panel import Parted
 from ui.exchange.reading import ExchangeReading, moment
 from ui.exchange.rows import ExchangeRow
 from ui.status_line import Network
@@ -36,6 +37,7 @@ BOTH_ACTED = (
     "Hai máy cùng giải quyết hồ sơ này khi chưa biết nhau. Các bước của cả hai máy đều được giữ. "
     "Xin mở hồ sơ xem lại."
 )
+TO_DECIDE = "Hai máy cùng giải quyết hồ sơ này khi chưa biết nhau. Xin chọn cách được tính rồi ghi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Detail:
     facts: Sequence[tuple[str, str]]
     comparison: Comparison | None
     can_open: bool
+    parted: Parted | None = None
 
 
 def line_words(network: Network, reason: str, now: datetime) -> LineWords:
@@ -95,6 +98,7 @@ def detail(row: ExchangeRow, reading: ExchangeReading) -> Detail:
         facts=_facts(row, reading),
         comparison=comparison(_first(row.clashes), reading.now) if row.clashes else None,
         can_open=row.dossier_id is not None,
+        parted=Parted(row.dossier_id, row.branches, reading.now) if row.dossier_id and row.branches else None,
     )
 
 
@@ -103,7 +107,7 @@ def _sentence(row: ExchangeRow) -> str:
         return row.reason
     if row.state is SyncState.TO_CHOOSE:
         if not row.clashes:
-            return BOTH_ACTED
+            return TO_DECIDE if row.branches else BOTH_ACTED
         return _choice_words(row.clashes)
     return _ON_THE_WAY[row.state]
 
