@@ -8,7 +8,7 @@ from app.changes.changeset import ORIGIN_BYTES
 from server import leasing
 from server.context import Server
 from server.errors import Refused
-from server.storage import catalogue, communes, devices, leases, origins, tickets
+from server.storage import catalogue, checkpoints, communes, devices, leases, origins, tickets
 from server.storage.communes import Commune
 from server.storage.engine import writing
 from server.storage.tickets import StoredTicket
@@ -42,6 +42,7 @@ def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
             commune_name=member.commune.name,
             server_name=server.settings.name,
             catalogue=catalogue.newest(connection),
+            feed_bytes=checkpoints.growth(connection, request.commune, 0).after,
         )
 
 

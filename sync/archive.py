@@ -7,17 +7,18 @@ out, byte for byte.
 
 from collections.abc import Callable, Iterator
 
+from app.changes import checkpoint as checkpoints
 from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.changeset import Origin
 from app.changes.checkpoint_books import Books
 from app.changes.errors import BadChange, BadSignature, BrokenChain, Malformed
 from app.changes.segment import Segment
-from app.storage import device, known_logs
+from app.storage import checkpoint_store, device, known_logs
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import inbox, outbox
-from sync.errors import ServerTrouble, UnverifiedFeed
+from sync.errors import UnverifiedFeed
 from sync.protocol.messages import FeedItem, SyncReply
 from sync.transport import Transport
 
@@ -27,30 +28,44 @@ Watch = Callable[[int, int], None]
 """Told how many segments were read, and of how many; may raise Stopped."""
 
 
-def replay(store: Store, member: Membership, transport: Transport, until: int, watch: Watch) -> Books:
-    """The books as the segments up to ``until`` make them; raises UnverifiedFeed, ServerTrouble."""
-    books, check = Books(), _Check(store, member)
-    try:
-        for item in _items(store, transport, check, until):
-            check.segment(item)
-            books.take(item.cseq, item.received_ms, item.body)
-            watch(item.cseq, until)
-    except BadChange as error:
-        raise UnverifiedFeed(error.code) from error
-    return books
+def unwatched(done: int, total: int) -> None:
+    """The Watch of a proof that nobody follows."""
 
 
-def _items(store: Store, transport: Transport, check: "_Check", until: int) -> Iterator[FeedItem]:
-    cursor = 0
+def is_proved(store: Store, transport: Transport, watch: Watch = unwatched) -> bool | None:
+    """Whether the raw segments give the very checkpoint this desk began with; None where it began with none.
+
+    Raises UnverifiedFeed for a segment that does not verify, and any error of the line.
+    """
+    with store.read() as snapshot:
+        member, began = device.membership(snapshot), checkpoint_store.loading(snapshot)
+    if member is None or began is None:
+        return None
+    checkpoint = checkpoints.verify(began.statement, member.server_key)
+    books = Books()
+    for item in segments_up_to(store, member, transport, checkpoint.cseq):
+        books.take(item.cseq, item.received_ms, item.body)
+        watch(item.cseq, checkpoint.cseq)
+    return checkpoints.is_true_to(checkpoint, books)
+
+
+def segments_up_to(store: Store, member: Membership, transport: Transport, until: int) -> Iterator[FeedItem]:
+    """The feed from its first segment on, each one verified; raises UnverifiedFeed."""
+    check, cursor = _Check(store, member), 0
     while cursor < until:
         with store.read() as snapshot:
             epoch = device.standing(snapshot).epoch
         reply = transport.exchange(outbox.feed_request(epoch, cursor, PAGE_BYTES))
         check.certificates(reply)
         page = [item for item in reply.feed if cursor < item.cseq <= until]
+        for item in page:
+            try:
+                check.segment(item)
+            except BadChange as error:
+                raise UnverifiedFeed(error.code) from error
+            yield item
         if not page:
-            raise ServerTrouble("archive_incomplete")
-        yield from page
+            return
         cursor = page[-1].cseq
 
 

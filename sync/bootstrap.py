@@ -8,20 +8,23 @@ checkpoint is taken in all along, but applied only when every part is here.
 from collections.abc import Callable, Sequence
 
 from app.changes import checkpoint as checkpoints
-from app.changes.checkpoint import Checkpoint
+from app.changes.checkpoint import Checkpoint, PartCard
+from app.changes.checkpoint_books import Books
 from app.changes.checkpoint_parts import Part
 from app.changes.errors import BadChange
-from app.storage import checkpoint_store, device, known_logs
+from app.storage import checkpoint_store, device, feed_store, known_logs
 from app.storage.checkpoint_store import Loading
 from app.storage.device import Membership
 from app.storage.incarnations import own_origins
-from app.storage.unit_of_work import Snapshot, Store
+from app.storage.unit_of_work import Store
 from sync import archive, inbox
 from sync.errors import ForgedReceipt, ServerTrouble, UnverifiedFeed
 from sync.protocol.messages import CheckpointReply
 from sync.transport import Transport
 
 NOT_FOUND = "not_found"
+MOST_SEGMENTS = 2**53
+WORTH_BYTES = 256 * 1024  # a smaller feed is read as fast
 
 Watch = Callable[[int, int], None]
 """Told how many dossiers of the checkpoint are here, and of how many; may raise Stopped."""
@@ -58,15 +61,15 @@ class Bootstrap:
             return False
         checkpoint = checkpoints.verify(before.statement, self._member.server_key)
         for number in range(before.loaded, before.total):
-            self._load(checkpoint, number)
-            if must_pause():
+            if self._load(checkpoint, number) or must_pause():
                 break
         return True
 
     def _is_wanted(self) -> bool:
         """Only before the first receipt: whoever has spoken with the server reads on in the feed."""
         with self._store.read() as snapshot:
-            return checkpoint_store.may_begin(snapshot) and not _has_receipt(snapshot)
+            is_new = checkpoint_store.may_begin(snapshot) and not feed_store.has_receipt(snapshot)
+            return is_new and feed_store.feed_bytes(snapshot) >= WORTH_BYTES
 
     def _offer(self) -> CheckpointReply | None:
         try:
@@ -99,7 +102,7 @@ class Bootstrap:
         )
 
     def _load_first(self, offered: CheckpointReply, checkpoint: Checkpoint) -> None:
-        part = self._opened(checkpoint, 0, self._transport.checkpoint_part(checkpoint.cseq, 0))
+        part = self._opened(checkpoint.parts[0], self._transport.checkpoint_part(checkpoint.cseq, 0))
         peers = inbox.peers(offered.certificates, self._member)
         now_ms = self._store.clock.now_ms()
         with self._store.write_local() as connection:
@@ -108,30 +111,41 @@ class Bootstrap:
                 checkpoint_store.begin(connection, checkpoint, offered.statement, part, now_ms)
         self._tell(checkpoint, 1)
 
-    def _load(self, checkpoint: Checkpoint, number: int) -> None:
+    def _load(self, checkpoint: Checkpoint, number: int) -> bool:
+        """Whether everything that was missing came at once."""
         try:
             data = self._transport.checkpoint_part(checkpoint.cseq, number)
         except ServerTrouble as error:
             if error.code != NOT_FOUND:
                 raise
-            self._load_rebuilt(checkpoint, number)
-            return
-        self._keep(checkpoint, number, self._opened(checkpoint, number, data))
+            self._load_rebuilt(checkpoint)
+            return True
+        self._keep(checkpoint, number, self._opened(checkpoint.parts[number], data))
+        return False
 
-    def _load_rebuilt(self, checkpoint: Checkpoint, first: int) -> None:
-        """The server keeps this checkpoint no longer: its parts are made here of the raw segments."""
-        books = archive.replay(
-            self._store, self._member, self._transport, checkpoint.cseq, lambda done, total: None
-        )
-        if not checkpoints.is_true_to(checkpoint, books):
-            raise UnverifiedFeed("broken_chain")
-        _, packed = checkpoints.pack(books, {})
-        for number in range(first, len(packed)):
-            self._keep(checkpoint, number, self._opened(checkpoint, number, packed[number].data))
+    def _load_rebuilt(self, checkpoint: Checkpoint) -> None:
+        """The server keeps this checkpoint no longer: what is missing is made here of the raw segments.
 
-    def _opened(self, checkpoint: Checkpoint, number: int, data: bytes) -> Part:
+        They verify by themselves. Only each log's part up to the checkpoint counts: what came later comes
+        with the feed.
+        """
+        ends = {log.origin: log.seq for log in checkpoint.logs}
+        books = Books(ends)
+        for item in archive.segments_up_to(self._store, self._member, self._transport, MOST_SEGMENTS):
+            books.take(item.cseq, item.received_ms, item.body)
+            if books.has_reached_its_ends():
+                break
+        else:
+            raise ServerTrouble("archive_incomplete")  # a restored server, which desks are still filling
+        packed, sent = checkpoints.pack(books, {})
+        parts = [self._opened(packed.parts[number], part.data) for number, part in enumerate(sent)]
+        with self._store.write_local() as connection:
+            checkpoint_store.fill(connection, packed.logs, parts, self._store.clock.now_ms())
+        self._tell(checkpoint, len(checkpoint.parts))
+
+    def _opened(self, card: PartCard, data: bytes) -> Part:
         try:
-            return checkpoints.open_part(checkpoint.parts[number], data)
+            return checkpoints.open_part(card, data)
         except BadChange as error:
             raise UnverifiedFeed(error.code) from error
 
@@ -147,7 +161,3 @@ class Bootstrap:
     def _loading(self) -> Loading | None:
         with self._store.read() as snapshot:
             return checkpoint_store.loading(snapshot)
-
-
-def _has_receipt(snapshot: Snapshot) -> bool:
-    return snapshot.exec_driver_sql("SELECT 1 FROM receipt LIMIT 1").first() is not None

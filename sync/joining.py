@@ -13,10 +13,11 @@ from nacl.signing import SigningKey
 from app.changes import trust
 from app.changes.errors import BadChange
 from app.changes.trust import Authority, AuthorityBundle
-from app.storage import device, feed_store, known_logs, leases
+from app.storage import device, feed_store, incarnations, known_logs, leases, second_key
 from app.storage.device import Membership, Standing
 from app.storage.incarnations import own_origins
 from app.storage.leases import SignedLease
+from app.storage.second_key import NextKey
 from app.storage.unit_of_work import Snapshot, Store
 from sync import inbox
 from sync.errors import AlreadyEnrolled, ForgedReceipt, TicketMistyped, WrongServer
@@ -61,13 +62,16 @@ def applicant_of(store: Store, ticket: Ticket) -> Applicant:
     with store.read() as snapshot:
         member = device.membership(snapshot)
         name, key = device.name(snapshot), device.signing_key(snapshot)
-        first_life = own_origins(snapshot)[0]  # later ones are announced to the server as born from it
+        origin = own_origins(snapshot)[0].origin  # later ones are announced to the server as born from it
+        is_anew = second_key.is_needed(snapshot)
     if member is not None:
         is_same = trust.fingerprint(member.root) == ticket.root_fingerprint
         if not is_same or member.commune != ticket.commune:
             raise AlreadyEnrolled(member.commune_name)
     printable = "".join(each for each in name if each.isprintable()).strip()
-    return Applicant(printable[:MAX_NAME] or UNNAMED, key, first_life.origin)
+    if is_anew:
+        key, origin = second_key.prepared(store)
+    return Applicant(printable[:MAX_NAME] or UNNAMED, key, origin)
 
 
 def authority_of(ticket: Ticket, bundle: AuthorityBundle) -> Authority:
@@ -122,9 +126,19 @@ def join(connection: Snapshot, member: Membership, applicant: Applicant, reply: 
     given = _leases(reply, member)
     own = (bytes(applicant.key.verify_key), applicant.name, reply.certificate)
     feed_store.start_over(connection)
+    feed_store.note_feed_bytes(connection, reply.feed_bytes)
     device.join(connection, member, Standing(reply.epoch, reply.nonce, 0))
     leases.take_in(connection, given)
     known_logs.keep_peer_certificates(connection, [own])
+    if all(life.origin != applicant.origin for life in own_origins(connection)):
+        second_key.take_up(connection, NextKey(applicant.key, applicant.origin))
+
+
+def announce(store: Store) -> None:
+    """A machine that enrolled anew says in its new log which one it was born from."""
+    with store.read() as snapshot:
+        name = device.name(snapshot)
+    incarnations.announce_life(store, name)
 
 
 def _leases(reply: EnrolReply, member: Membership) -> list[SignedLease]:

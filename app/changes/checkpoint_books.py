@@ -6,7 +6,7 @@ waits with its segment. A row or a stamp is one integer, as on a desk: the place
 the high bits, its counter or sequence number in the low 40.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from app.changes import clock as hybrid
@@ -60,9 +60,10 @@ class _Waits(Exception):
 
 
 class Books:
-    """Rows, stamps, losing values and logs; grows by ``take``."""
+    """Rows, stamps, losing values and logs; grows by ``take``, of each log no further than ``ends_at``."""
 
-    def __init__(self) -> None:
+    def __init__(self, ends_at: Mapping[Origin, int] | None = None) -> None:
+        self._ends_at = ends_at
         self.origins: list[Origin] = []
         self.numbers: dict[Origin, int] = {}
         self.ends: list[tuple[int, bytes]] = []  # (seq, head) of each log, as far as it is applied
@@ -97,6 +98,11 @@ class Books:
         if self._advance(Parked(cseq, received_ms, data)):
             self.release()
 
+    def has_reached_its_ends(self) -> bool:
+        """Whether every log is as far as it may come."""
+        ends = {origin: seq for origin, (seq, _) in zip(self.origins, self.ends, strict=True)}
+        return all(ends.get(origin, 0) >= seq for origin, seq in (self._ends_at or {}).items())
+
     def _advance(self, item: Parked) -> bool:
         """Apply what can be applied of a segment, park it if anything is left; whether anything moved."""
         segment = segments.read(item.data)
@@ -116,6 +122,8 @@ class Books:
             seq = changeset.header.seq
             if seq <= self.ends[no][0]:
                 continue
+            if self._ends_at is not None and seq > self._ends_at.get(changeset.origin, 0):
+                return True
             hlc = hybrid.adjusted(changeset.header.hlc, received_ms)
             try:
                 _Transaction(self, changeset, hlc).run()

@@ -20,6 +20,7 @@ from app.storage.row_reader import RowKey, chunks, group_stamps, marks, read_row
 from app.storage.triggers import key_columns
 
 ROW, ORDINAL, STAMP, CELLS = range(4)
+FIRST_GROUP = 1
 
 
 def present_keys(connection: Connection, table: Table, rows: Iterable[int]) -> set[tuple[int, int]]:
@@ -48,6 +49,10 @@ def _standing(connection: Connection, place: Place) -> list[Any] | None:
     table, key = TABLE_BY_NUMBER[place.table_no], RowKey(place.row_id, place.ordinal)
     row = read_rows(connection, table, [key]).get(key)
     return None if row is None else _cells_of(table, table.group_by_number[place.group_no], row)
+
+
+def _is_empty(group: Group, cells: Sequence[Any]) -> bool:
+    return all(cell == field.empty for field, cell in zip(group.fields, cells, strict=True))
 
 
 def _cells_of(table: Table, group: Group, cells: Sequence[Any]) -> list[Any]:
@@ -85,9 +90,10 @@ class Merger:
             current = stamps.get((self._table.number, key, group.number), here[-1])
             incoming = self._stamps.get(place, row[STAMP])
             present = _cells_of(self._table, group, here)
-            self._merge_group(
-                place, (current, present), (incoming, _cells_of(self._table, group, row[CELLS:]))
-            )
+            cells = _cells_of(self._table, group, row[CELLS:])
+            if group.number != FIRST_GROUP and place not in self._stamps and _is_empty(group, cells):
+                continue  # its insert left the group out, so nobody wrote it
+            self._merge_group(place, (current, present), (incoming, cells))
 
     def _merge_group(self, place: Place, here: tuple[int, list[Any]], there: tuple[int, list[Any]]) -> None:
         (current, present), (incoming, cells) = here, there

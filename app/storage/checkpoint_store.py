@@ -5,7 +5,7 @@ the checkpoint holds. Until the last part is here nothing of the feed is applied
 are still to come. Rows that stand here already (a desk that wrote before it joined) are merged by group.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -64,7 +64,7 @@ def may_begin(connection: Connection) -> bool:
 
 def begin(connection: Connection, checkpoint: Checkpoint, statement: bytes, first: Part, now_ms: int) -> None:
     """Take in the logs' ends and the first part; the desk can be worked with from here on."""
-    _Loader(connection, checkpoint, now_ms).load(first)
+    _Loader(connection, checkpoint.logs, now_ms).load(first)
     for log in checkpoint.logs:
         _reach(connection, log)
     connection.exec_driver_sql("UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", (checkpoint.cseq,))
@@ -83,9 +83,17 @@ def go_on(connection: Connection, checkpoint: Checkpoint, number: int, part: Par
     now = loading(connection)
     if now is None or (now.cseq, now.loaded) != (checkpoint.cseq, number):
         return False
-    _Loader(connection, checkpoint, now_ms).load(part)
+    _Loader(connection, checkpoint.logs, now_ms).load(part)
     connection.exec_driver_sql("UPDATE checkpoint SET loaded = loaded + 1 WHERE id = 1")
     return True
+
+
+def fill(connection: Connection, logs: Sequence[LogEnd], parts: Iterable[Part], now_ms: int) -> None:
+    """Take in all that is missing at once, from parts that were made anew; what is here stays as it is."""
+    filler = _Filler(connection, logs, now_ms)
+    for part in parts:
+        filler.load(part)
+    connection.exec_driver_sql("UPDATE checkpoint SET loaded = total WHERE id = 1")
 
 
 def _reach(connection: Connection, log: LogEnd) -> None:
@@ -102,11 +110,11 @@ def _reach(connection: Connection, log: LogEnd) -> None:
 class _Loader:
     """One part's transaction; numbers of the checkpoint become numbers of this desk."""
 
-    def __init__(self, connection: Connection, checkpoint: Checkpoint, now_ms: int) -> None:
+    def __init__(self, connection: Connection, logs: Sequence[LogEnd], now_ms: int) -> None:
         self._connection = connection
         self._now_ms = now_ms
-        self._numbers = [origin_number(connection, log.origin) for log in checkpoint.logs]
-        self._covered = {no: log.seq for no, log in zip(self._numbers, checkpoint.logs, strict=True)}
+        self._numbers = [origin_number(connection, log.origin) for log in logs]
+        self._covered = {no: log.seq for no, log in zip(self._numbers, logs, strict=True)}
         self._own = [life.no for life in own_origins(connection)]
         self._local = _renumbering(self._numbers)
 
@@ -118,7 +126,7 @@ class _Loader:
         merged = set().union(*(self._load(content, stamps) for content in part.tables))
         rows = [(*place, stamp) for place, stamp in stamps.items() if place[:3] not in merged]
         self._insert_or_ignore("group_stamp(table_no, row_id, ordinal, group_no, stamp)", rows)
-        self._load_losers(part)
+        self._load_losers(part, merged)
         for content in part.tables:
             self._derive(content)
         self._keep_parked(part)
@@ -161,7 +169,7 @@ class _Loader:
         if present:
             merger = Merger(self._connection, table, self._covered, stamps, self._now_ms)
             for row in rows:
-                if (row[ROW], row[ORDINAL]) in present:
+                if (row[ROW], row[ORDINAL]) in present and self._is_own(row[ROW]):
                     merger.merge(row)
             rows = [row for row in rows if (row[ROW], row[ORDINAL]) not in present]
         self._insert(table, rows)
@@ -182,8 +190,10 @@ class _Loader:
 
     def _present(self, table: Table, rows: Sequence[int]) -> set[tuple[int, int]]:
         """Which of the rows stand here already; only this desk's own can, and the office's single one."""
-        asked = [row for row in rows if not row or row >> COUNTER_BITS in self._own]
-        return present_keys(self._connection, table, asked)
+        return present_keys(self._connection, table, filter(self._is_own, rows))
+
+    def _is_own(self, row: int) -> bool:
+        return not row or row >> COUNTER_BITS in self._own
 
     def _insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         if not rows:
@@ -196,12 +206,16 @@ class _Loader:
             f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", values
         )
 
-    def _load_losers(self, part: Part) -> None:
+    def _load_losers(self, part: Part, merged: Container[tuple[int, int, int]]) -> None:
         for each in part.losers:
             cells = self._local_cells(each.table_no, each.group_no, each.cells)
             row, stamp, winner = self._local([each.row, each.stamp, each.winner])
             place = Place(each.table_no, row, each.ordinal, each.group_no)
-            keep_loser(self._connection, place, winner, stamp, cells, self._now_ms)
+            if self._keeps_losers_of(place, merged):
+                keep_loser(self._connection, place, winner, stamp, cells, self._now_ms)
+
+    def _keeps_losers_of(self, place: Place, merged: Container[tuple[int, int, int]]) -> bool:
+        return True
 
     def _local_cells(self, table_no: int, group_no: int, cells: Sequence[Any]) -> list[Any]:
         fields = TABLE_BY_NUMBER[table_no].group_by_number[group_no].fields
@@ -224,6 +238,16 @@ class _Loader:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             self._connection.exec_driver_sql(f"INSERT OR IGNORE INTO {into} VALUES ({marks})", rows)
+
+
+class _Filler(_Loader):
+    """Brings what is missing only: what came with earlier parts may have been worked with since."""
+
+    def _present(self, table: Table, rows: Sequence[int]) -> set[tuple[int, int]]:
+        return present_keys(self._connection, table, rows)
+
+    def _keeps_losers_of(self, place: Place, merged: Container[tuple[int, int, int]]) -> bool:
+        return place[:3] not in merged
 
 
 def _renumbering(numbers: Sequence[int]) -> Callable[[Sequence[Any]], list[Any]]:

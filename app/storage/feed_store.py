@@ -10,6 +10,7 @@ from app.storage.log_store import Incoming, keep_incoming
 
 CLOCK_OFF = "clock_off_ms"
 REFUSED_PACK = "refused_pack"
+FEED_BYTES = "feed_bytes"
 
 
 def keep_feed(connection: Connection, items: Sequence[Incoming], expected: int, cursor: int) -> bool:
@@ -91,6 +92,21 @@ def keep_time(connection: Connection, server_ms: int, now_ms: int, off_ms: int) 
 def clock_off_ms(connection: Connection) -> int:
     """How far the PC's clock was ahead of (negative: behind) the server's at the last exchange."""
     return int(_get(connection, CLOCK_OFF) or 0)
+
+
+def feed_bytes(connection: Connection) -> int:
+    """How much the commune's feed held when this device joined."""
+    return int(_get(connection, FEED_BYTES) or 0)
+
+
+def note_feed_bytes(connection: Connection, size: int) -> None:
+    """Remember how much the commune's feed holds."""
+    _set(connection, FEED_BYTES, str(size))
+
+
+def has_receipt(connection: Connection) -> bool:
+    """Whether any receipt was ever believed."""
+    return connection.exec_driver_sql("SELECT 1 FROM receipt LIMIT 1").first() is not None
 
 
 def refused_pack(connection: Connection) -> str:

@@ -9,11 +9,10 @@ GET  /s1/checkpoint/{cseq}/{part}  -> the part's bytes        (signed)
 any refusal                   Refusal, with an HTTP status
 """
 
-from enum import IntEnum
-
 import msgspec
 
 from app.changes.changeset import ORIGIN_BYTES
+from app.domain.twin import Twin
 
 PROTOCOL = 1
 NOBODY = bytes(ORIGIN_BYTES)  # a request under no log of one's own asks for the bytes of every log
@@ -89,15 +88,6 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     received: list[int] = []
 
 
-class Twin(IntEnum):
-    """Whether a device's key lives on in two machines, as the server tells the life that asks."""
-
-    NONE = 0
-    SEEN = 1  # another machine was seen too; this one goes on
-    FROZEN = 2  # this one came later: it writes nothing until the administrator has decided
-    RETIRED = 3  # the other one goes on; this one enrols anew, and nothing it wrote is lost
-
-
 class FeedItem(msgspec.Struct, array_like=True, frozen=True):
     """One stored segment of the commune; ``body`` is b"" for the desk's own (it has the bytes)."""
 
@@ -130,7 +120,7 @@ class SyncReply(msgspec.Struct, array_like=True, frozen=True):
 
     ``revoked`` is the signed list of devices that are no longer trusted, b"" while all are.
     ``min_write_schema`` asks for programs that know at least that registry; what others write is stored too.
-    ``twin`` is a ``Twin``.
+    ``twin`` is an app.domain.twin.Twin.
     """
 
     protocol: int

@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from app.changes.registry import TABLE_BY_NUMBER
+from app.changes.registry import TABLE_BY_NUMBER, Key
 from app.domain.ids import split_id
 from tests.support.devices import Device, world
 
 
 def everything(device: Device) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows, who wrote each group last, what lost, what was deleted, set aside or waits, and every log's end."""
+    """Rows, who wrote each group last, what lost, what was deleted or set aside, and every log's end."""
     origins = dict(device.rows("SELECT no, origin FROM origin"))
     return {
         **world(device),
@@ -27,9 +27,9 @@ def everything(device: Device) -> dict[str, list[tuple[Any, ...]]]:
             (table, _name(row, origins), ordinal, _name(stamp, origins))
             for table, row, ordinal, stamp in device.rows("SELECT * FROM tombstone")
         ),
-        "returned": sorted(
-            (origins[no].hex(), seq, code)
-            for no, seq, code in device.rows("SELECT origin_no, seq, code FROM returned")
+        "unreadable": sorted(
+            (origins[no].hex(), seq)
+            for no, seq in device.rows("SELECT origin_no, seq FROM returned WHERE code = 'malformed'")
         ),
         "logs": sorted(
             (origin.hex(), seq, head)
@@ -38,8 +38,8 @@ def everything(device: Device) -> dict[str, list[tuple[Any, ...]]]:
         "states": sorted(
             (_name(row[0], origins), *row[1:])
             for row in device.rows(
-                "SELECT dossier_id, state, is_open, lane, due_ms, unit, finished_ms, returned_ms, is_contested "
-                "FROM dossier_state"
+                "SELECT dossier_id, state, is_open, lane, due_ms, unit, finished_ms, returned_ms, "
+                "is_contested FROM dossier_state"
             )
         ),
         "searchable": sorted(
@@ -55,7 +55,7 @@ def _stamps(device: Device, origins: Mapping[int, bytes]) -> list[tuple[Any, ...
     for table in TABLE_BY_NUMBER.values():
         key = f"{table.parent}_id, ordinal" if table.parent else "id, 0"
         for row, ordinal, stamp in device.rows(f"SELECT {key}, stamp FROM {table.name}"):
-            for group in table.groups:
+            for group in table.groups[:1] if table.key is Key.SINGLE else table.groups:
                 last = sparse.get((table.number, row, ordinal, group.number), stamp)
                 found.append((table.name, _name(row, origins), ordinal, group.number, _name(last, origins)))
     return sorted(found)
