@@ -17,7 +17,9 @@ def digest_of(connection: Connection, version: str) -> bytes | None:
     return connection.execute(select(catalogue.c.sha256).where(catalogue.c.version == version)).scalar()
 
 
+NEWEST = select(catalogue.c.version).order_by(catalogue.c.published_ms.desc()).limit(1)
+
+
 def newest(connection: Connection) -> str:
     """The version published last, "" before the first."""
-    statement = select(catalogue.c.version).order_by(catalogue.c.published_ms.desc()).limit(1)
-    return connection.execute(statement).scalar() or ""
+    return connection.execute(NEWEST).scalar() or ""

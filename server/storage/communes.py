@@ -1,8 +1,9 @@
 """The communes; a commune's row is the lock of its feed and the source of its numbers."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.domain.folding import fold
 from server.storage.schema import applier, commune
@@ -45,13 +46,16 @@ def find(connection: Connection, code: str) -> Commune | None:
     return Commune(*row) if row else None
 
 
+LOCK_FEED = select(commune.c.code).where(commune.c.code == bindparam("of_code")).with_for_update()
+
+
 def lock_feed(connection: Connection, code: str) -> None:
     """Whoever holds this until commit is the only one to number the commune's feed.
 
     A number is given only after the one before it was committed or given back, so the order of numbers is
     the order in which readers come to see them, without gaps.
     """
-    connection.execute(select(commune.c.code).where(commune.c.code == code).with_for_update()).one()
+    connection.execute(LOCK_FEED, {"of_code": code}).one()
 
 
 def take_feed_numbers(connection: Connection, code: str, count: int) -> int:
@@ -87,12 +91,20 @@ def leave_gap(connection: Connection, leases: int, serials: int) -> None:
 
 
 def _take(connection: Connection, code: str, counter: str, count: int) -> int:
-    column = commune.c[counter]
-    statement = update(commune).where(commune.c.code == code).values({counter: column + count})
-    after: int = connection.execute(statement.returning(column)).scalar_one()
+    after: int = connection.execute(TAKE[counter], {"of_code": code, "count": count}).scalar_one()
     return after - count
+
+
+def _taking(counter: str) -> ReturningUpdate[Any]:
+    column = commune.c[counter]
+    statement = update(commune).where(commune.c.code == bindparam("of_code"))
+    return statement.values({counter: column + bindparam("count")}).returning(column)
+
+
+TAKE = {name: _taking(name) for name in ("next_cseq", "next_number", "next_serial", "receipts")}
+LOCK_APPLIER = select(applier.c.commune).where(applier.c.commune == bindparam("of_code")).with_for_update()
 
 
 def lock_applier(connection: Connection, code: str) -> None:
     """Whoever holds this until commit is the only one to apply the commune's changes."""
-    connection.execute(select(applier.c.commune).where(applier.c.commune == code).with_for_update()).one()
+    connection.execute(LOCK_APPLIER, {"of_code": code}).one()

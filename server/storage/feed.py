@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from server.storage.schema import device, origin, segment
 from sync.protocol.messages import FeedItem
@@ -21,6 +21,19 @@ class _Envelope(NamedTuple):
     first_seq: int
     last_seq: int
     size: int
+
+
+ENVELOPES = (
+    select(*(segment.c[name] for name in _Envelope._fields))
+    .where(segment.c.commune == bindparam("of_commune"), segment.c.cseq > bindparam("cursor"))
+    .order_by(segment.c.cseq)
+    .limit(MOST_ITEMS + 1)
+)
+BODIES = select(segment.c.cseq, segment.c.bytes).where(
+    segment.c.commune == bindparam("of_commune"),
+    segment.c.cseq.between(bindparam("first"), bindparam("last")),
+    segment.c.origin != bindparam("own"),
+)
 
 
 class FeedPart(NamedTuple):
@@ -43,12 +56,7 @@ def read_feed(
 
     The asking desk has the bytes of its own log and gets only their envelopes.
     """
-    found = connection.execute(
-        select(*(segment.c[name] for name in _Envelope._fields))
-        .where(segment.c.commune == commune, segment.c.cseq > cursor)
-        .order_by(segment.c.cseq)
-        .limit(MOST_ITEMS + 1)
-    )
+    found = connection.execute(ENVELOPES, {"of_commune": commune, "cursor": cursor})
     rows = [_Envelope(*row) for row in found]
     last = _last_within(rows[:MOST_ITEMS], own, want_bytes, may_be_empty=may_be_empty)
     if last is None:
@@ -70,12 +78,8 @@ def _last_within(rows: Sequence[_Envelope], own: bytes, want_bytes: int, *, may_
 def _items(connection: Connection, commune: str, part: Sequence[_Envelope], own: bytes) -> list[FeedItem]:
     bodies: dict[int, bytes] = {}
     if any(row.origin != own for row in part):
-        in_part = segment.c.cseq.between(part[0].cseq, part[-1].cseq)
-        found = connection.execute(
-            select(segment.c.cseq, segment.c.bytes).where(
-                segment.c.commune == commune, in_part, segment.c.origin != own
-            )
-        )
+        within = {"first": part[0].cseq, "last": part[-1].cseq}
+        found = connection.execute(BODIES, {"of_commune": commune, "own": own, **within})
         bodies = {row.cseq: row.bytes for row in found}
     return [FeedItem(*row[:-1], bodies.get(row.cseq, b"")) for row in part]
 

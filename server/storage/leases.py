@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from app.changes.lease import Lease
 from server.storage.schema import lease, origin
@@ -49,25 +49,30 @@ def _day_after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day else ""
 
 
+STATEMENTS = (
+    select(lease.c.statement)
+    .join(
+        origin,
+        and_(
+            origin.c.commune == lease.c.commune,
+            origin.c.origin == lease.c.origin,
+            origin.c.device_key == bindparam("of_key"),
+        ),
+    )
+    .where(
+        lease.c.commune == bindparam("of_commune"),
+        lease.c.ended_ms.is_(None),
+        or_(lease.c.valid_to == "", lease.c.valid_to >= bindparam("today")),
+    )
+    .order_by(lease.c.serial)
+)
+
+
 def statements_of_device(
     connection: Connection, commune: str, device_key: bytes, today: str = ""
 ) -> list[bytes]:
     """The signed leases that hold for a device, oldest first; without those that ran out before ``today``."""
-    of_device = and_(
-        origin.c.commune == lease.c.commune,
-        origin.c.origin == lease.c.origin,
-        origin.c.device_key == device_key,
-    )
-    rows = connection.execute(
-        select(lease.c.statement)
-        .join(origin, of_device)
-        .where(
-            lease.c.commune == commune,
-            lease.c.ended_ms.is_(None),
-            or_(lease.c.valid_to == "", lease.c.valid_to >= today),
-        )
-        .order_by(lease.c.serial)
-    )
+    rows = connection.execute(STATEMENTS, {"of_commune": commune, "of_key": device_key, "today": today})
     return list(rows.scalars())
 
 
@@ -145,22 +150,25 @@ def end_all_of(connection: Connection, commune: str, origin_id: bytes, now_ms: i
     )
 
 
+HOLDER, OTHER_LIFE = origin.alias(), origin.alias()
+RANGES = (
+    select(OTHER_LIFE.c.origin, lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from)
+    .join(HOLDER, and_(HOLDER.c.commune == lease.c.commune, HOLDER.c.origin == lease.c.origin))
+    .join(
+        OTHER_LIFE,
+        and_(OTHER_LIFE.c.commune == HOLDER.c.commune, OTHER_LIFE.c.device_key == HOLDER.c.device_key),
+    )
+    .where(lease.c.commune == bindparam("of_commune"), lease.c.is_spare.is_(False))
+)
+
+
 def ranges(connection: Connection, commune: str) -> dict[bytes, list[Range]]:
     """What each origin may number from, ended ranges too: a code issued before the end may arrive after it.
 
     A spare is nobody's until a new incarnation took it: then it is that one's ordinary lease, and that of
     every other life of its device. A database put back twice begins two lives on the one spare.
     """
-    holder, other_life = origin.alias(), origin.alias()
-    rows = connection.execute(
-        select(other_life.c.origin, lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from)
-        .join(holder, and_(holder.c.commune == lease.c.commune, holder.c.origin == lease.c.origin))
-        .join(
-            other_life,
-            and_(other_life.c.commune == holder.c.commune, other_life.c.device_key == holder.c.device_key),
-        )
-        .where(lease.c.commune == commune, lease.c.is_spare.is_(False))
-    )
+    rows = connection.execute(RANGES, {"of_commune": commune})
     found: dict[bytes, list[Range]] = {}
     for origin_id, *granted in rows:
         found.setdefault(origin_id, []).append(Range(*granted))

@@ -1,8 +1,9 @@
 """Changesets that are stored but could not be applied, each with its reason; they block nobody."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, insert, select
 
 from app.changes.changeset import Stamp
 from app.changes.receipt import Quarantined
@@ -26,23 +27,32 @@ def add(connection: Connection, commune: str, items: Iterable[Quarantined], now_
         connection.execute(insert(quarantine), rows)
 
 
+ITEMS = (
+    select(quarantine.c.origin, quarantine.c.seq, quarantine.c.code, quarantine.c.detail)
+    .where(quarantine.c.commune == bindparam("of_commune"))
+    .order_by(quarantine.c.origin, quarantine.c.seq)
+)
+AMONG: BindParameter[Any] = bindparam("among", expanding=True)
+OF_ORIGINS, WITH_CODES = (
+    ITEMS.where(quarantine.c.origin.in_(AMONG)),
+    ITEMS.where(quarantine.c.code.in_(AMONG)),
+)
+
+
 def of_origins(connection: Connection, commune: str, origins: Iterable[bytes]) -> list[Quarantined]:
     """What is set aside of these logs, in their order."""
-    return _list(connection, commune, quarantine.c.origin.in_(list(origins)))
+    return _list(connection, OF_ORIGINS, commune, origins)
 
 
 def with_codes(connection: Connection, commune: str, codes: Iterable[str]) -> list[Quarantined]:
     """What is set aside for one of these reasons."""
-    return _list(connection, commune, quarantine.c.code.in_(list(codes)))
+    return _list(connection, WITH_CODES, commune, codes)
 
 
-def _list(connection: Connection, commune: str, condition: object) -> list[Quarantined]:
-    columns = (quarantine.c.origin, quarantine.c.seq, quarantine.c.code, quarantine.c.detail)
-    rows = connection.execute(
-        select(*columns)
-        .where(quarantine.c.commune == commune, condition)  # type: ignore[arg-type]
-        .order_by(quarantine.c.origin, quarantine.c.seq)
-    )
+def _list(
+    connection: Connection, statement: Select[Any], commune: str, among: Iterable[bytes | str]
+) -> list[Quarantined]:
+    rows = connection.execute(statement, {"of_commune": commune, "among": list(among)})
     return [Quarantined(*row) for row in rows]
 
 
