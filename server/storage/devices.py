@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Update, case, delete, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, case, delete, insert, select, update
 
 from server.rate import Share
 from server.storage.schema import device, nonce
@@ -20,13 +20,14 @@ class Device(NamedTuple):
     used_until_ms: int = 0
 
 
+FIND = select(device.c.commune, device.c.certificate, device.c.revoked_ms, device.c.used_until_ms).where(
+    device.c.public_key == bindparam("of_key")
+)
+
+
 def find(connection: Connection, public_key: bytes) -> Device | None:
     """The device with this key, in whatever commune."""
-    row = connection.execute(
-        select(device.c.commune, device.c.certificate, device.c.revoked_ms, device.c.used_until_ms).where(
-            device.c.public_key == public_key
-        )
-    ).first()
+    row = connection.execute(FIND, {"of_key": public_key}).first()
     return row and Device(
         row.commune, public_key, row.certificate, row.revoked_ms is not None, row.used_until_ms
     )
@@ -34,19 +35,19 @@ def find(connection: Connection, public_key: bytes) -> Device | None:
 
 def revoked_keys(connection: Connection, commune: str) -> frozenset[bytes]:
     """The keys of the commune that are no longer trusted."""
-    rows = connection.execute(
-        select(device.c.public_key).where(device.c.commune == commune, device.c.revoked_ms.is_not(None))
-    )
-    return frozenset(rows.scalars())
+    return frozenset(key for key, _since_ms in revoked(connection, commune))
+
+
+REVOKED = (
+    select(device.c.public_key, device.c.revoked_ms)
+    .where(device.c.commune == bindparam("of_commune"), device.c.revoked_ms.is_not(None))
+    .order_by(device.c.revoked_ms, device.c.public_key)
+)
 
 
 def revoked(connection: Connection, commune: str) -> list[tuple[bytes, int]]:
     """The devices of the commune that are no longer trusted, and since when, in that order."""
-    rows = connection.execute(
-        select(device.c.public_key, device.c.revoked_ms)
-        .where(device.c.commune == commune, device.c.revoked_ms.is_not(None))
-        .order_by(device.c.revoked_ms, device.c.public_key)
-    )
+    rows = connection.execute(REVOKED, {"of_commune": commune})
     return [(row.public_key, row.revoked_ms) for row in rows]
 
 
@@ -91,30 +92,52 @@ class SelfReport(NamedTuple):
     oldest_unsent_ms: int
 
 
+ONE = update(device).where(
+    device.c.commune == bindparam("of_commune"), device.c.public_key == bindparam("of_key")
+)
+NOTE_CONTACT = ONE.values({name: bindparam(f"to_{name}") for name in (*SelfReport._fields, "last_seen_ms")})
+
+
 def note_contact(
     connection: Connection, commune: str, public_key: bytes, said: SelfReport, now_ms: int
 ) -> None:
     """Remember when a device was here and what it said."""
-    connection.execute(_one(commune, public_key).values(last_seen_ms=now_ms, **said._asdict()))
+    values = {f"to_{name}": value for name, value in said._asdict().items()}
+    connection.execute(
+        NOTE_CONTACT, {"of_commune": commune, "of_key": public_key, "to_last_seen_ms": now_ms, **values}
+    )
+
+
+USED_UNTIL = case(
+    (device.c.used_until_ms.between(bindparam("now_ms"), bindparam("latest_ms")), device.c.used_until_ms),
+    else_=bindparam("now_ms"),
+)
+USE_SHARE = ONE.values(used_until_ms=USED_UNTIL + bindparam("each_ms"))
 
 
 def use_share(connection: Connection, commune: str, public_key: bytes, share: Share, now_ms: int) -> None:
     """Count one request, whichever process serves it."""
-    used = device.c.used_until_ms
-    is_running = used.between(now_ms, now_ms + 2 * share.burst_ms)
-    after = case((is_running, used), else_=now_ms) + share.each_ms
-    connection.execute(_one(commune, public_key).values(used_until_ms=after))
+    times = {"now_ms": now_ms, "latest_ms": now_ms + 2 * share.burst_ms, "each_ms": share.each_ms}
+    connection.execute(USE_SHARE, {"of_commune": commune, "of_key": public_key, **times})
+
+
+SWAP_NONCE = (
+    update(nonce)
+    .where(
+        nonce.c.commune == bindparam("of_commune"),
+        nonce.c.device_key == bindparam("of_key"),
+        nonce.c.nonce == bindparam("spent"),
+    )
+    .values(nonce=bindparam("fresh"), issued_ms=bindparam("now_ms"))
+)
 
 
 def swap_nonce(
     connection: Connection, commune: str, public_key: bytes, spent: bytes, fresh: bytes, now_ms: int
 ) -> bool:
     """Use a nonce up and give the next; False when it was never given or is already spent."""
-    swapped = connection.execute(
-        update(nonce)
-        .where(nonce.c.commune == commune, nonce.c.device_key == public_key, nonce.c.nonce == spent)
-        .values(nonce=fresh, issued_ms=now_ms)
-    )
+    given = {"of_commune": commune, "of_key": public_key, "spent": spent, "fresh": fresh, "now_ms": now_ms}
+    swapped = connection.execute(SWAP_NONCE, given)
     if swapped.rowcount == 1:
         return True
     give_nonce(connection, commune, public_key, fresh, now_ms)

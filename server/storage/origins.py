@@ -1,6 +1,5 @@
 """The logs of the commune's devices: how far each is stored, applied and durable."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert, select, update
@@ -38,9 +37,12 @@ class Log(NamedTuple):
         return OriginReceipt(self.origin, *self.stored, *self.applied, *self.durable)
 
 
+LOGS = select(origin).where(origin.c.commune == bindparam("of_commune"))
+
+
 def logs(connection: Connection, commune: str) -> dict[bytes, Log]:
     """Every log of a commune by its origin."""
-    rows = connection.execute(select(origin).where(origin.c.commune == commune))
+    rows = connection.execute(LOGS, {"of_commune": commune})
     return {row.origin: _log(row) for row in rows}
 
 
@@ -81,32 +83,43 @@ def end(connection: Connection, commune: str, origin_id: bytes) -> None:
     connection.execute(_one(commune, origin_id).values(is_ended=True))
 
 
+def _moving(*states: str) -> Update:
+    columns: dict[str, BindParameter[Any]] = {
+        f"{state}_{part}": bindparam(f"to_{part}") for state in states for part in ("seq", "head")
+    }
+    is_behind = (origin.c[f"{state}_seq"] < bindparam("to_seq") for state in states)
+    return ONE.where(*is_behind).values(**columns)
+
+
+ONE = update(origin).where(
+    origin.c.commune == bindparam("of_commune"), origin.c.origin == bindparam("of_origin")
+)
+MOVE_STORED, MOVE_DURABLE, MOVE_BOTH = _moving("stored"), _moving("durable"), _moving("stored", "durable")
+SET_APPLIED = ONE.values(
+    {
+        name: bindparam(f"to_{name}")
+        for name in ("applied_seq", "applied_head", "waits_for_origin", "waits_for_seq")
+    }
+)
+
+
 def set_stored(connection: Connection, commune: str, ends: dict[bytes, LogEnd], is_durable: bool) -> None:
     """Move the stored ends, and the durable ones with them where storing is enough."""
-    states = ("stored", "durable") if is_durable else ("stored",)
-    _move(connection, commune, ends, states)
+    _move(connection, commune, ends, MOVE_BOTH if is_durable else MOVE_STORED)
 
 
 def set_durable(connection: Connection, commune: str, ends: dict[bytes, LogEnd]) -> None:
     """Move the durable ends forward: a verified backup holds them."""
-    _move(connection, commune, ends, ("durable",))
+    _move(connection, commune, ends, MOVE_DURABLE)
 
 
-def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], states: Sequence[str]) -> None:
-    if not ends:
-        return
-    columns: dict[str, BindParameter[Any]] = {
-        f"{state}_{part}": bindparam(f"to_{part}") for state in states for part in ("seq", "head")
-    }
-    statement = update(origin).where(
-        origin.c.commune == commune,
-        origin.c.origin == bindparam("of_origin"),
-        *(origin.c[f"{state}_seq"] < bindparam("to_seq") for state in states),
-    )
-    connection.execute(
-        statement.values(**columns),
-        [{"of_origin": name, "to_seq": end.seq, "to_head": end.head} for name, end in ends.items()],
-    )
+def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], statement: Update) -> None:
+    moves = [
+        {"of_commune": commune, "of_origin": name, "to_seq": end.seq, "to_head": end.head}
+        for name, end in ends.items()
+    ]
+    if moves:
+        connection.execute(statement, moves)
 
 
 def set_applied(
@@ -114,12 +127,15 @@ def set_applied(
 ) -> None:
     """Move the applied end; ``waits_for`` names the changeset that must be applied before the next."""
     connection.execute(
-        _one(commune, origin_id).values(
-            applied_seq=applied.seq,
-            applied_head=applied.head,
-            waits_for_origin=waits_for.origin if waits_for else None,
-            waits_for_seq=waits_for.seq if waits_for else None,
-        )
+        SET_APPLIED,
+        {
+            "of_commune": commune,
+            "of_origin": origin_id,
+            "to_applied_seq": applied.seq,
+            "to_applied_head": applied.head,
+            "to_waits_for_origin": waits_for.origin if waits_for else None,
+            "to_waits_for_seq": waits_for.seq if waits_for else None,
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, bindparam, insert, select
 
 from app.changes.chain import first_head
 from app.changes.changeset import Stamp
@@ -28,6 +28,9 @@ class Accepted(Protocol):
     def had_ms(self) -> int: ...
 
 
+INSERT = insert(segment)
+
+
 def store(connection: Connection, commune: str, received_ms: int, segments: Sequence[Accepted]) -> None:
     """Append to the feed; the caller holds the feed's lock.
 
@@ -41,7 +44,7 @@ def store(connection: Connection, commune: str, received_ms: int, segments: Sequ
     received_ms = max(received_ms, _last_received_ms(connection, commune))
     first = communes.take_feed_numbers(connection, commune, len(segments))
     connection.execute(
-        insert(segment),
+        INSERT,
         [
             _row(commune, cseq, _first_ms(each, received_ms), each.segment, each.segment.to_bytes())
             for cseq, each in enumerate(segments, start=first)
@@ -53,14 +56,16 @@ def _first_ms(each: Accepted, received_ms: int) -> int:
     return min(each.had_ms, received_ms) if each.had_ms > 0 else received_ms
 
 
+LAST_RECEIVED = (
+    select(segment.c.received_ms)
+    .where(segment.c.commune == bindparam("of_commune"))
+    .order_by(segment.c.cseq.desc())
+    .limit(1)
+)
+
+
 def _last_received_ms(connection: Connection, commune: str) -> int:
-    newest = (
-        select(segment.c.received_ms)
-        .where(segment.c.commune == commune)
-        .order_by(segment.c.cseq.desc())
-        .limit(1)
-    )
-    return connection.execute(newest).scalar() or 0
+    return connection.execute(LAST_RECEIVED, {"of_commune": commune}).scalar() or 0
 
 
 def _row(commune: str, cseq: int, received_ms: int, each: Segment, data: bytes) -> dict[str, object]:
@@ -123,22 +128,28 @@ def holding(connection: Connection, commune: str, stamp: Stamp) -> StoredSegment
     return StoredSegment(row.received_ms, read(row.bytes))
 
 
+UNAPPLIED = (
+    select(segment.c.received_ms, segment.c.bytes)
+    .join(
+        origin,
+        and_(
+            origin.c.commune == segment.c.commune,
+            origin.c.origin == segment.c.origin,
+            origin.c.applied_seq < segment.c.last_seq,
+        ),
+    )
+    .where(
+        segment.c.commune == bindparam("of_commune"),
+        segment.c.origin.not_in(bindparam("held", expanding=True)),
+    )
+    .order_by(segment.c.cseq)
+    .limit(bindparam("most"))
+)
+
+
 def unapplied(
     connection: Connection, commune: str, held: frozenset[bytes], limit: int
 ) -> list[StoredSegment]:
     """The next segments to apply in feed order, without those of origins that wait for others."""
-    rows = connection.execute(
-        select(segment.c.received_ms, segment.c.bytes)
-        .join(
-            origin,
-            and_(
-                origin.c.commune == segment.c.commune,
-                origin.c.origin == segment.c.origin,
-                origin.c.applied_seq < segment.c.last_seq,
-            ),
-        )
-        .where(segment.c.commune == commune, segment.c.origin.not_in(held))
-        .order_by(segment.c.cseq)
-        .limit(limit)
-    )
+    rows = connection.execute(UNAPPLIED, {"of_commune": commune, "held": list(held), "most": limit})
     return [StoredSegment(received_ms, read(data)) for received_ms, data in rows]
