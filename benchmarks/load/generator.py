@@ -79,15 +79,17 @@ class Speaker:
     async def _persist(self, push: Any, seq: int, head: bytes, end: float, noted: "Noted") -> bool:
         """Until it is served, coming back when the server says so; False where the time is over."""
         random = Random(seq)
-        while time.monotonic() < end:
+        while True:
             start = time.monotonic()
             answer = await self._line.push(push, seq, head)
             noted.requests.append(time.monotonic() - start)
             noted.codes[answer.status] += 1
             if answer.status == 200:
                 return True
-            await asyncio.sleep(_wait_s(answer, random))
-        return False
+            wait_s = _wait_s(answer, random)
+            if time.monotonic() + wait_s > end:
+                return False
+            await asyncio.sleep(wait_s)
 
 
 class Noted:
