@@ -8,7 +8,7 @@ holds, so that a cut costs no more than the block it hit.
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -112,6 +112,8 @@ class Carrier:
         self._warming: list[Future[Any]] = []
         self._skipped: set[bytes] = set()
         self._total = 0
+        self._cuts_in_a_row = 0
+        self._done_at_cut = 0
         self._carried = Carried()
 
     @property
@@ -121,19 +123,14 @@ class Carrier:
     def run(self) -> Carried:
         """Until nothing waits that can be carried now; raises a SyncError when the line is gone for good."""
         look_around(self._store, self._blobs)
-        cuts_in_a_row = 0
         try:
             while waiting := what_waits(self._store, self._skipped):
-                before = self._done()
                 try:
                     if not self._carry(waiting):
                         self._carried.is_cut_short = True
                         break
-                except NoLine:
-                    cuts_in_a_row = 1 if self._done() > before else cuts_in_a_row + 1
-                    if cuts_in_a_row >= MOST_CUTS:
-                        raise
-                    self._pick_up(cuts_in_a_row)
+                except NoLine as error:
+                    self._pick_up(error)
         except ServerBusy:
             self._carried.refused.add("busy")
         finally:
@@ -148,7 +145,7 @@ class Carrier:
         self._total = self._done() + plan.size
         self._say()
         steps = Steps(self._store, self._blobs, self._member, self._skipped, lambda: self._flow.run)
-        in_time = self._run(steps.of(plan))
+        in_time = all(self._go(step) for step in steps.of(plan))
         self._drain()
         return in_time
 
@@ -167,18 +164,31 @@ class Carrier:
                 flow.note_turn(self._monotonic() - start)
         return plan
 
-    def _run(self, steps: Iterator[Step]) -> bool:
-        for step in steps:
-            if step.is_alone or step.is_upward != self._is_upward:
-                self._drain()
-                self._is_upward = step.is_upward
-            self._wait_for_turn()
-            if self._left_s() < 1 + self._flow.seconds_for(step.size):
-                return False
-            self._launch(step)
-            if step.is_alone:
-                self._drain()
-        return True
+    def _go(self, step: Step) -> bool:
+        """Send one step on its way when it is its turn; False when time is up.
+
+        Blocks that were under way when the line broke are not sent again in this plan: at its end the
+        server is asked what it lacks, and no turn is lost to the question now.
+        """
+        while True:
+            try:
+                self._make_room(step)
+                if self._left_s() < 1 + self._flow.seconds_for(step.size):
+                    return False
+                self._launch(step)
+                if step.is_alone:
+                    self._drain()
+                return True
+            except NoLine as error:
+                if step.is_alone:
+                    raise
+                self._pick_up(error)
+
+    def _make_room(self, step: Step) -> None:
+        if step.is_alone or step.is_upward != self._is_upward:
+            self._drain()
+            self._is_upward = step.is_upward
+        self._wait_for_turn()
 
     def _wait_for_turn(self) -> None:
         """Until the line takes another block, and no row is waiting for it."""
@@ -210,6 +220,8 @@ class Carrier:
 
     def _free_way(self) -> ScanWay:
         busy = [each.way for each in self._under_way.values()]
+        if not self._ways:
+            self._ways.append(self._open_way())
         wait(self._warming)  # it has had a whole block's time
         self._warming.clear()
         return next(way for way in self._ways if way not in busy)
@@ -247,18 +259,22 @@ class Carrier:
 
     # a broken line
 
-    def _pick_up(self, cuts_in_a_row: int) -> None:
-        """Forget the connections, but not a nonce that is unspent for certain."""
+    def _pick_up(self, error: NoLine) -> None:
+        """Forget the connections, but not a nonce that is unspent; raises when that was in vain too often."""
         self._carried.cuts += 1
         self._hear_last()
+        has_moved = self._done() > self._done_at_cut
+        self._cuts_in_a_row = 1 if has_moved else self._cuts_in_a_row + 1
+        self._done_at_cut = self._done()
+        if self._cuts_in_a_row >= MOST_CUTS:
+            raise error
         for flow in self._flows.values():
             flow.cut()
-        kept = [way for way in self._ways if way.nonce]
         for way in self._ways:
             way.close()
-        self._ways = kept[:1]
-        if cuts_in_a_row > 1:
-            self._pause(FIRST_PAUSE_S * 2**cuts_in_a_row * self._random.random())
+        self._ways = [way for way in self._ways if way.nonce][:1]
+        if self._cuts_in_a_row > 1:
+            self._pause(FIRST_PAUSE_S * 2**self._cuts_in_a_row * self._random.random())
 
     def _hear_last(self) -> None:
         """What else was under way has mostly broken too; what has not is not sent again."""

@@ -25,9 +25,10 @@ class RowsFirst:
         return self._count() != self._written
 
     def exchange(self) -> None:
-        """Send it; what is written meanwhile goes with the next one."""
-        self._written = self._count()
+        """Send it; what is written meanwhile goes with the next one, and so does what the line dropped."""
+        written = self._count()
         self._exchange()
+        self._written = written
 
     def _count(self) -> int:
         with self._store.read() as snapshot:
