@@ -1,5 +1,6 @@
 """What only an enrolled device may ask, each request signed."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -20,9 +21,12 @@ from server.handlers.answers import message, refusal, server_of, with_epoch
 from server.log import note
 from server.requests import check_request
 from server.storage.devices import Device
+from server.storage.engine import UNAVAILABLE
 from server.turns import Call, begin_turn, check_turn, glance
 from sync.protocol.messages import SyncRequest
 from sync.protocol.signing import NEXT_NONCE_HEADER
+
+logger = logging.getLogger("server")
 
 PACK_TYPE = "application/octet-stream"
 
@@ -94,9 +98,13 @@ def _sync(server: Server, device: Device, request: Request, body: bytes) -> Resp
 
 
 async def _finish_later(server: Server, commune: str, apply_in_s: float | None) -> None:
-    if apply_in_s is not None:
-        await _apply_later(server, commune, apply_in_s)
-    await _make_checkpoint(server, commune)
+    """The caller has its answer: a database that went away meanwhile is no mistake of ours to report."""
+    try:
+        if apply_in_s is not None:
+            await _apply_later(server, commune, apply_in_s)
+        await _make_checkpoint(server, commune)
+    except UNAVAILABLE:
+        logger.warning("database unavailable: the next exchange goes on with what is left to apply")
 
 
 async def _apply_later(server: Server, commune: str, seconds: float) -> None:
