@@ -31,7 +31,12 @@ def codes_sent_back(desk: Desk, dossier_id: DossierId) -> list[str]:
 
 
 def seal_resting(desk: Desk) -> int:
-    """Seal what has lain unsealed for long, so that it is ready for whatever way comes first."""
+    """Seal what has lain unsealed for long, so that it is ready for whatever way comes first.
+
+    Room that sealing freed is given back to the disk.
+    """
     with desk.store.read() as connection:
         key = device.signing_key(connection)
-    return log_store.seal_if_due(desk.store, key)
+    sealed = log_store.seal_if_due(desk.store, key)
+    log_store.give_back_room(desk.store)
+    return sealed

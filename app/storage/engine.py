@@ -33,6 +33,7 @@ BUSY_MS = 10_000
 READING = {"soxa_begin": "BEGIN"}
 
 PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file; an old one takes it up when it is vacuumed
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",

@@ -16,6 +16,7 @@ from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.triggers import PREFIX, trigger_statements
 
 HEAD = "0006"
+COPIES_KEPT = 2
 KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
 
 
@@ -40,7 +41,15 @@ def upgrade_if_needed(engine: Engine, path: Path, key: bytes) -> None:
         raise NewerDatabase
     if revision is not None:
         copy_database(path, key, path.with_name(f"{path.stem}-before-{HEAD}{path.suffix}"))
+        _drop_old_copies(path)
     _upgrade(engine)
+
+
+def _drop_old_copies(path: Path) -> None:
+    """Each is as large as the database; the last two are enough to go back to."""
+    copies = sorted(path.parent.glob(f"{path.stem}-before-*{path.suffix}"))
+    for copy in copies[:-COPIES_KEPT]:
+        copy.unlink(missing_ok=True)
 
 
 def copy_database(path: Path, key: bytes, target: Path) -> None:
