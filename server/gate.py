@@ -18,7 +18,7 @@ from server.errors import Refused
 
 AT_ONCE = 8  # requests worked on; with more, the database only makes them wait for each other
 MOST_WAITING = 512
-LONGEST_WAIT_S = 10.0  # a desk gives up after thirty
+LONGEST_WAIT_S = 5.0  # a desk gives up after thirty, and has a line to pay for
 RECENT = 0.1  # what the latest work weighs in how long work takes
 MOST_OF_A_COMMUNE = 4  # they queue for the commune's lock and must not hold every place
 BODY_ROOM = 64 * 1024 * 1024  # what bodies under way may take of the memory
