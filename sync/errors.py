@@ -5,7 +5,8 @@ SyncError
 │   ├── ProxyTrouble                          the office's proxy stands in the way
 │   └── LineCut                               it broke in the middle
 ├── ServerBusy, ServerTrouble                 it answered, but not with what was asked
-│   └── OldReceipt                            from before it was restored
+│   ├── OldReceipt                            from before it was restored
+│   └── LostDurable                           restored to before what it had promised to keep
 ├── VersionMismatch                           ProgramTooOld, ServerTooOld
 ├── NotEnrolled, DeviceUnknown, DeviceRevoked, LogUnknown   membership
 ├── EnrolmentError                            the ticket
@@ -80,6 +81,18 @@ class OldReceipt(ServerTrouble):
 
     def __init__(self) -> None:
         super().__init__("old_receipt")
+
+
+class LostDurable(ServerTrouble):
+    """It was restored to before what it had called durable, which may be here no longer as bytes."""
+
+    sentence = (
+        "Cấp trên vừa khôi phục một bản quá cũ, thiếu phần đã hứa giữ lâu dài. Sổ trên máy này vẫn nguyên, "
+        "chưa gửi tiếp. Xin báo cấp trên khôi phục bản sao mới hơn."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("lost_durable")
 
 
 class VersionMismatch(SyncError):

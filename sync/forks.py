@@ -11,18 +11,23 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.changes.receipt import OriginReceipt, Receipt
-from app.storage import device, known_logs, rebirth
+from app.storage import compaction, device, known_logs, log_base, rebirth
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Snapshot, Store
-from sync.errors import UnverifiedFeed
+from sync.errors import LostDurable, UnverifiedFeed
 from sync.protocol.messages import Fork, SyncReply
 
 
 def forked_logs(snapshot: Snapshot, forks: Iterable[Fork], receipt: Receipt) -> list[Origin]:
-    """The logs of this device that went on otherwise at the server, oldest life first."""
+    """The logs of this device that went on otherwise at the server, oldest life first.
+
+    Raises LostDurable where the server lacks what it let this device drop.
+    """
     lives = own_origins(snapshot)
     named = {fork.origin for fork in forks}
     vectors = {vector.origin: vector for vector in receipt.origins}
+    if any(compaction.has_lost_durable(snapshot, name, v.stored_seq) for name, v in vectors.items()):
+        raise LostDurable
     return [
         life.origin
         for life in lives
@@ -72,7 +77,10 @@ def _agrees_up_to(snapshot: Snapshot, life: OwnOrigin, reply: SyncReply, own_key
         segment = segments.read(item.body)
         segments.verify_signature(segment, own_key)
         ours = known_logs.heads_between(snapshot, life.no, item.first_seq, item.last_seq)
+        base = log_base.base_of(snapshot, life.no)
         for changeset, head in segments.open_body(segment):
+            if base is not None and changeset.header.seq < base.seq:
+                continue  # dropped here, and agreed on long ago
             if ours.get(changeset.header.seq) != head:
                 return reached, True
             reached = changeset.header.seq

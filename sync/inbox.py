@@ -5,8 +5,10 @@ the server certified for this commune, by the same one that sealed what is here 
 where that log ends. The first that does not is named and left where it is: the cursor stays before it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from app.changes import lease as lease_format
 from app.changes import receipt as receipt_format
@@ -78,6 +80,12 @@ def verified_receipt(reply: SyncReply, member: Membership) -> Receipt:
     if receipt.commune != member.commune or receipt.epoch != reply.epoch:
         raise ForgedReceipt
     return receipt
+
+
+def without(receipt: Receipt, forked: Collection[Origin]) -> Receipt:
+    """The receipt without logs whose heads are not ours: what it says there is about something else."""
+    agreed = [vector for vector in receipt.origins if vector.origin not in forked]
+    return msgspec.structs.replace(receipt, origins=agreed)
 
 
 def verified_leases(statements: Iterable[bytes], member: Membership) -> list[SignedLease]:

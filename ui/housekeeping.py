@@ -8,6 +8,7 @@ from app.services import backup, clock_watch, second_codes
 from app.services.backup import BackupReport
 from app.services.clock_watch import ClockNotice
 from app.services.second_codes import SecondCode
+from app.storage import compaction
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
@@ -26,7 +27,7 @@ class Housekeeping(QObject):
         self._timer.start()
 
     def look_after(self) -> None:
-        """Check the clock and the codes; make today's backup unless there is one."""
+        """Check the clock and the codes; make today's backup; drop old log that the server holds."""
         place, profile = self._workplace, self._workplace.profile
         place.ask(lambda: clock_watch.check(place.desk), self._tell_clock)
         place.ask(lambda: second_codes.give_due(place.desk), self._tell_codes)
@@ -37,6 +38,7 @@ class Housekeeping(QObject):
                 self._tell_backup,
                 lambda error: place.tell(Message(BACKUP, place.sentence(error), "due")),
             )
+            place.ask(lambda: compaction.compact(profile.store), lambda _: None)
 
     def _tell_clock(self, notice: ClockNotice | None) -> None:
         if notice is None:

@@ -63,6 +63,12 @@ def head_at(connection: Connection, no: int, origin: Origin, seq: int) -> bytes 
     return first_head(origin) if seq == 0 else heads_between(connection, no, seq, seq).get(seq)
 
 
+def applied_heads(connection: Connection) -> list[tuple[bytes, int, bytes]]:
+    """(origin, seq, head) of every log, as far as it is applied."""
+    rows = connection.exec_driver_sql("SELECT origin, seq, head FROM origin WHERE seq > 0 ORDER BY no")
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def heads_between(connection: Connection, no: int, first: int, last: int) -> dict[int, bytes]:
     """The chain's head after each changeset of a stretch, as far as it is here."""
     sealed = connection.exec_driver_sql(

@@ -12,7 +12,19 @@ from pathlib import Path
 from app import paths
 from app.errors import AppError
 
-COMMANDS = ("doctor", "due", "enrol", "catalogue", "sync", "usb", "search", "books", "backup", "restore")
+COMMANDS = (
+    "doctor",
+    "due",
+    "enrol",
+    "catalogue",
+    "sync",
+    "usb",
+    "search",
+    "books",
+    "backup",
+    "restore",
+    "compact",
+)
 BAD_INPUT = 2
 
 

@@ -15,6 +15,7 @@ from app.changes.errors import BadChange, BadSignature
 from app.changes.segment import Segment
 from app.changes.trust import Purpose, verify_certificate
 from app.storage.doctor.report import Finding, Patient
+from app.storage.log_base import base_of
 
 
 class Log(NamedTuple):
@@ -116,8 +117,9 @@ class _Walk:
         self._connection = connection
         self._log = log
         self._signers = signers
-        self._heads = {0: first_head(log.origin)}
-        self._last = 0
+        base = base_of(connection, log.no)
+        self._heads = {0: first_head(log.origin)} | ({} if base is None else {base.seq: base.head})
+        self._last = 0 if base is None else base.seq
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong, by name."""
