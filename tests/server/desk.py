@@ -98,6 +98,12 @@ class Desk:
         headers = sign_request(self.author.key, "GET", path, b"", self.epoch, self.nonce)
         return self._keep_nonce(requests.get(self.address + path, headers=headers))
 
+    def signed(self, method: str, path: str, body: bytes, covered: bytes) -> requests.Response:
+        """A request whose signature covers these bytes, which need not be all of its body."""
+        headers = sign_request(self.author.key, method, path, covered, self.epoch, self.nonce)
+        headers |= {"content-type": CONTENT_TYPE}
+        return self._keep_nonce(requests.request(method, self.address + path, data=body, headers=headers))
+
     def post(self, path: str, message: Any) -> requests.Response:
         """An unsigned POST."""
         return requests.post(
