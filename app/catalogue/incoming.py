@@ -12,6 +12,7 @@ from app.catalogue.pack import CataloguePack
 from app.catalogue.signed_file import MAX_CONTENT_BYTES, is_pack, open_pack, seal_pack
 from app.catalogue.starter import starter_pack
 from app.catalogue.trust import Trust
+from app.changes.errors import UNREADABLE
 
 UTF8_BOM = b"\xef\xbb\xbf"
 
@@ -40,7 +41,10 @@ def parse_any(data: bytes, trusted: Trust) -> CataloguePack:
     """The pack in a file handed in: opened if it is sealed, converted if it is a list of procedures."""
     if is_pack(data):
         return open_pack(data, trusted)
-    return convert_procedures(_portal_data(data), starter_pack())
+    try:
+        return convert_procedures(_portal_data(data), starter_pack())
+    except msgspec.ValidationError as error:
+        raise NotAPack from error
 
 
 def _portal_data(data: bytes) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _portal_data(data: bytes) -> dict[str, Any]:
         raise PackTooLarge
     try:
         decoded = msgspec.json.decode(data.removeprefix(UTF8_BOM))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise NotAPack from error
     if not isinstance(decoded, dict) or "procedures" not in decoded:
         raise NotAPack
