@@ -96,6 +96,7 @@ def _join(store: Store, waiting: Asked, frames: list[Frame]) -> Membership:
     with store.write_local() as connection:
         joining.join(connection, member, applicant, msgspec.structs.replace(reply, nonce=b""))
         asked.forget(connection)
+    joining.announce(store)
     return member
 
 

@@ -30,6 +30,7 @@ class Trip(msgspec.Struct, frozen=True):
 class _Ledger(msgspec.Struct, frozen=True):
     trips: list[Trip] = []
     carried: list[bytes] = []
+    taken: list[bytes] = []
 
 
 def trips(snapshot: Snapshot) -> list[Trip]:
@@ -40,6 +41,11 @@ def trips(snapshot: Snapshot) -> list[Trip]:
 def carried(snapshot: Snapshot) -> set[bytes]:
     """The last bundles of others that this desk has sent for them."""
     return set(_ledger(snapshot).carried)
+
+
+def taken(snapshot: Snapshot) -> set[bytes]:
+    """The last bundles that were taken in here, so that a stick with nothing new is not announced again."""
+    return set(_ledger(snapshot).taken)
 
 
 def _ledger(snapshot: Snapshot) -> _Ledger:
@@ -54,8 +60,10 @@ def note_left(connection: Snapshot, trip: Trip) -> None:
     _keep(connection, [*trips(connection), trip])
 
 
-def note_answered(connection: Snapshot, bundle_ids: Collection[bytes], now_ms: int) -> None:
+def note_answered(connection: Snapshot, answer_id: bytes, bundle_ids: Collection[bytes], now_ms: int) -> None:
     """What answers these bundles was taken in."""
+    before = _ledger(connection)
+    _put(connection, msgspec.structs.replace(before, taken=[*before.taken, answer_id][-KEPT:]))
     _keep(
         connection,
         [

@@ -165,7 +165,8 @@ class _Import:
                 break
             opened = open_bundle(bundle.found, self._key)
         with self._store.write_local() as connection:
-            ledger.note_answered(connection, bundle.manifest.previous, self._store.clock.now_ms())
+            manifest, now_ms = bundle.manifest, self._store.clock.now_ms()
+            ledger.note_answered(connection, manifest.bundle_id, manifest.previous, now_ms)
         if not opened.is_whole:
             self._imported.outcome.note(CUT)
 

@@ -47,6 +47,7 @@ class SetUp(StepDialog):
         )
         self.enrolling = Step(self.look, "Máy chủ cấp trên", words, "Ghi danh", self._enrol)
         self.enrolment = EnrolmentForm(self.look)
+        self.enrolment.usb_row.hide()  # the answer would come days later; Quản trị máy has that way
         self.later = KeyButton(self.look, "", "Để sau")
         self.later.clicked.connect(self._go_on)
         self.enrolling.column.addWidget(self.enrolment)

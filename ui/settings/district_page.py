@@ -1,9 +1,12 @@
 """The district this desk is a member of, or the ticket that makes it one."""
 
+from pathlib import Path
+
 from app.progress import Report
 from app.services import catalogue
 from app.storage import device
 from app.storage.device import Membership
+from sync.courier.leaving import Exported
 from ui.settings.enrolment import EnrolmentForm
 from ui.settings.page import SettingsPage
 from ui.widgets.progress_strip import ProgressStrip
@@ -18,7 +21,8 @@ class DistrictPage(SettingsPage):
         super().__init__(
             workplace,
             "Cấp trên",
-            "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng.",
+            "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng. Không có mạng thì "
+            "ghi danh bằng USB do cấp trên chuẩn bị.",
         )
         look = workplace.look
         self.commune = FactRow(look, "Cơ quan")
@@ -26,6 +30,7 @@ class DistrictPage(SettingsPage):
         self.address = FactRow(look, "Địa chỉ")
         self.form = EnrolmentForm(look)
         self.progress = ProgressStrip(look)
+        self.form.usb_chosen.connect(self.ask_by_stick)
         for part in (self.commune, self.server, self.address, self.form, self.progress):
             self.body.addWidget(part)
 
@@ -55,6 +60,17 @@ class DistrictPage(SettingsPage):
 
         task = self.workplace.runner.start(join, self._has_joined, self.complain)
         self.progress.watch(task, "Đang ghi danh")
+
+    def ask_by_stick(self, folder: str) -> None:
+        """Write the request onto the stick; what comes back is taken in on the exchange's screen."""
+        work = self.form.stick_work(self.workplace.desk.store, Path(folder))
+        self.hush()
+        task = self.workplace.runner.start(work, self._has_asked, self.complain)
+        self.progress.watch(task, "Ghi ra USB")
+
+    def _has_asked(self, exported: Exported) -> None:
+        self.say(exported.sentence)
+        self.workplace.books_changed.emit()
 
     def _has_joined(self, member: Membership) -> None:
         self.form.ticket.clear()

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.progress import Report
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
+from sync.courier.enrolling import ask_by_stick
+from sync.courier.leaving import Exported
 from ui.settings.rows import in_a_row
 from ui.theme.look import Look
 from ui.theme.measures import FIELD_GAP
@@ -19,7 +22,12 @@ TICKET_HEIGHT = 84
 
 
 class EnrolmentForm(QWidget):
-    """A box for the ticket's text, and the office network's own root certificate where there is one."""
+    """A box for the ticket's text, the office network's own root certificate where there is one, and a stick.
+
+    ``usb_chosen`` is the wish to ask by the stick in that folder, where there is no line.
+    """
+
+    usb_chosen = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -32,11 +40,15 @@ class EnrolmentForm(QWidget):
         self.choose_ca = KeyButton(look, "", "Chứng thư gốc riêng…")
         self.choose_ca.clicked.connect(self._choose_ca)
         self.ca_row = FieldRow(look, "Mạng cơ quan", in_a_row(self.choose_ca), label_width=LABEL)
+        self.from_usb = KeyButton(look, "", "Ghi danh từ USB…")
+        self.from_usb.clicked.connect(self._choose_usb)
+        self.usb_row = FieldRow(look, "Không có mạng", in_a_row(self.from_usb), label_width=LABEL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(FIELD_GAP)
         column.addWidget(self.ticket_row)
         column.addWidget(self.ca_row)
+        column.addWidget(self.usb_row)
 
     def work(self, store: Store) -> Callable[[Report], Membership] | None:
         """The enrolment to do off the window's thread; None while there is no ticket."""
@@ -53,6 +65,16 @@ class EnrolmentForm(QWidget):
             return enrol(store, text, open_line, report, ca_file)
 
         return enrol_here
+
+    def stick_work(self, store: Store, folder: Path) -> Callable[[Report], Exported]:
+        """The request for a stick that the district has prepared; its ticket will do where none is typed."""
+        text = self.ticket.toPlainText().strip()
+        return lambda report: ask_by_stick(store, folder, text, report)
+
+    def _choose_usb(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Chọn USB mà cấp trên đã chuẩn bị")
+        if chosen:
+            self.usb_chosen.emit(chosen)
 
     def _choose_ca(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

@@ -58,12 +58,12 @@ def _stick(snapshot: Snapshot, drive: Drive) -> Stick:
     except BundleError:
         return Stick(drive)
     ours = key_id(bytes(device.signing_key(snapshot).verify_key))
-    own = {trip.bundle_id for trip in ledger.trips(snapshot)}
+    own, taken = {trip.bundle_id for trip in ledger.trips(snapshot)}, ledger.taken(snapshot)
     is_member = device.membership(snapshot) is not None
     return Stick(
         drive,
         own=sum(each.header.bundle_id in own for each in found),
-        home=sum(each.header.receiver_id == ours for each in found),
+        home=sum(each.header.receiver_id == ours and each.header.bundle_id not in taken for each in found),
         foreign=len(foreign_bundles(snapshot, drive.folder)) if is_member else 0,
         is_prepared=(drive.folder / invitation.NAME).is_file(),
     )

@@ -1,6 +1,5 @@
 """The stick's page on S9: the sticks at the left; at the right how the last act ended, and the ledger."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -36,6 +35,7 @@ class UsbPage(Panel):
         self._stick: Stick | None = None
         self._is_busy = False
         self._is_member = False
+        self._has_ended = False
         self.progress = ProgressStrip(look)
         self.list = SideList(look, "USB và thư mục", "surface", shows_choice=True)
         self.trips = SideList(look, "Gói đã đi", "window")
@@ -117,21 +117,18 @@ class UsbPage(Panel):
         self.trips.show_rows([trip_row(trip, now) for trip in read.trips])
         self.trips.setVisible(bool(read.trips))
         self.no_trip.setVisible(not read.trips)
-        if not self.outcome.text():
-            self.say(standing(read))
+        if not self._has_ended:
+            self._show_outcome(standing(read))
 
     def say(self, outcome: Outcome) -> None:
         """Say how the last act ended, until the next one."""
+        self._has_ended = True
+        self._show_outcome(outcome)
+
+    def _show_outcome(self, outcome: Outcome) -> None:
         self.outcome.show_state(outcome.mark, outcome.sentence)
-        self._show_details(outcome.details)
-
-    def say_standing(self, read: UsbReading) -> None:
-        """Back to what is said before anything was done."""
-        self.say(standing(read))
-
-    def _show_details(self, details: Sequence[str]) -> None:
-        self.details.setText("\n".join(details))
-        self.details.setVisible(bool(details))
+        self.details.setText("\n".join(outcome.details))
+        self.details.setVisible(bool(outcome.details))
 
     def set_busy(self, is_busy: bool) -> None:
         """One act at a time; the stick must not be pulled meanwhile."""

@@ -60,7 +60,7 @@ def contents_words(stick: Stick) -> str:
     parts = [
         f"{count} {words}"
         for count, words in (
-            (stick.home, "gói gửi cho máy này"),
+            (stick.home, "gói mới cho máy này"),
             (stick.own, "gói của máy này"),
             (stick.foreign, "gói của nơi khác"),
         )
@@ -142,7 +142,7 @@ def plugged_words(sticks: Sequence[Stick]) -> str:
 
 def home_offer(stick: Stick) -> str:
     """Something came back for this desk."""
-    return f"{stick.drive.name} có {stick.home} gói gửi cho máy này."
+    return f"{stick.drive.name} có {stick.home} gói mới gửi cho máy này."
 
 
 def foreign_offer(stick: Stick) -> str:
