@@ -185,7 +185,7 @@ class Intake:
         if not any(each.has_list for each in self._known):
             raise Refused(409, "list_missing", "the list of its blocks comes first")
         if held > server.settings.staging_mb * 1_000_000:
-            raise Refused(429, STAGING_FULL, "staging is full", retry_after_s=RETRY_S)
+            raise Refused(429, "staging_full", "staging is full", retry_after_s=RETRY_S)
 
     def take(self, block: bytes) -> None:
         """The next block; raises Refused for one that is not as listed."""
@@ -266,4 +266,4 @@ def _complete(server: Server, commune: str, sha256: bytes) -> Stored:
 
 
 def _store_down() -> Refused:
-    return Refused(503, STORE_DOWN, "the object store does not answer", retry_after_s=RETRY_S)
+    return Refused(503, "store_down", "the object store does not answer", retry_after_s=RETRY_S)

@@ -23,6 +23,7 @@ from app.changes.changeset import GroupWrite, Header, Op, Stamp
 from app.changes.lease import Lease
 from app.changes.receipt import Receipt
 from app.changes.registry import TABLES, Command, Field, Group, Table
+from app.changes.scan_receipt import ScanReceipt
 from app.changes.segment import SegmentHeader, Unsealed
 from app.changes.trust import Certificate
 from app.domain.dossier import RULES, EventKind, Role
@@ -35,7 +36,7 @@ from server.settings import Settings
 from server.storage.devices import NONCES_KEPT
 from sync import errors as sync_errors
 from sync.bundle import errors as bundle_errors
-from sync.protocol import limits, messages
+from sync.protocol import limits, messages, scans
 from sync.reasons import REASONS
 from ui import cli as desk_cli
 
@@ -120,6 +121,7 @@ def test_the_rules_of_a_dossiers_life_are_documented():
         ("**Certificate**", Certificate),
         ("**Receipt**", Receipt),
         ("**Lease**", Lease),
+        ("**Scan receipt**", ScanReceipt),
     ],
 )
 def test_fields_of_stored_structures_are_documented_in_order(heading, kind):
@@ -128,11 +130,12 @@ def test_fields_of_stored_structures_are_documented_in_order(heading, kind):
     assert shown == [(str(place), name) for place, name in enumerate(kind.__struct_fields__)]
 
 
-def test_every_message_and_its_fields_are_documented_in_order():
-    shown = re.findall(r"^\*\*(\w+)\*\*: (.+)$", marked("messages"), re.MULTILINE)
+@pytest.mark.parametrize(("part", "module"), [("messages", messages), ("scans", scans)])
+def test_every_message_and_its_fields_are_documented_in_order(part, module):
+    shown = re.findall(r"^\*\*(\w+)\*\*: (.+)$", marked(part), re.MULTILINE)
     structs = [
         kind
-        for kind in vars(messages).values()
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     ]
     assert structs
