@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 from app.changes import receipt as receipt_format
@@ -10,7 +11,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.changes.receipt import Receipt
-from server import leasing
+from server import leasing, twins
 from server.applying import apply_batch
 from server.context import Server
 from server.deadline import Way, feed_bytes
@@ -38,8 +39,9 @@ def exchange(server: Server, device: Device, request: SyncRequest, way: Way | No
     received = receive(server, device, request)
     apply_in_s = _apply(server, device.commune, request, received) if received.has_unapplied else None
     with writing(server.engine) as connection:
+        twin = twins.note(connection, device, request, received, is_live=True)
         reply = answer(server, connection, device, request, received, way)
-    return Exchanged(reply, apply_in_s)
+    return Exchanged(msgspec.structs.replace(reply, twin=twin), apply_in_s)
 
 
 def _apply(server: Server, commune: str, request: SyncRequest, received: Received) -> float | None:
@@ -97,11 +99,14 @@ def answer(
         feed=part.items,
         more=part.more,
         certificates=feed.certificates(connection, commune, part.items),
-        leases=leases.statements_of_device(connection, commune, device.public_key, leasing.today(server)),
+        leases=leases.statements_of_device(
+            connection, commune, device.public_key, leasing.today(server), request.lease_known
+        ),
         server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
         retry_after_s=server.gate.retry_after_s(),
         revoked=revocation_list(server, connection, commune),
+        min_write_schema=server.settings.min_write_schema,
     )
 
 

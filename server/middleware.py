@@ -68,9 +68,15 @@ class _Line:
         self.status = message["status"]
         headers = MutableHeaders(scope=message)
         headers[ID_HEADER] = self.id
-        headers["x-content-type-options"] = "nosniff"
+        if not self._is_answer_to_a_desk():  # on a thin line every header counts, and no browser sees these
+            headers["x-content-type-options"] = "nosniff"
+            headers.setdefault("cache-control", "no-store")
         if self._is_unread and self._scope["http_version"].startswith("1"):
             headers["connection"] = "close"  # the rest of the body is not wanted
+
+    def _is_answer_to_a_desk(self) -> bool:
+        path: str = self._scope["path"]
+        return self._scope["method"] == "POST" and path.startswith("/s1/")
 
     def facts(self) -> dict[str, object]:
         route = self._scope.get("route")

@@ -20,6 +20,8 @@ def check_request(request: SyncRequest) -> None:
         request.cursor,
         request.backlog,
         request.oldest_unsent_ms,
+        request.deadline_s,
+        request.lease_known,
         *(seq for _, seq, _ in request.heads),
         *(birth.born_from_seq for birth in request.births),
     )

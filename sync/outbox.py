@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from app.domain.clock import wall_of
-from app.storage import act_log, catalogue_packs, device, known_logs, log_store, numbers, offers
+from app.storage import act_log, catalogue_packs, device, known_logs, leases, log_store, numbers, offers
 from app.storage.incarnations import own_origins
 from app.storage.log_store import Unsent
 from app.storage.unit_of_work import Snapshot
@@ -74,6 +74,7 @@ def _request(
         numbers_day=used_on.isoformat(),
         numbers_held=day.held(),
         numbers_left=day.left(),
+        lease_known=leases.latest(snapshot),
     )
     return _with(request, segments)
 

@@ -21,18 +21,18 @@ import msgspec
 
 from app.changes.registry import SCHEMA
 from app.progress import Progress, Report, unheard
-from app.storage import applier, checkpoint_store, device, feed_store, log_store
+from app.storage import applier, checkpoint_store, device, feed_store, freeze, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, outbox, packs
 from sync.bootstrap import Bootstrap
-from sync.errors import LineCut, LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
+from sync.errors import DeviceRevoked, LineCut, LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
 from sync.intake import FORK, GAP, Exchanged, TakenIn, refused_segments, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
 from sync.packs import InstallPack
 from sync.protocol.messages import SyncReply, SyncRequest
-from sync.reasons import reason_words
+from sync.reasons import REBORN, SERVER_RESTORED, reason_words, twin_words
 from sync.schedule import before_retry
 from sync.sealing import Sealing
 from sync.terms import Terms
@@ -98,6 +98,10 @@ class _Exchange:
             reply = self._carry()
             if reply is not None and install_pack is not None and not self._window.is_limited:
                 self._fetch_catalogue(reply.catalogue, install_pack)
+        except DeviceRevoked:
+            with self._store.write_local() as connection:
+                freeze.note_revoked(connection)
+            raise
         finally:
             self._keep_nonce()
         self._outcome.requests, self._outcome.bytes_up, self._outcome.bytes_down = self._transport.traffic
@@ -199,6 +203,10 @@ class _Exchange:
         outcome.received_segments += taken.received_segments
         outcome.new_leases += taken.new_leases
         outcome.clock_off_ms = exchanged.clock_off_ms
+        if taken.is_new_epoch:
+            outcome.note(SERVER_RESTORED)
+        if words := twin_words(exchanged.reply.twin):
+            outcome.note(words)
         outcome.retry_after_s = exchanged.reply.retry_after_s
         if exchanged.reply.min_write_schema > SCHEMA:
             outcome.note(reason_words("too_old_to_write"))
@@ -226,6 +234,7 @@ class _Exchange:
     def _be_reborn(self, origin: bytes) -> None:
         self._limit_rebirths()
         self._outcome.is_reborn = True
+        self._outcome.note(REBORN)
         self._sealing.everything()
         forks.begin_again(self._store, origin, self._stretches())
         self._sealing.everything()
@@ -254,14 +263,14 @@ class _Exchange:
         self._outcome.waiting = applied.waiting
 
     def _is_over(self, exchanged: Exchanged, stored_before: dict[bytes, int]) -> bool:
-        """Nothing is left to carry, the last round trip moved nothing, or the server asks for a rest."""
+        """Nothing is left to carry, or the last round trip moved nothing."""
         with self._store.read() as snapshot:
             is_left = (
                 exchanged.reply.more or not self._sealing.is_done or feed_store.unsent_bytes(snapshot) > 0
             )
             has_moved = feed_store.stored_seqs(snapshot) != stored_before
             has_moved |= device.standing(snapshot).cursor != exchanged.request.cursor
-        is_over = not (is_left and has_moved) or exchanged.reply.retry_after_s > 0
+        is_over = not (is_left and has_moved)
         self._outcome.ran_out |= is_over and is_left and self._window.is_limited
         return is_over
 

@@ -28,6 +28,11 @@ def take_in(connection: Connection, given: Iterable[SignedLease]) -> int:
     return len(rows)
 
 
+def latest(connection: Connection) -> int:
+    """The highest serial held; 0 for none. The server names all that hold at once, so none is left out."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(serial), 0) FROM lease").scalar_one())
+
+
 def _row(signed: SignedLease) -> tuple[object, ...]:
     lease = signed.lease
     period = (lease.valid_from, lease.valid_to)

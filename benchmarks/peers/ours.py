@@ -7,14 +7,18 @@ storing, the receipt's way back into the desk's books.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple
 
+from app.progress import Progress
 from app.storage import open_choices
 from benchmarks import peer_workload
 from benchmarks.peer_workload import Edit
 from benchmarks.peers.cells import Cell, costed
 from benchmarks.peers.office import Bench, Office, Serving, State
+from sync.outcome import Stage
 
 BAD_LINE: Mapping[str, float] = {"kbit": 256, "rtt": 0.6, "cut": 20}
 A, B = "ban-1", "ban-2"
@@ -66,16 +70,16 @@ def run(office: Office, seeded: State, work: Work, name: str) -> Iterator[tuple[
     with office.serving(state) as serving:
         bench = serving.desk(A)
         yield from _first_push(serving, bench)
-        yield "no-op", _measured(serving, bench.exchange)
+        yield "no-op", measured(serving, bench.exchange)
         peer_workload.edit(bench.desk, bench.officer, work.updates, work.codes)
     before_update = office.copy(state, f"{name}-line")
     with office.serving(state) as serving:
         bench = serving.desk(A)
-        yield "update", _measured(serving, bench.exchange)
+        yield "update", measured(serving, bench.exchange)
         bench.await_applied()
         other = serving.new_desk(B)
         serving.enrol(other)
-        yield "bootstrap", _measured(serving, other.exchange)
+        yield from _bootstrap(serving, other)
         yield "conflicts", _conflicts(work, bench, other)
     yield "disk", Cell(bytes_up=_size(state.folder / A), note="bytes of the first desk's profile at the end")
     office.drop(state)
@@ -86,14 +90,15 @@ def run(office: Office, seeded: State, work: Work, name: str) -> Iterator[tuple[
 def _first_push(serving: Serving, bench: Bench) -> Iterator[tuple[str, Cell]]:
     """Until the receipt that all is stored is committed, and until the one that all is applied."""
     with costed(serving.pids) as applied:
-        yield "push", _measured(serving, bench.exchange)
+        yield "push", measured(serving, bench.exchange)
         assert bench.waiting == 0, "not everything was stored"
         bench.await_applied()
     serving.proxy.count_into(applied)
     yield "push, applied", applied
 
 
-def _measured(serving: Serving, work: Callable[[], object]) -> Cell:
+def measured(serving: Serving, work: Callable[[], object]) -> Cell:
+    """What a piece of work costs, in CPU and at the proxy."""
     serving.proxy.ask("reset")
     with costed(serving.pids) as cell:
         work()
@@ -101,16 +106,32 @@ def _measured(serving: Serving, work: Callable[[], object]) -> Cell:
     return cell
 
 
+def _bootstrap(serving: Serving, bench: Bench) -> Iterator[tuple[str, Cell]]:
+    """Until the first part of a checkpoint is in the books, where one comes, and until everything is."""
+    start = perf_counter()
+    came: list[float] = []
+
+    def note(progress: Progress) -> None:
+        if progress.stage == Stage.FEED.value and progress.done and not came:
+            came.append(perf_counter() - start)
+
+    cell = measured(serving, partial(bench.exchange, report=note))
+    usable_s = came[0] if came else cell.wall_s
+    yield "bootstrap", cell
+    yield "bootstrap, usable", Cell(wall_s=usable_s, note="" if came else "no checkpoint: the whole feed")
+
+
 def _bad_line(office: Office, state: State) -> Cell:
     with office.serving(state) as serving:
         bench = serving.desk(A)
-        with _shaped(serving):
-            return _measured(serving, bench.exchange_until_sent)
+        with shaped(serving, BAD_LINE):
+            return measured(serving, bench.exchange_until_sent)
 
 
 @contextmanager
-def _shaped(serving: Serving) -> Iterator[None]:
-    serving.proxy.ask("shape", **BAD_LINE)
+def shaped(serving: Serving, line: Mapping[str, float]) -> Iterator[None]:
+    """The proxy as this line until the block ends."""
+    serving.proxy.ask("shape", **line)
     try:
         yield
     finally:

@@ -62,6 +62,7 @@ STATEMENTS = (
     .where(
         lease.c.commune == bindparam("of_commune"),
         lease.c.ended_ms.is_(None),
+        lease.c.serial > bindparam("above"),
         or_(lease.c.valid_to == "", lease.c.valid_to >= bindparam("today")),
     )
     .order_by(lease.c.serial)
@@ -69,10 +70,14 @@ STATEMENTS = (
 
 
 def statements_of_device(
-    connection: Connection, commune: str, device_key: bytes, today: str = ""
+    connection: Connection, commune: str, device_key: bytes, today: str = "", above: int = 0
 ) -> list[bytes]:
-    """The signed leases that hold for a device, oldest first; without those that ran out before ``today``."""
-    rows = connection.execute(STATEMENTS, {"of_commune": commune, "of_key": device_key, "today": today})
+    """The signed leases that hold for a device, oldest first; without those that ran out before ``today``.
+
+    ``above`` is the latest serial the device is known to hold: it has the earlier ones.
+    """
+    words = {"of_commune": commune, "of_key": device_key, "today": today, "above": above}
+    rows = connection.execute(STATEMENTS, words)
     return list(rows.scalars())
 
 

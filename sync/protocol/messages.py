@@ -65,8 +65,10 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     ``segments`` are the desk's own in order, and what a restored server lacks of others; ``heads`` are the
     logs' (origin, seq, head) for fork detection;
     ``deadline_s`` asks the server to end within that many seconds (0: no wish). ``numbers_held`` and
-    ``numbers_left`` are those of the desk's day ``numbers_day``: who runs short is given more. ``received`` says
-    for each segment when a former life of the server had it (ms, 0: never); nothing at all stands for zeros.
+    ``numbers_left`` are those of the desk's day ``numbers_day``: who runs short is given more. ``received``
+    says for each segment when a former life of the server had it (ms, 0: never); nothing at all stands for
+    zeros.
+    ``lease_known`` is the latest lease the desk holds: those up to it need not be given again.
     """
 
     protocol: int
@@ -86,6 +88,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     numbers_held: int = 0
     numbers_left: int = 0
     received: list[int] = []
+    lease_known: int = 0
 
 
 class FeedItem(msgspec.Struct, array_like=True, frozen=True):
