@@ -7,7 +7,7 @@ PREPARE := @installer/prepare.sh
 NO_SCREEN := $(or $(HEADLESS),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,1))
 ON_A_SCREEN := $(if $(NO_SCREEN),xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24")
 
-.PHONY: help demo test lint bench faults feed lock clean
+.PHONY: help demo test lint bench museum faults feed lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\): ## /make \1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ faults: ## every real fault in full: 1,000 kills, 2,000 power cuts, a failing di
 feed: ## eight writers of 200,000 changes, and a reader who may miss none
 	$(PREPARE) test
 	@SOXA_FEED=200000 $(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/server/test_feed_order.py $(ARGS)
+
+museum: ## fall into the traps of others, one by one, and see that each is noticed
+	$(PREPARE) test
+	@$(PYTHON) -m benchmarks.museum $(ARGS)
 
 lock: ## resolve requirements/*.txt anew from pyproject.toml
 	$(PREPARE) lint

@@ -39,7 +39,7 @@ def receive(world: World, desk: Desk) -> str:
 
 def _refuse_given_twice(world: World, code: str) -> None:
     before = world.codes.get(code)
-    if before is not None and not before.may_be_gone:
+    if before is not None and not before.is_forgotten:
         raise Broken(f"{code} stands on a slip that {before.desk} printed, and was given again")
 
 
@@ -138,6 +138,6 @@ def upgrade(_world: World, desk: Desk) -> str:
     with desk.device.store.write_local() as connection:
         connection.exec_driver_sql("UPDATE dossier SET note = note, content = content")
     desk.open_again()
-    if desk.log_end() != before:
+    if desk.log_end() != before or desk.device.rows("SELECT 1 FROM capture"):
         raise Broken(f"{desk.name}: a new version wrote changes that nobody made")
     return "every row touched"

@@ -1,9 +1,16 @@
-"""A replica's disk in the simulator: power that goes at any transaction, and room that runs out."""
+"""A replica's disk in the simulator: power that goes at any transaction, and room that runs out.
+
+Between two commits a process may do what it likes, its disk stays the same: so to end it before any one
+commit is to end it anywhere.
+"""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, event
 
+from server.storage.engine import READS_ONLY
+
+READING = ("soxa_begin", READS_ONLY)  # transactions that leave the disk as it is
 ROOMY = 1_073_741_823  # SQLite's own default for max_page_count
 
 
@@ -20,7 +27,7 @@ class Disk:
     """Counts the transactions of whatever engine lies on it."""
 
     fuse: int = 0
-    """At how many beginnings and commits from now the process is killed; 0: never."""
+    """At how many commits from now the process is killed, each before it is done; 0: never."""
     room: int = 0
     """How many pages the database may grow by; 0: as many as it wants."""
     is_dead: bool = False
@@ -42,16 +49,16 @@ class Disk:
         self.fuse, self.is_dead, self._is_narrow = 0, False, False
 
     def _begins(self, connection: Connection) -> None:
-        self._burn(connection)
+        if self.is_dead:
+            raise Killed(self)
         if self.room or self._is_narrow:
             self._is_narrow = True
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + self.room
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages if self.room else ROOMY}")
 
-    def _burn(self, _connection: Connection) -> None:
-        if self.is_dead:
-            raise Killed(self)
-        if self.fuse:
+    def _burn(self, connection: Connection) -> None:
+        is_reading = any(connection.get_execution_options().get(name) for name in READING)
+        if self.fuse and not is_reading:
             self.fuse -= 1
             if not self.fuse:
                 self.is_dead = True

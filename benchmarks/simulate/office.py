@@ -14,6 +14,7 @@ from app.platform.secrets import FileSecrets
 from app.storage.profile import open_profile
 from benchmarks.simulate.chance import entropy_of
 from server.asgi import open_server
+from server.blob_vault import open_vault
 from server.context import Server
 from server.rate import RateLimit
 from server.settings import Settings
@@ -67,7 +68,14 @@ class Office:
         self.original.engine.dispose()
         with reading(self.original.engine) as connection:
             epoch = meta.epoch(connection)
-        return replace(self.original, clock=clock, entropy=entropy, monotonic=standing_still, epoch=epoch)
+        return replace(
+            self.original,
+            vault=open_vault(self.original.settings),
+            clock=clock,
+            entropy=entropy,
+            monotonic=standing_still,
+            epoch=epoch,
+        )
 
 
 def an_office(folder: Path, desks: int = USUAL_DESKS) -> Office:

@@ -29,17 +29,17 @@ WORK: dict[Happening, int] = {
     clerks.upgrade: 1,
 }
 TROUBLES: dict[str, dict[Happening, int]] = {
-    "power": {troubles.power_cut: 5, troubles.server_killed: 4},
+    "power": {troubles.power_cut: 9, troubles.server_killed: 5},
     "full disks": {troubles.disk_full: 4, troubles.server_disk_full: 2},
     "sticks": {sticks.leave: 5, sticks.arrive: 5, sticks.back: 6, sticks.swap: 3, sticks.harm: 2},
     "clocks": {troubles.clock_jump: 3},
-    "disks put back": {troubles.image: 3, troubles.put_back: 3},
-    "clones": {troubles.clone: 1},
+    "disks put back": {troubles.image: 8, troubles.put_back: 8},
+    "clones": {troubles.clone: 2},
     "thieves": {troubles.replace: 2},
-    "server restored": {troubles.restore_server: 4},
-    "forger": {forger.forge: 5},
+    "server restored": {troubles.restore_server: 10},
+    "forger": {forger.forge: 8},
 }
-MOST_TROUBLES = 4
+MOST_TROUBLES = 5
 
 
 class Ran(NamedTuple):
@@ -69,6 +69,8 @@ def _lived(world: World, steps: int, most_desks: int, only: Sequence[str]) -> Ra
     try:
         world.people(world.dice.randrange(2, most_desks + 1))
         happenings = _happenings(world, only)
+        for desk in world.desks:
+            clerks.receive(world, desk)
         _weather(world)
         for _ in range(steps):
             _step(world, happenings)
@@ -97,9 +99,9 @@ APART = ("disks put back", "clones", "thieves", "clocks")
 
 def _weather(world: World) -> None:
     dice, weather = world.dice, world.weather
-    weather.lost = dice.choice((0.0, 0.1, 0.3))
-    weather.unanswered = dice.choice((0.0, 0.1, 0.3))
-    weather.cut = dice.choice((0.0, 0.05, 0.2))
+    weather.lost = dice.choice((0.0, 0.1, 0.2))
+    weather.unanswered = dice.choice((0.0, 0.1, 0.2))
+    weather.cut = dice.choice((0.0, 0.05, 0.1))
     weather.repeated = dice.choice((0.0, 0.2))
     weather.doubled = dice.choice((0.0, 0.2))
     weather.overtaken = dice.choice((0.0, 0.1))

@@ -24,7 +24,7 @@ def arrive(world: World, _desk: Desk) -> str:
     """The server takes in what lies on a stick, and answers onto it; it may be killed at it."""
     stick = _a_stick(world)
     if world.dice.random() < world.weather.lost:
-        world.server_disk.fuse = world.dice.randrange(1, 20)
+        world.server_disk.fuse = world.dice.randrange(1, 8)
     try:
         came = import_folder(world.server, stick)
     except Killed:

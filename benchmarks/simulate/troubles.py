@@ -14,8 +14,9 @@ from server.storage.engine import writing
 
 YEARS = 10
 LEASES_TO_SKIP, SERIALS_TO_SKIP = 20, 1000
-LATEST = 14  # transactions after which a fuse has burnt down
-UNDER_WAY = (clerks.exchange, clerks.exchange, clerks.receive, clerks.edit_one, clerks.act, sticks.leave)
+LATEST = 8  # commits after which a fuse has burnt down at the latest
+AT_WORK = (clerks.receive, clerks.edit_one, clerks.act, sticks.leave)
+UNDER_WAY = (*AT_WORK, *(clerks.exchange for _ in AT_WORK))
 
 
 def power_cut(world: World, desk: Desk) -> str:
@@ -79,10 +80,12 @@ def image(world: World, desk: Desk) -> str:
     return copy.name
 
 
-def put_back(world: World, desk: Desk) -> str:
+def put_back(world: World, _desk: Desk) -> str:
     """The disk as it was; what nobody else has of what came after is gone with it."""
-    if not desk.images:
+    imaged = [each for each in world.present if each.images]
+    if not imaged:
         return "no image"
+    desk = world.dice.choice(imaged)
     copy = world.dice.choice(desk.images)
     has_sidecar = world.dice.random() < 0.5
     newer = desk.device.folder.sidecar.read_bytes()
@@ -93,7 +96,10 @@ def put_back(world: World, desk: Desk) -> str:
         desk.device.folder.sidecar.write_bytes(newer)
     desk.open_again()
     world.give_up_what_is_nowhere()
-    return f"{copy.name}, {'its own' if has_sidecar else 'the newer'} sidecar"
+    if has_sidecar:
+        world.forget_numbers(desk)
+    sidecar = "its own" if has_sidecar else "the newer"
+    return f"{desk.name} to {copy.name}, {sidecar} sidecar; the next citizen: {clerks.receive(world, desk)}"
 
 
 def clone(world: World, desk: Desk) -> str:

@@ -45,6 +45,8 @@ class Deed:
     desk: str
     text: str
     may_be_gone: bool = False
+    is_forgotten: bool = False
+    """Nothing that this desk still has says that it gave this number."""
 
 
 @dataclass
@@ -208,6 +210,11 @@ class World:
         finally:
             line.is_overtaking = desk.line.is_overtaking = False
         self.trace.append(f"  meanwhile {desk.name}: {said}")
+
+    def forget_numbers(self, desk: Desk) -> None:
+        """A whole disk went back: the numbers on slips that were never sent are known to nobody."""
+        for deed in self.codes.values():
+            deed.is_forgotten |= deed.may_be_gone and deed.desk == desk.name
 
     @property
     def has_spare(self) -> bool:
