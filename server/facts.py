@@ -22,6 +22,7 @@ from app.changes.registry import (
     Command,
     Group,
 )
+from app.changes.upcast import current_ops
 from app.domain.dossier import EventKind
 
 ISSUED = DOSSIER.groups[0]
@@ -149,7 +150,7 @@ def facts_of(changeset: Changeset, received_ms: int) -> Facts:
         raise Unfit("unknown_command", f"command {header.command}")
     facts = Facts(changeset.stamp, adjusted(header.hlc, received_ms), [], [], [])
     try:
-        for op in changeset.ops():
+        for op in current_ops(changeset):
             _read(changeset, op, facts)
     except (Malformed, msgspec.ValidationError) as error:
         # The error's text may quote a cell, so it is not carried on.

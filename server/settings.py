@@ -33,6 +33,8 @@ class Settings:
     """The embedded database's key (a systemd credential fits); nothing means ``key`` in the data folder."""
     durable: str = "stored"
     """When a desk may drop what it sent: ``stored`` at once, ``backup`` after a verified backup holds it."""
+    min_write_schema: int = 0
+    """The oldest registry that desks should write with; what older ones write is stored all the same."""
     log_file: str = ""
     """Where the log goes; nothing means standard error, for journald."""
     requests_per_minute: int = 60

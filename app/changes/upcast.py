@@ -1,8 +1,8 @@
-"""What older programs wrote, as this one reads it; and the oldest program that can read what this one writes.
+"""What older programs wrote, as this one reads it.
 
 A *schema* numbers the registry. A changeset is marked with the lowest schema that can read it rightly, not
-with the program's own: a desk that was not updated yet then goes on reading everything it understands, and
-lets a log wait only where something truly new stands in it.
+with the program's own (``registry.schema_of``): a desk that was not updated yet goes on reading everything it
+understands, and lets a log wait only where something truly new stands in it.
 
 An *upcaster* turns operations written under one schema into those of the next. It is a pure function and is
 never removed: a golden log of the first version passes through all of them.
@@ -24,14 +24,12 @@ UPCASTERS: Mapping[int, Upcaster] = {}
 
 def current_ops(changeset: Changeset) -> list[Op]:
     """The changeset's operations in today's schema."""
-    return upcast(changeset.ops(), changeset.header.schema) if UPCASTERS else changeset.ops()
+    return upcast(changeset.ops(), changeset.header.schema, SCHEMA, UPCASTERS)
 
 
-def upcast(
-    ops: list[Op], schema: int, to: int = SCHEMA, upcasters: Mapping[int, Upcaster] = UPCASTERS
-) -> list[Op]:
+def upcast(ops: list[Op], schema: int, to: int, upcasters: Mapping[int, Upcaster]) -> list[Op]:
     """Operations of an older schema in a later one."""
-    for step in range(schema, to):
+    for step in range(schema, to) if upcasters else ():
         if step in upcasters:
             ops = upcasters[step](ops)
     return ops

@@ -18,6 +18,7 @@ from app.changes.changeset import Changeset
 from app.changes.errors import BadChange, Malformed
 from app.changes.merge import Mark
 from app.changes.registry import SCHEMA
+from app.changes.upcast import current_ops
 from app.storage import projections
 from app.storage.apply_round import Round, Waits
 from app.storage.bulk_applier import NotPlain, insert_new
@@ -170,7 +171,7 @@ class _SegmentApplier:
         self._check_ready([each.changeset])
         mark = Mark(each.changeset.stamp, each.hlc)
         with self._whole_or_not():
-            for op in each.changeset.ops():
+            for op in current_ops(each.changeset):
                 OpApplier(self._round, each.changeset, mark, op).run()
 
     def _check_ready(self, changesets: Iterable[Changeset]) -> None:

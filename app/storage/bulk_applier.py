@@ -17,6 +17,7 @@ from app.changes.cells import CODES, ref_of
 from app.changes.changeset import Changeset, Op
 from app.changes.errors import BadChange
 from app.changes.registry import TABLE_BY_NUMBER, Field, Key, Table
+from app.changes.upcast import current_ops
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
 from app.storage.apply_round import Round
 from app.storage.row_reader import RowKey
@@ -95,7 +96,7 @@ def _sorted_out(changesets: Sequence[Changeset]) -> tuple[Iterable[_Batch], list
     batches: dict[Shape, _Batch] = {}
     later: list[Later] = []
     for changeset in changesets:
-        for op in changeset.ops():
+        for op in current_ops(changeset):
             shape, cells = _looked_at(op)
             if shape is None:
                 later.append(Later(changeset, op))

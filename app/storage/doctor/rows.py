@@ -10,6 +10,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Changeset, Op, Origin, decode_header
 from app.changes.errors import BadChange
 from app.changes.registry import TABLE_BY_NUMBER, TABLES, Key, Table
+from app.changes.upcast import current_ops
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
 from app.storage.doctor.chain import Log, logs, stored_segments, unsealed
 from app.storage.doctor.report import Finding, Patient
@@ -80,7 +81,7 @@ class _Comparison:
 
     def _writes(self, log: Log, changeset: Changeset) -> Iterator[_Write]:
         stamp = local_id(log.no, changeset.header.seq)
-        for op in changeset.ops():
+        for op in current_ops(changeset):
             table = TABLE_BY_NUMBER.get(op.table)
             if table is not None and op.groups is not None:
                 yield _Write(table, self._key(changeset, table, op.key), stamp, changeset, op)
