@@ -14,6 +14,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.progress import unheard
+from server import twins
 from server.catalogue import read_pack
 from server.context import Server
 from server.errors import Refused
@@ -139,8 +140,10 @@ def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> 
         logs = origins.logs(connection, device.commune)
         is_known = request.origin in logs
         asked = request if is_known else msgspec.structs.replace(request, origin=NOBODY)
+        twin = twins.note(connection, device, asked, Received(forks=dict(said.forks)), is_live=False)
         reply = answer(server, connection, device, asked, Received())
-    bare = msgspec.structs.replace(reply, forks=list(said.forks.values()), feed=[], certificates=[])
+    forks = list(said.forks.values())
+    bare = msgspec.structs.replace(reply, forks=forks, feed=[], certificates=[], twin=twin)
     return bare, NOBODY if said.forks or _lacks_own(request, logs) else request.origin
 
 

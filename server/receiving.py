@@ -16,7 +16,7 @@ from server.admission import FORK, GAP, Verdict, Verified, judge, verify
 from server.context import Server
 from server.errors import Refused
 from server.storage import communes, devices, origins, segments
-from server.storage.devices import Device
+from server.storage.devices import Device, Heard
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
 from sync.protocol.messages import NOBODY, Birth, Fork, SegmentRefusal, SyncRequest
@@ -85,6 +85,9 @@ def _register_births(
         origins.register(connection, device.commune, birth.origin, device.public_key, birth)
         leasing.pass_on(server, connection, device.commune, parent.origin, birth.origin)
         origins.end(connection, device.commune, parent.origin)
+        origins.set_twin(connection, device.commune, birth.origin, parent.twin)
+        heard = Heard(birth.origin, came_back=False)
+        devices.note_heard(connection, device.commune, device.public_key, heard)
 
 
 def _is_on(connection: Connection, commune: str, log: Log, seq: int, head: bytes) -> bool:

@@ -42,6 +42,7 @@ def enrol(
     with store.write_local() as connection:
         joining.join(connection, member, applicant, reply)
         feed_store.keep_time(connection, reply.server_time_ms, now_ms, now_ms - reply.server_time_ms)
+    joining.announce(store)
     return member
 
 

@@ -9,7 +9,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.revocation import RevocationList
-from app.storage import device, feed_store, known_logs, leases, log_store, revocations
+from app.storage import device, feed_store, freeze, known_logs, leases, log_store, revocations
 from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
@@ -17,7 +17,7 @@ from sync import inbox
 from sync.errors import OldReceipt
 from sync.forks import forked_logs
 from sync.inbox import CheckedFeed, Problem
-from sync.protocol.messages import SyncReply, SyncRequest
+from sync.protocol.messages import NOBODY, SyncReply, SyncRequest
 
 GAP, FORK = "gap", "fork"
 
@@ -88,6 +88,8 @@ def take_in(
             log_store.take_in_receipt(connection, agreed, exchanged.reply.receipt)
         if checked.revoked is not None:
             revocations.take_in(connection, checked.revoked)
+        if _tells_of_us(checked, exchanged):
+            freeze.keep(connection, exchanged.reply.twin)
         known_logs.forget_stored(connection)
         _keep_refused(connection, checked, exchanged.came_ms)
         received = _keep_feed(connection, checked.feed, exchanged)
@@ -103,6 +105,12 @@ def take_in(
         [problem for problem, _ in checked.refused],
         checked.feed.problem,
     )
+
+
+def _tells_of_us(checked: _Checked, exchanged: Exchanged) -> bool:
+    """Whether the reply is the newest word to the life that writes here."""
+    is_asked_as_us = exchanged.nonce is None or exchanged.request.origin != NOBODY
+    return checked.receipt is not None and not checked.forked and is_asked_as_us
 
 
 def _check(

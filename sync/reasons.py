@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from app.domain.twin import Twin
+from app.storage.errors import MachineFrozen, MachineRetired
+
 UNKNOWN = "Cấp trên chưa xử lý được. Dữ liệu vẫn nguyên trên máy này. Xin báo quản trị (mã {code})."
 
 REASONS: Mapping[str, str] = {
@@ -34,6 +37,26 @@ REASONS: Mapping[str, str] = {
     "missing_dependency": "Chờ thay đổi của một bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",
     "missing_row": "Chờ một hồ sơ của bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",
 }
+
+REBORN = (
+    "Sổ này vừa được phục hồi hoặc sao chép nên ghi tiếp dưới sổ mới. "
+    "Không mất gì, mã đã in vẫn đúng. Không phải làm gì thêm."
+)
+SERVER_RESTORED = (
+    "Máy chủ cấp trên vừa được khôi phục. Máy này tự gửi lại những gì cấp trên còn thiếu. "
+    "Không mất gì, không phải làm gì."
+)
+TWINS: Mapping[Twin, str] = {
+    Twin.SEEN: "Một máy khác đang chạy bản sao của sổ này. Máy này ghi tiếp bình thường, không mất gì. "
+    "Xin báo quản trị cấp trên chọn máy ghi tiếp.",
+    Twin.FROZEN: MachineFrozen.sentence,
+    Twin.RETIRED: MachineRetired.sentence,
+}
+
+
+def twin_words(twin: int) -> str:
+    """What is told on a machine whose key a second one has too; "" where none has."""
+    return next((words for known, words in TWINS.items() if known == twin), "")
 
 
 def reason_words(code: str) -> str:

@@ -5,6 +5,7 @@ StorageError
 ├── NotEncrypted, DamagedDatabase, NewerDatabase  the file
 ├── DiskFull, DiskFails, ReadOnlyFolder           the disk
 ├── AlreadyOpen, DatabaseBusy                     a second instance, or work that holds the database
+├── MachineFrozen, MachineRetired                 a second machine under this one's key
 └── NoProfile, ProfileExists                      the folder
 """
 
@@ -132,3 +133,21 @@ class ProfileExists(StorageError):
 
 class UndrainedChanges(Exception):
     """Our bug: a commit would leave captured changes outside the log."""
+
+
+class MachineFrozen(StorageError):
+    """Another machine has this one's key and came first; the administrator has not decided yet."""
+
+    sentence = (
+        "Một máy khác đang chạy bản sao của sổ này. Những gì máy này đã ghi đều còn và vẫn gửi. "
+        "Máy này tạm chỉ xem. Xin báo quản trị cấp trên chọn máy ghi tiếp."
+    )
+
+
+class MachineRetired(StorageError):
+    """The administrator chose the other machine."""
+
+    sentence = (
+        "Quản trị đã chọn máy kia ghi tiếp. Những gì máy này đã ghi đều còn và vẫn gửi. "
+        "Xin nhập mã ghi danh mới ở Quản trị máy, mục Cấp trên, để máy này ghi tiếp."
+    )

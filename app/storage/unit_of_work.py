@@ -7,12 +7,14 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine
 
-from app.changes.registry import Table
+from app.changes.registry import Command, Table
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
 from app.domain.ids import local_id
-from app.storage import journal, projections
+from app.domain.twin import Twin
+from app.storage import freeze, journal, projections
 from app.storage.engine import READING
+from app.storage.errors import MachineFrozen, MachineRetired
 from app.storage.journal import Act, LogPosition
 from app.storage.row_reader import RowKey
 from app.storage.sidecar_file import SidecarFile
@@ -65,6 +67,13 @@ class UnitOfWork:
         return True
 
 
+def _refuse_when_frozen(connection: Connection, act: Act) -> None:
+    """A life still says where it comes from; everything else waits for the administrator."""
+    twin = freeze.state(connection)
+    if not twin.may_write and act.command is not Command.BEGIN_INCARNATION:
+        raise MachineRetired if twin is Twin.RETIRED else MachineFrozen
+
+
 class Store:
     """The profile's database: many readers beside one writer."""
 
@@ -87,6 +96,7 @@ class Store:
     def write(self, act: Act) -> Iterator[UnitOfWork]:
         """One act: its rows, its changeset and what is derived from them, committed together."""
         with self.engine.begin() as connection:
+            _refuse_when_frozen(connection, act)
             log = journal.position(connection)
             unit = UnitOfWork(connection, log, act, self.clock.now_ms())
             yield unit

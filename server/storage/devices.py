@@ -83,6 +83,29 @@ def revoke(connection: Connection, commune: str, public_key: bytes, now_ms: int)
     return connection.execute(statement).rowcount == 1
 
 
+class Heard(NamedTuple):
+    """The life a device was last heard under, and whether it had left that life before."""
+
+    life: bytes | None
+    came_back: bool
+
+
+def last_heard(connection: Connection, commune: str, public_key: bytes) -> Heard:
+    """Which life was heard last."""
+    row = connection.execute(
+        select(device.c.current_origin, device.c.came_back).where(
+            device.c.commune == commune, device.c.public_key == public_key
+        )
+    ).one()
+    return Heard(*row)
+
+
+def note_heard(connection: Connection, commune: str, public_key: bytes, heard: Heard) -> None:
+    """Remember which life was heard last."""
+    statement = _one(commune, public_key).values(current_origin=heard.life, came_back=heard.came_back)
+    connection.execute(statement)
+
+
 class SelfReport(NamedTuple):
     """What a device says of itself; ``backlog`` counts the changesets it has not sent yet."""
 

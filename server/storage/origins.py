@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert
 from app.changes.chain import first_head
 from app.changes.changeset import Stamp
 from app.changes.receipt import OriginReceipt
+from app.domain.twin import Twin
 from server.storage.schema import origin
 from sync.protocol.messages import Birth
 
@@ -31,6 +32,7 @@ class Log(NamedTuple):
     durable: LogEnd
     born_from: tuple[bytes, int, bytes] | None
     waits_for: Stamp | None
+    twin: Twin = Twin.NONE
 
     def as_receipt(self) -> OriginReceipt:
         """What a receipt says of it."""
@@ -57,6 +59,7 @@ def _log(row: Row[Any]) -> Log:
         LogEnd(row.durable_seq, row.durable_head),
         None if row.born_from_origin is None else born_from,
         None if row.waits_for_origin is None else Stamp(row.waits_for_origin, row.waits_for_seq),
+        Twin(row.twin),
     )
 
 
@@ -76,6 +79,11 @@ def register(
             commune=commune, origin=origin_id, device_key=device_key, is_ended=False, **ends, **born
         )
     )
+
+
+def set_twin(connection: Connection, commune: str, origin_id: bytes, twin: Twin) -> None:
+    """What this life is told of a second machine under its device's key."""
+    connection.execute(_one(commune, origin_id).values(twin=int(twin)))
 
 
 def end(connection: Connection, commune: str, origin_id: bytes) -> None:

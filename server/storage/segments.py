@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, and_, bindparam, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
 from app.changes.chain import first_head
 from app.changes.changeset import Stamp
@@ -26,6 +26,15 @@ class Accepted(Protocol):
     def segment(self) -> Segment: ...
     @property
     def had_ms(self) -> int: ...
+
+
+def first_cseq(connection: Connection, commune: str, origin_id: bytes) -> int | None:
+    """The feed's number of a log's first segment; None before it came."""
+    first = select(func.min(segment.c.cseq)).where(
+        segment.c.commune == commune, segment.c.origin == origin_id
+    )
+    found: int | None = connection.execute(first).scalar_one()
+    return found
 
 
 INSERT = insert(segment)

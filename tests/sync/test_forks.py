@@ -1,4 +1,4 @@
-"""Restored backups, cloned disks and restored servers are ordinary events: nothing is lost, nobody asked."""
+"""Restored backups, cloned disks and restored servers are ordinary events: nothing is lost."""
 
 import shutil
 from pathlib import Path
@@ -10,7 +10,9 @@ from app.changes.chain import first_head
 from app.domain.dossier import EventKind
 from app.domain.sync_state import SyncState
 from app.progress import Progress, Stopped
+from app.storage.errors import MachineFrozen, MachineRetired
 from app.storage.profile import open_profile
+from server import twins
 from sync.enrolment import enrol
 from sync.errors import NoLine
 from sync.http.client import HttpTransport
@@ -18,7 +20,7 @@ from sync.http.lines import open_line
 from sync.peers import picture
 from tests.support.builders import a_clerk, a_dossier, an_event, edit
 from tests.support.devices import Device
-from tests.support.district import District, SyncedDesk, converge
+from tests.support.district import COMMUNE, District, SyncedDesk, converge
 from tests.support.memory_transport import Interposed
 
 ROWS = (
@@ -178,7 +180,7 @@ def test_a_search_finds_what_was_born_again_under_its_new_id(one: SyncedDesk, tm
     assert one.device.rows(found, "folded : giang") == [("000-261123-0001",)]
 
 
-def test_a_cloned_disk_and_its_original_both_go_on(
+def test_a_cloned_disk_is_frozen_at_its_second_contact_and_goes_on_under_a_key_of_its_own(
     district: District, one: SyncedDesk, two: SyncedDesk, tmp_path: Path
 ):
     shared = a_dossier(one.store, code="000-261123-0001")
@@ -190,14 +192,27 @@ def test_a_cloned_disk_and_its_original_both_go_on(
     edit(other.store, "dossier", shared, note="máy nhân bản")
     one.sync()
     assert other.sync().is_reborn
+    a_dossier(one.store, code="000-261123-0004")
+    a_dossier(other.store, code="000-261123-0005")
+    assert one.sync().problems == []
+    assert other.sync().problems == [MachineFrozen.sentence]
+    with pytest.raises(MachineFrozen):
+        a_dossier(other.store, code="000-261123-0006")
+    assert "ghi tiếp bình thường" in one.sync().problems[0]
+    a_dossier(one.store, code="000-261123-0006")
+    twins.decide(district.server, COMMUNE.code, one.device.origin)
+    assert one.sync().problems == []
+    assert other.sync().problems == [MachineRetired.sentence]
+    shared_key = bytes(other.device.key)
+    enrol(other.store, district.ticket(), open_line)
+    assert bytes(other.device.key) != shared_key
+    a_dossier(other.store, code="000-261123-0007")
     for _ in range(2):
         converge(one, other, two)
-        a_dossier(one.store)
-        a_dossier(other.store)
-    converge(one, other, two)
-    assert not one.sync().is_reborn
+    assert other.sync().problems == []
+    assert one.codes() == other.codes() == two.codes() == {f"000-261123-000{n}" for n in range(1, 8)}
     assert books(one) == books(other) == books(two)
-    assert len(one.codes()) >= 3
+    assert lives(one) == lives(other) == lives(two)
     for desk in (one, other, two):
         assert is_sound(desk)
         assert desk.log()[0] == desk.log()[1]
