@@ -79,6 +79,7 @@ class Gate:
         self._room = body_room
         self._arrivals: set[Arrival] = set()
         self._communes: Counter[str] = Counter()
+        self._uses: dict[str, object] = {}
         self._lock = Lock()
 
     def close(self) -> None:
@@ -138,6 +139,18 @@ class Gate:
                 self._communes[code] -= 1
                 if not self._communes[code]:
                     del self._communes[code]
+
+    def note_use(self, code: str) -> object:
+        """The commune was here; for ``was_last_use`` a while later."""
+        self._uses[code] = use = object()
+        return use
+
+    def was_last_use(self, code: str, use: object) -> bool:
+        """Whether nobody of the commune was here since, so that what waits for quiet is done once."""
+        if self._uses.get(code) is not use:
+            return False
+        del self._uses[code]
+        return True
 
     @contextmanager
     def arrival(self) -> Iterator[Arrival]:

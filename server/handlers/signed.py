@@ -115,8 +115,9 @@ async def _apply_later(server: Server, commune: str, seconds: float) -> None:
 
 async def _make_checkpoint(server: Server, commune: str) -> None:
     """Once the commune has been quiet for a moment; a little at a time, so that others come between."""
+    use = server.gate.note_use(commune)
     await anyio.sleep(checkpoints.QUIET_S)
-    if server.gate.is_closing:
+    if server.gate.is_closing or not server.gate.was_last_use(commune, use):
         return
     making = await server.gate.work_aside(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
     while making is not None and not server.gate.is_closing and await server.gate.work_aside(making.step):
