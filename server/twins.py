@@ -30,22 +30,21 @@ def note(
     life that was heard last.
     """
     commune, key, life = device.commune, device.public_key, request.origin
-    if life == NOBODY:
+    known = None if life == NOBODY else devices.last_heard(connection, commune, key, life)
+    if known is None:
         return Twin.NONE
-    logs = origins.logs(connection, commune)
-    log = logs.get(life)
-    if log is None or log.device_key != key:
-        return Twin.NONE
-    heard = devices.last_heard(connection, commune, key)
+    heard, told = known
+    if heard.life == life:
+        return told
     if heard.life is None:
         devices.note_heard(connection, commune, key, Heard(life, came_back=False))
-    elif (
-        heard.life != life
-        and _is_whole(log, request, received)
-        and (is_live or _knows_of(connection, commune, heard.life, request.cursor))
+        return told
+    logs = origins.logs(connection, commune)
+    if _is_whole(logs[life], request, received) and (
+        is_live or _knows_of(connection, commune, heard.life, request.cursor)
     ):
-        _came_back(connection, device, logs[heard.life], log, heard)
-    return origins.logs(connection, commune)[life].twin
+        return _came_back(connection, device, logs[heard.life], logs[life], heard)
+    return told
 
 
 def _is_whole(log: Log, request: SyncRequest, received: Received) -> bool:
@@ -59,15 +58,16 @@ def _knows_of(connection: Connection, commune: str, life: bytes, cursor: int) ->
     return first is not None and cursor >= first
 
 
-def _came_back(connection: Connection, device: Device, before: Log, now: Log, heard: Heard) -> None:
+def _came_back(connection: Connection, device: Device, before: Log, now: Log, heard: Heard) -> Twin:
     """The second time in turn there are two; a pair that was told so is not told anew."""
     commune = device.commune
     devices.note_heard(connection, commune, device.public_key, Heard(now.origin, came_back=True))
     if not heard.came_back or now.twin is not Twin.NONE or before.twin is not Twin.NONE:
-        return
-    pair = sorted((before, now), key=lambda log: _begun(connection, commune, log))
-    for log, twin in zip(pair, (Twin.SEEN, Twin.FROZEN), strict=True):
-        origins.set_twin(connection, commune, log.origin, twin)
+        return now.twin
+    earlier, later = sorted((before, now), key=lambda log: _begun(connection, commune, log))
+    origins.set_twin(connection, commune, earlier.origin, Twin.SEEN)
+    origins.set_twin(connection, commune, later.origin, Twin.FROZEN)
+    return Twin.FROZEN if now is later else Twin.SEEN
 
 
 def _begun(connection: Connection, commune: str, log: Log) -> tuple[bool, int]:

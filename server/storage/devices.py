@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Update, bindparam, case, delete, insert, select, update
 
+from app.domain.twin import Twin
 from server.rate import Share
-from server.storage.schema import device, nonce
+from server.storage.schema import device, nonce, origin
 
 NONCES_KEPT = 8  # requests that a device may have under way at once
 
@@ -90,14 +91,16 @@ class Heard(NamedTuple):
     came_back: bool
 
 
-def last_heard(connection: Connection, commune: str, public_key: bytes) -> Heard:
-    """Which life was heard last."""
+def last_heard(
+    connection: Connection, commune: str, public_key: bytes, life: bytes
+) -> tuple[Heard, Twin] | None:
+    """Which life was heard last, and what ``life`` is told; None when it is no life of this device."""
     row = connection.execute(
-        select(device.c.current_origin, device.c.came_back).where(
-            device.c.commune == commune, device.c.public_key == public_key
-        )
-    ).one()
-    return Heard(*row)
+        select(device.c.current_origin, device.c.came_back, origin.c.twin)
+        .join(origin, (origin.c.commune == device.c.commune) & (origin.c.device_key == device.c.public_key))
+        .where(device.c.commune == commune, device.c.public_key == public_key, origin.c.origin == life)
+    ).first()
+    return row and (Heard(row.current_origin, row.came_back), Twin(row.twin))
 
 
 def note_heard(connection: Connection, commune: str, public_key: bytes, heard: Heard) -> None:
