@@ -86,7 +86,8 @@ def _events(books: Books) -> dict[int, list[Event]]:
         at_ms = row[place["at_ms"]]
         rank = (at_ms, books.origins[no] + (counter & COUNTER_MASK).to_bytes(8, "big"))
         kind, due_ms = EventKind(row[place["kind"]]), row[place["due_ms"]]
-        event = Event(id_, row[place["parent_id"]], kind, at_ms, rank, due_ms=due_ms)
+        over_id = row[place["over_id"]]
+        event = Event(id_, row[place["parent_id"]], kind, at_ms, rank, due_ms=due_ms, over_id=over_id)
         found.setdefault(row[place["dossier_id"]], []).append(event)
     return found
 
