@@ -8,7 +8,7 @@ from benchmarks.simulate.line import Broken
 from benchmarks.simulate.office import COMMUNE
 from benchmarks.simulate.world import Desk, Edit, World
 from server.admission import verify
-from server.storage import origins
+from server.storage import feed, origins
 from server.storage.engine import reading
 from sync.errors import SyncError
 from tests.support.devices import world as books_of
@@ -52,10 +52,16 @@ def _is_quiet(simulated: World) -> bool:
 
 
 def _is_done(simulated: World, desk: Desk) -> bool:
-    """Everything it wrote is stored, and nothing it got waits; what the forger wrote may wait for ever."""
+    """It has sent all and heard all, and nothing waits; what the forger wrote may wait for ever."""
     unsent = desk.device.value("SELECT sum(seq - stored_seq) FROM origin WHERE is_own = 1")
     waiting = desk.device.rows("SELECT o.origin FROM waiting w JOIN origin o ON o.no = w.origin_no")
-    return not unsent and all(bytes(name) in _forged(simulated) for (name,) in waiting)
+    has_all = desk.device.value("SELECT cursor FROM device") == _feed_end(simulated)
+    return has_all and not unsent and all(bytes(name) in _forged(simulated) for (name,) in waiting)
+
+
+def _feed_end(simulated: World) -> int:
+    with reading(simulated.server.engine) as connection:
+        return feed.extent(connection, COMMUNE.code, 0).until
 
 
 def _forged(simulated: World) -> set[bytes]:
@@ -76,7 +82,8 @@ def _check_equal(simulated: World) -> None:
                 different = set(map(str, rows)) ^ set(map(str, books[table]))
                 raise Broken(f"{first.name} and {desk.name} differ in {table}: {sorted(different)[:4]}")
         if _choices(desk) != choices:
-            raise Broken(f"{first.name} and {desk.name} differ in their open choices")
+            different = sorted(_choices(desk) ^ choices)
+            raise Broken(f"{first.name} and {desk.name} differ in their open choices: {different[:3]}")
 
 
 def _choices(desk: Desk) -> set[tuple[object, ...]]:

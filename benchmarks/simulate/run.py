@@ -84,17 +84,8 @@ def _lived(world: World, steps: int, most_desks: int, only: Sequence[str]) -> Ra
 
 def _happenings(world: World, only: Sequence[str]) -> dict[Happening, int]:
     names = list(only) or world.dice.sample(list(TROUBLES), world.dice.randrange(MOST_TROUBLES + 1))
-    if "server restored" in names and not only:
-        names = [name for name in names if name not in APART]
-        world.clocks_differ = False
     world.trace.append(f"{len(world.desks)} desks; {', '.join(names) or 'no trouble'}")
     return WORK | {each: often for name in names for each, often in TROUBLES[name].items()}
-
-
-# Together with a restored server these break two rules still: what a lost disk and the server both forgot
-# lies with a third desk alone, which does not offer other desks' logs; and a restored server receives anew,
-# so that a clock ahead of its own is held to another moment than before.
-APART = ("disks put back", "clones", "thieves", "clocks")
 
 
 def _weather(world: World) -> None:

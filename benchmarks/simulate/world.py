@@ -14,6 +14,8 @@ from benchmarks.simulate.logs import texts_of_desk, texts_of_server
 from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, standing_still
 from server.applying import apply_everywhere
 from server.retrying import try_again_everywhere
+from server.storage import devices
+from server.storage.engine import reading
 from server.ticketing import issue
 from sync.enrolment import enrol
 from sync.errors import NoLine, ServerBusy, SyncError
@@ -100,7 +102,6 @@ class World:
         self.forger: Any = None
         self.sticks: list[Path] = []
         self.clock = SettableClock()
-        self.clocks_differ = True
         self._ready = self.dice.sample(office.profiles, len(office.profiles))
         office.copy_to(folder, SERVER)
         self.server_disk = Disk()
@@ -133,7 +134,7 @@ class World:
         """Some minutes pass, for every clock, and not quite as many for each."""
         minutes = self.dice.randrange(1, 40)
         for clock in (self.clock, *(desk.device.clock for desk in self.desks)):
-            clock.advance(minutes=minutes + (self.dice.randrange(10) if self.clocks_differ else 0))
+            clock.advance(minutes=minutes + self.dice.randrange(10))
 
     def calm(self) -> None:
         """No more faults; what happens now must heal everything."""
@@ -178,9 +179,20 @@ class World:
 
     def _member(self, name: str, device: Device) -> Desk:
         made = self._desk(name, device)
-        ticket = issue(self.server, COMMUNE.code, 7, "test").text
-        enrol(device.store, ticket, lambda _address, _pin=b"", ca_file="": made.line)
+        self._enrol(made)
         return made
+
+    def enrol_again(self) -> None:
+        """Desks that came after the backup are strangers to a server that was put back to it."""
+        for desk in self.present:
+            with reading(self.server.engine) as connection:
+                known = devices.find(connection, bytes(desk.line.key.verify_key))
+            if known is None:
+                self._enrol(desk)
+
+    def _enrol(self, desk: Desk) -> None:
+        ticket = issue(self.server, COMMUNE.code, 7, "test").text
+        enrol(desk.device.store, ticket, lambda _address, _pin=b"", ca_file="": desk.line)
 
     def _desk(self, name: str, device: Device) -> Desk:
         disk = Disk()

@@ -55,3 +55,9 @@ def test_the_patches_leave_no_trace(office: Office, tmp_path: Path) -> None:
         with exhibit.patch():
             pass
     assert simulate(5, an_office(tmp_path)).digest == before
+
+
+def test_the_document_shows_every_exhibit() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "simulation.md").read_text("utf-8")
+    for exhibit in EXHIBITS:
+        assert f"| T{exhibit.number} | {exhibit.trap} | {exhibit.seen_in} |" in text
