@@ -32,8 +32,9 @@ CACHE_KIB = 16_000
 BUSY_MS = 10_000
 READING = {"soxa_begin": "BEGIN"}
 
+# Of a new file. On one that has it already it would write, and wait for whoever is writing.
+SHRINKS = "PRAGMA auto_vacuum = INCREMENTAL"
 PRAGMAS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file; an old one takes it up when it is vacuumed
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -72,7 +73,9 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if not connection.execute("PRAGMA cipher_version").fetchone():
             raise NotEncrypted
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables:
+            connection.execute(SHRINKS)
         for pragma in PRAGMAS:
             connection.execute(pragma)
     except sqlcipher.DatabaseError as error:
