@@ -49,7 +49,7 @@ def test_a_stop_ends_what_is_under_way_and_sends_newcomers_away(settings: Settin
             late = requests.get(f"{server.address}/health", timeout=5)
             later = desk.send(desk.request([]))
             made.sendall(body[10:])
-            answer = made.recv(65536)
+            answer = b"".join(iter(lambda: made.recv(65536), b""))
         server.wait()
     assert late.status_code == 503
     assert int(late.headers["retry-after"]) > 0
