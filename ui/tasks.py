@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 Work = Callable[[Report], Any]
+Heard = Callable[[Any], None] | None
 
 # Work that ends sooner shows no progress: a bar that only flashes tells nothing.
 SHOWN_AFTER_MS = 300
@@ -55,7 +56,6 @@ class Task(QObject):
                 self.stopped.emit()
             case _:
                 self.failed.emit(error)
-        self.errand.forget()
         self.deleteLater()
 
     def _become_slow(self) -> None:
@@ -71,16 +71,12 @@ class Errand:
     """
 
     def __init__(self, work: Work) -> None:
-        self._held = [work]
+        self.held: list[Work] = [work]
         self.stop_asked = Event()
 
     def do(self, report: Report) -> object:
         """Do the work."""
-        return self._held[0](report)
-
-    def forget(self) -> None:
-        """It is over."""
-        self._held.clear()
+        return self.held[0](report)
 
 
 class TaskRunner(QObject):
@@ -100,6 +96,7 @@ class TaskRunner(QObject):
         self._is_closed = False
         self._numbers = count(1)
         self._tasks: dict[int, Task] = {}
+        self._told: dict[int, tuple[Heard, Heard]] = {}
         self.progressed.connect(self._tell_progress)
         self.ended.connect(self._end)
 
@@ -114,11 +111,10 @@ class TaskRunner(QObject):
         Work begins once the window's thread is back in its loop, so no signal is missed till then.
         """
         task = Task(work, self)
-        if succeeded is not None:
-            task.succeeded.connect(self._while_open(succeeded))
-        if failed is not None:
-            task.failed.connect(self._while_open(failed))
-        QTimer.singleShot(0, self, lambda: self._begin(task))
+        number = next(self._numbers)
+        self._tasks[number] = task
+        self._told[number] = succeeded, failed
+        QTimer.singleShot(0, self, lambda: self._begin(number, task))
         self.started.emit(task)
         return task
 
@@ -131,13 +127,11 @@ class TaskRunner(QObject):
         """Queue a short read that reports nothing."""
         self.start(lambda _report: question(), answered, failed)
 
-    def _begin(self, task: Task) -> None:
+    def _begin(self, number: int, task: Task) -> None:
         if self._is_closed:
-            task.end(None, Stopped())
-            return
-        number = next(self._numbers)
-        self._tasks[number] = task
-        self._pool.start(_Job(self, number, task.errand))
+            self._end(number, None, Stopped())
+        else:
+            self._pool.start(_Job(self, number, task.errand))
 
     def _tell_progress(self, number: int, progress: Progress) -> None:
         if number in self._tasks:
@@ -145,12 +139,24 @@ class TaskRunner(QObject):
 
     def _end(self, number: int, result: object, error: Exception | None) -> None:
         task = self._tasks.pop(number, None)
-        if task is not None:
+        if task is None:
+            return
+        told = self._told.pop(number)
+        _let_go_later([told, *task.errand.held])
+        task.errand.held.clear()
+        try:
+            self._tell(*told, result, error)
+        finally:
             task.end(result, error)
 
-    def _while_open(self, told: Callable[[Any], None]) -> Callable[[Any], None]:
+    def _tell(self, succeeded: Heard, failed: Heard, result: object, error: Exception | None) -> None:
         """An answer that comes after the end would find its widgets gone."""
-        return lambda answer: None if self._is_closed else told(answer)
+        if self._is_closed or isinstance(error, Stopped):
+            return
+        if error is None and succeeded is not None:
+            succeeded(result)
+        elif error is not None and failed is not None:
+            failed(error)
 
     def close(self) -> None:
         """Ask everything to stop and wait for the step at hand; called before the program ends."""
@@ -159,6 +165,15 @@ class TaskRunner(QObject):
         for task in self.findChildren(Task):
             task.stop()
         self._pool.waitForDone()
+
+
+def _let_go_later(held: list[object]) -> None:
+    """Forget what an ended task held, once neither the task nor its runner is at work any more.
+
+    It may be the last that holds a workplace, and so the runner and the task themselves: let go at once, they
+    would be deleted in the middle of their own ending, and with them the program.
+    """
+    QTimer.singleShot(0, held.clear)
 
 
 class _Job(QRunnable):
