@@ -13,6 +13,7 @@ from app.changes.chain import first_head
 from app.changes.changeset import Origin
 from app.changes.checkpoint_books import Books
 from app.changes.errors import BadChange, BadSignature, BrokenChain, Malformed
+from app.changes.registry import SCHEMA
 from app.changes.segment import Segment
 from app.storage import checkpoint_store, device, known_logs
 from app.storage.device import Membership
@@ -33,15 +34,18 @@ def unwatched(done: int, total: int) -> None:
 
 
 def is_proved(store: Store, transport: Transport, watch: Watch = unwatched) -> bool | None:
-    """Whether the raw segments give the very checkpoint this desk began with; None where it began with none.
+    """Whether the raw segments give the very checkpoint this desk began with.
 
-    Raises UnverifiedFeed for a segment that does not verify, and any error of the line.
+    None where it began with none, or where a program of another registry made it and may have read them
+    otherwise. Raises UnverifiedFeed for a segment that does not verify, and any error of the line.
     """
     with store.read() as snapshot:
         member, began = device.membership(snapshot), checkpoint_store.loading(snapshot)
     if member is None or began is None:
         return None
     checkpoint = checkpoints.verify(began.statement, member.server_key)
+    if checkpoint.made_under != SCHEMA:
+        return None
     books = Books()
     for item in segments_up_to(store, member, transport, checkpoint.cseq):
         books.take(item.cseq, item.received_ms, item.body)

@@ -205,6 +205,7 @@ class OfficeWindow(MainWindow):
             network=place.network,
             usb=place.usb,
             catalogue=place.desk.catalogue.pack.version,
+            is_filling=read.is_filling,
         )
         self.status.show_line(line)
         self.nav.set_count(EXCHANGE, line.waiting)

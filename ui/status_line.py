@@ -18,7 +18,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """The facts of the status bar; times are wall times."""
+    """The facts of the status bar; times are wall times; ``is_filling`` while older dossiers still come."""
 
     now: datetime
     saved_at: datetime | None
@@ -27,6 +27,7 @@ class StatusLine:
     network: Network
     usb: str
     catalogue: str
+    is_filling: bool = False
 
 
 def saved_words(line: StatusLine) -> str:
@@ -40,6 +41,8 @@ def waiting_words(line: StatusLine) -> str:
 
 
 def received_words(line: StatusLine) -> str:
+    if line.is_filling:
+        return "Đang tải nốt hồ sơ cũ"
     if line.received_up_to is None:
         return "Cấp trên chưa nhận gì"
     return f"Cấp trên đã nhận đến {_moment(line.received_up_to, line.now)}"

@@ -21,7 +21,7 @@ from app.changes.registry import SCHEMA
 from app.changes.upcast import UPCASTERS
 
 CONTEXT = b"soxa/checkpoint/1"
-FORMAT = 1
+FORMAT = 1  # another order of rows or parts is another format: a replay must give the same bytes
 
 
 class LogEnd(msgspec.Struct, array_like=True, frozen=True):

@@ -5,18 +5,19 @@ from datetime import datetime
 
 from app.domain.clock import wall_of
 from app.services.desk import Desk
-from app.storage import device
+from app.storage import checkpoint_store, device
 from app.storage.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStanding:
-    """The facts of the status bar that lie in the books."""
+    """The facts of the status bar that lie in the books; ``is_filling`` while older dossiers still come."""
 
     saved_at: datetime | None
     waiting: int
     received_up_to: datetime | None
     is_member: bool
+    is_filling: bool = False
 
 
 def read(desk: Desk) -> DeskStanding:
@@ -24,7 +25,9 @@ def read(desk: Desk) -> DeskStanding:
     with desk.store.read() as connection:
         log = standing(connection)
         is_member = device.membership(connection) is not None
-    return DeskStanding(_moment(log.written_ms), log.waiting, _moment(log.receipt_ms), is_member)
+        is_filling = checkpoint_store.is_incomplete(connection)
+    moments = _moment(log.written_ms), _moment(log.receipt_ms)
+    return DeskStanding(moments[0], log.waiting, moments[1], is_member, is_filling)
 
 
 def _moment(ms: int | None) -> datetime | None:

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
 from app.changes.checkpoint import Packed
+from server.storage import communes
 from server.storage.schema import checkpoint, checkpoint_part, segment
 
 CLAIM_MS = 10 * 60_000  # after which whoever began a checkpoint is taken for dead
@@ -94,6 +95,7 @@ def feed_after(connection: Connection, commune: str, cseq: int, until: int, limi
 
 def claim(connection: Connection, commune: str, cseq: int, now_ms: int) -> bool:
     """Be the only one to make a checkpoint now; False when another is at it, or it is made already."""
+    communes.lock_feed(connection, commune)
     at_work = connection.execute(
         select(checkpoint.c.cseq).where(
             checkpoint.c.commune == commune,

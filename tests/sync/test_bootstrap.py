@@ -13,15 +13,16 @@ from app.changes.registry import Command
 from app.storage import checkpoint_store, open_choices
 from app.storage.journal import Act
 from server import checkpoints as making
-from sync import archive, bootstrap
+from sync import bootstrap
 from sync.enrolment import enrol
 from sync.errors import NoLine, SyncError
-from sync.http.lines import line_of, open_line
+from sync.http.lines import open_line
 from sync.protocol.messages import CheckpointReply
 from tests.support.builders import a_dossier, edit
 from tests.support.district import District, SyncedDesk, a_district, converge
 from tests.support.memory_transport import Interposed
 from tests.support.worlds import everything
+from ui.cli.doctor import look_at_archive
 
 
 @pytest.fixture
@@ -244,14 +245,13 @@ def test_the_archive_proves_the_checkpoint_and_a_lie_is_found(district: District
     one.sync()
     two = district.desk("Bàn 2")
     two.sync()
-    line = line_of(two.store)
-    try:
-        assert archive.is_proved(two.store, line) is True
-        monkeypatch.setattr("app.changes.checkpoint.sha256", lambda raw: sha256(raw + b"lie"))
-        monkeypatch.setattr("app.changes.checkpoint_parts.sha256", lambda raw: sha256(raw + b"lie"))
-        assert archive.is_proved(two.store, line) is False
-    finally:
-        line.close()
+    [proof] = look_at_archive(two.device.profile)
+    assert proof.is_sound
+    assert not proof.findings
+    monkeypatch.setattr("app.changes.checkpoint_parts.sha256", lambda raw: sha256(raw + b"lie"))
+    [proof] = look_at_archive(two.device.profile)
+    assert not proof.is_sound
+    assert look_at_archive(one.device.profile) == []
 
 
 def set_up(desk: SyncedDesk, name: str) -> None:

@@ -33,6 +33,10 @@ def test_offline_says_since_when_and_when_it_is_tried_again() -> None:
     assert words.network_words(replace(LINE, network=Network(is_up=True))) == "Có mạng"
 
 
+def test_a_desk_that_begins_says_that_older_dossiers_still_come() -> None:
+    assert words.received_words(replace(LINE, is_filling=True)) == "Đang tải nốt hồ sơ cũ"
+
+
 def test_a_machine_without_a_server_says_so() -> None:
     line = replace(LINE, network=Network(is_up=False, is_set_up=False), received_up_to=None)
     assert words.network_words(line) == "Chưa khai báo máy chủ cấp trên"

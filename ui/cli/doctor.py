@@ -4,13 +4,22 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 
+from app.progress import Progress
+from app.storage import checkpoint_store, device
 from app.storage.doctor import examine, repair
-from app.storage.doctor.report import Checked
+from app.storage.doctor.report import Checked, Finding
+from app.storage.profile import Profile
+from sync import archive
+from sync.errors import SyncError
+from sync.http.lines import line_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 from ui.cli.recovery import tell
 
 UNSOUND = 1
+ARCHIVE = "Sổ chép sẵn so với kho gốc"
+FALSE = "Sổ nhận lúc bắt đầu không khớp với các gói gốc mà cấp trên lưu."
+FALSE_ADVICE = "Sổ vẫn đọc và ghi được. Xin giữ nguyên máy này và báo cấp trên ngay."
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -30,8 +39,34 @@ def run(args: argparse.Namespace) -> int:
         if args.repair:
             repair(profile)
         results = examine(profile, thorough=args.all or args.repair, report=tell)
+        if args.all:
+            results += look_at_archive(profile)
     print(_as_json(results) if args.json else "\n".join(_lines(results)))
     return 0 if _is_sound(results) else UNSOUND
+
+
+def look_at_archive(profile: Profile) -> list[Checked]:
+    """The checkpoint this desk began with against the segments that the district keeps."""
+    with profile.store.read() as connection:
+        if checkpoint_store.loading(connection) is None:
+            return []
+    try:
+        line = line_of(profile.store)
+        try:
+            is_proved = archive.is_proved(profile.store, line, _tell_segments)
+        finally:
+            line.close()
+            with profile.store.write_local() as connection:
+                device.keep_nonce(connection, line.nonce)
+    except SyncError as error:
+        return [Checked("archive", ARCHIVE, "", (Finding(f"Chưa đối chiếu được. {error}", is_fault=False),))]
+    if is_proved is False:
+        return [Checked("archive", ARCHIVE, FALSE_ADVICE, (Finding(FALSE, "checkpoint"),))]
+    return [Checked("archive", ARCHIVE, "", ())]
+
+
+def _tell_segments(done: int, total: int) -> None:
+    tell(Progress(f"Đang kiểm: {ARCHIVE}", done, total))
 
 
 def _is_sound(results: Sequence[Checked]) -> bool:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.progress import Report
+from app.progress import Progress, Report
 from app.services import exchange_view, standing
 from app.services.standing import DeskStanding
 from sync.auto import AutoSync
 from sync.errors import NoLine, NotEnrolled, ServerBusy, ServerTrouble, SyncError
+from sync.outcome import Stage
 from sync.pace import Pace
 from sync.schedule import Rhythm
 from ui.status_line import Network
@@ -92,6 +93,7 @@ class ExchangeController(QObject):
         self._has_more = self._is_asked_again = False
         task = self._runner.start(self._exchange, self._succeed, self._fail)
         task.stopped.connect(self._stop)
+        task.progressed.connect(self._show_part)
         self.began.emit(task)
 
     def _exchange(self, report: Report) -> "Exchanged":
@@ -181,9 +183,17 @@ class ExchangeController(QObject):
         self._publish()
         self._tell_change()
 
+    def _show_part(self, progress: Progress) -> None:
+        """A part of the books that a new desk begins with is there to be worked with."""
+        if progress.stage == Stage.FEED.value and progress.done:
+            self._tell_books()
+
     def _tell_change(self) -> None:
         """Even an exchange that was cut may have sealed, sent and applied something."""
         self.ended.emit()
+        self._tell_books()
+
+    def _tell_books(self) -> None:
         if not self._is_closed:
             self._is_telling = True
             self.workplace.books_changed.emit()
