@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from server import late
 from server.applying import apply_all, apply_batch
 from server.bundle_answers import Answered, Mail, Said, answer_mail, decline
 from server.context import Server
@@ -95,6 +96,14 @@ def _by_sender(mail: Sequence[Mail]) -> Iterator[list[Mail]]:
         yield sorted(of_sender, key=lambda each: each.manifest.created_ms)
 
 
+class LostSender(Refused):
+    """A stick of a machine that is no longer trusted: it may hold what was written before it was lost."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__(403, "revoked", "this device is no longer trusted")
+        self.device = device
+
+
 def _mail(server: Server, folder: Path, found: Iterator[Found], refused: list[Refusal]) -> Iterator[Mail]:
     for each in found:
         try:
@@ -103,6 +112,8 @@ def _mail(server: Server, folder: Path, found: Iterator[Found], refused: list[Re
         except BundleError as error:
             refused.append(Refusal(each.name, error.code))
         except Refused as error:
+            if isinstance(error, LostSender):
+                late.take_in_stick(server, error.device, each)
             told = None if error.code in UNTOLD else decline(server, folder, begun.manifest, error)
             refused.append(Refusal(each.name, error.code, told))
 
@@ -136,7 +147,7 @@ def _sender(server: Server, manifest: Manifest) -> Device:
         raise Refused(401, "unknown_device", "this device is not enrolled here")
     check_sender(manifest, device.public_key, device.commune, Direction.UP)
     if device.is_revoked:
-        raise Refused(403, "revoked", "this device is no longer trusted")
+        raise LostSender(device)
     return device
 
 

@@ -3,19 +3,21 @@
 The heavy work (signatures, decompression, chains) is done before the feed's lock is taken.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Connection
 
 from app.changes.changeset import Origin
-from app.changes.errors import BadChange
+from app.changes.clock import milliseconds
+from app.changes.errors import BadChange, NoLongerTrusted
+from app.changes.segment import open_body
 from server import leasing
 from server.admission import FORK, GAP, Verdict, Verified, judge, verify
 from server.context import Server
 from server.errors import Refused
-from server.storage import communes, devices, origins, segments
+from server.storage import communes, devices, held, origins, segments
 from server.storage.devices import Device, Heard
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
@@ -52,13 +54,17 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
         known = origins.logs(connection, device.commune)
         _check_origin(known, device, request.origin)
         revoked = devices.revoked_keys(connection, device.commune)
+        points = devices.lost_points(connection, device.commune) if revoked else {}
         _compare_heads(connection, device.commune, known, request.heads, received)
     received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
-    writers = {log.origin: log.device_key for log in known.values() if log.device_key not in revoked}
-    verified = list(_verify_all(request, writers, received))
+    untrusted = revoked - points.keys()
+    writers = {log.origin: log.device_key for log in known.values() if log.device_key not in untrusted}
+    verified: Sequence[Verified] = list(_verify_all(request, writers, received))
+    if points:
+        verified = judge_late(server, device.commune, verified, writers, points, received)
     ends = {name: log.stored for name, log in known.items()}
     if verified:
-        ends |= _store(server, device.commune, verified, received)
+        ends |= store_verified(server, device.commune, verified, received)
     received.expects_more = any(seq > ends[name].seq for name, seq, _head in request.heads if name in ends)
     received.refused.sort(key=lambda refusal: refusal.index)
     return received
@@ -121,7 +127,33 @@ def _verify_all(request: SyncRequest, writers: dict[Origin, bytes], received: Re
             received.refuse(index, error.code, str(error))
 
 
-def _store(
+def judge_late(
+    server: Server,
+    commune: str,
+    verified: Iterable[Verified],
+    writers: Mapping[Origin, bytes],
+    points: Mapping[bytes, int],
+    received: Received,
+) -> Sequence[Verified]:
+    """Hold what a lost machine wrote after its point, by device key; the others."""
+    in_time: list[Verified] = []
+    with writing(server.engine) as connection:
+        for each in verified:
+            point = points.get(writers[each.segment.header.origin])
+            if point is None or _written_ms(each) <= point:
+                in_time.append(each)
+            else:
+                held.hold(connection, commune, each.segment, server.clock.now_ms())
+                received.refuse(each.position, NoLongerTrusted.code, "written after the machine was lost")
+    return in_time
+
+
+def _written_ms(verified: Verified) -> int:
+    """When a segment's last changeset was written, by its own clock."""
+    return milliseconds(open_body(verified.segment)[-1][0].header.hlc)
+
+
+def store_verified(
     server: Server, commune: str, verified: Sequence[Verified], received: Received
 ) -> dict[Origin, LogEnd]:
     """How far each log is stored afterwards."""

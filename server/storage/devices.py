@@ -52,6 +52,21 @@ def revoked(connection: Connection, commune: str) -> list[tuple[bytes, int]]:
     return [(row.public_key, row.revoked_ms) for row in rows]
 
 
+def lost_points(connection: Connection, commune: str) -> dict[bytes, int]:
+    """Of lost devices, by key, until when what they wrote is still taken."""
+    rows = connection.execute(
+        select(device.c.public_key, device.c.lost_ms).where(
+            device.c.commune == commune, device.c.revoked_ms.is_not(None), device.c.lost_ms.is_not(None)
+        )
+    )
+    return {row.public_key: row.lost_ms for row in rows}
+
+
+def set_lost(connection: Connection, commune: str, public_key: bytes, lost_ms: int) -> None:
+    """Say until when the office itself had a device."""
+    connection.execute(_one(commune, public_key).values(lost_ms=lost_ms))
+
+
 def add(
     connection: Connection,
     commune: str,

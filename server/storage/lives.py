@@ -1,0 +1,44 @@
+"""The lives of a device as the administrator sees them."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from app.domain.twin import Twin
+from server.storage import held
+from server.storage.schema import origin
+
+TWIN_WORDS = {
+    Twin.SEEN: "có máy thứ hai cùng sổ, chờ chọn máy ghi tiếp",
+    Twin.FROZEN: "máy thứ hai, tạm dừng ghi, chờ chọn máy ghi tiếp",
+    Twin.RETIRED: "không ghi tiếp, cần mã ghi danh mới",
+}
+
+
+class LifeLine(NamedTuple):
+    """One life: its log, how much of it came, what its machine is told."""
+
+    origin: bytes
+    stored_seq: int
+    twin: Twin
+    held: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the list says of it."""
+        parts = (f"sổ {self.origin.hex()}", f"{self.stored_seq} thay đổi", TWIN_WORDS.get(self.twin, ""))
+        aside = f"{self.held} thay đổi ghi sau khi mất, để riêng" if self.held else ""
+        return tuple(part for part in (*parts, aside) if part)
+
+
+def of_device(connection: Connection, commune: str, device_key: bytes) -> list[LifeLine]:
+    """Every life of a device that wrote something or is spoken of."""
+    rows = connection.execute(
+        select(origin.c.origin, origin.c.stored_seq, origin.c.twin)
+        .where(origin.c.commune == commune, origin.c.device_key == device_key)
+        .order_by(origin.c.origin)
+    ).all()
+    return [
+        LifeLine(row.origin, row.stored_seq, Twin(row.twin), held.count(connection, commune, [row.origin]))
+        for row in rows
+    ]
