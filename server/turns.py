@@ -15,14 +15,7 @@ from server.storage import devices
 from server.storage.devices import Device
 from server.storage.engine import reading, writing
 from sync.protocol.limits import NONCE_BYTES
-from sync.protocol.signing import (
-    DEVICE_HEADER,
-    EPOCH_HEADER,
-    NONCE_HEADER,
-    SIGNATURE_HEADER,
-    is_signed_by,
-    signed_bytes,
-)
+from sync.protocol.signing import Claim, is_signed_by, read_claim, signed_bytes
 
 
 class Call(NamedTuple):
@@ -52,18 +45,18 @@ def glance(server: Server, headers: Mapping[str, str]) -> None:
 
     Nothing is proven yet: that takes the body, which is what the signature is over.
     """
-    device = _claimed(server, _hex(headers, DEVICE_HEADER))
+    device = _claimed(server, _claim(headers).device)
     _check_trust(device)
     _check_share(server.limit.share.wait_ms(device.used_until_ms, server.clock.now_ms()))
 
 
 def begin_turn(server: Server, call: Call) -> Turn:
     """Recognise the caller and take its nonce; raises Refused."""
-    key, epoch, nonce, signature = (
-        _hex(call.headers, name) for name in (DEVICE_HEADER, EPOCH_HEADER, NONCE_HEADER, SIGNATURE_HEADER)
-    )
+    claim = _claim(call.headers)
+    key, epoch, nonce = claim.device, claim.epoch, claim.nonce
     device = _claimed(server, key)
-    if not is_signed_by(key, signature, signed_bytes(call.method, call.path, call.body, epoch, nonce)):
+    covered = signed_bytes(call.method, call.path, call.body, epoch, nonce)
+    if not is_signed_by(key, claim.signature, covered):
         raise Refused(401, "bad_signature", "the request is not signed by its device")
     now_ms = server.clock.now_ms()
     wait_ms = server.limit.share.wait_ms(device.used_until_ms, now_ms)
@@ -104,8 +97,8 @@ def _check_share(wait_ms: int) -> None:
         raise Refused(429, "too_many", "too many requests", retry_after_s=ceil(wait_ms / 1000))
 
 
-def _hex(headers: Mapping[str, str], name: str) -> bytes:
+def _claim(headers: Mapping[str, str]) -> Claim:
     try:
-        return bytes.fromhex(headers[name])
-    except (KeyError, ValueError) as error:
-        raise Refused(401, "unsigned", f"header {name} is missing or not hexadecimal") from error
+        return read_claim(headers)
+    except ValueError as error:
+        raise Refused(401, "unsigned", "the request's headers name no device, or not in our form") from error

@@ -23,7 +23,7 @@ from sync.protocol.messages import (
     SyncReply,
     SyncRequest,
 )
-from sync.protocol.signing import EPOCH_HEADER, NEXT_NONCE_HEADER, sign_request
+from sync.protocol.signing import EPOCH_HEADER, NEXT_NONCE_HEADER, claim_request
 from sync.refusals import REFUSALS, refused
 from sync.transport import Traffic, Watch, unwatched
 
@@ -142,7 +142,7 @@ class HttpTransport:
         key, epoch, nonce = before = self._signer
         self._signer = Signer(key, epoch, b"")
         covered = call.body if call.covered is None else call.covered
-        signature = sign_request(key, call.method, call.path, covered, epoch, nonce)
+        signature = claim_request(key, call.method, call.path, covered, epoch, nonce)
         try:
             answer = self._call(call, {**call.headers, **signature})
         finally:

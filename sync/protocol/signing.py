@@ -1,11 +1,14 @@
 """Requests signed by the device, never over wall time.
 
 The signature covers method, path, the body's SHA-256, the server's epoch and a nonce from the server's last
-reply; a nonce is good for one request. It travels in headers beside the device's public key.
+reply; a nonce is good for one request. It travels beside the device's public key in one header, or in four as
+it did first: a thin line feels the difference.
 
 Enrolment has neither epoch nor nonce yet: there the device's key signs the request itself.
 """
 
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 
 import msgspec
@@ -15,12 +18,37 @@ from nacl.signing import SigningKey, VerifyKey
 from sync.protocol.messages import EnrolRequest
 
 CONTEXT = b"soxa/request/1"
+CLAIM_HEADER = "x-soxa"
 ENROL_CONTEXT = b"soxa/enrol/1"
 DEVICE_HEADER = "x-soxa-device"
 EPOCH_HEADER = "x-soxa-epoch"
 NONCE_HEADER = "x-soxa-nonce"
 SIGNATURE_HEADER = "x-soxa-signature"
+SIGNED_HEADERS = (DEVICE_HEADER, EPOCH_HEADER, NONCE_HEADER, SIGNATURE_HEADER)
 NEXT_NONCE_HEADER = "x-soxa-next-nonce"
+
+
+class Claim(msgspec.Struct, array_like=True, frozen=True):
+    """Who a request says it is from, and the proof."""
+
+    device: bytes
+    epoch: bytes
+    nonce: bytes
+    signature: bytes
+
+
+_claim = msgspec.msgpack.Decoder(Claim)
+
+
+def read_claim(headers: Mapping[str, str]) -> Claim:
+    """The claim of a request, in one header or in four; raises ValueError."""
+    together = headers.get(CLAIM_HEADER)
+    try:
+        if together is not None:
+            return _claim.decode(b64decode(together, validate=True))
+        return Claim(*(bytes.fromhex(headers[name]) for name in SIGNED_HEADERS))
+    except (KeyError, msgspec.MsgspecError) as error:
+        raise ValueError("not signed") from error
 
 
 def signed_bytes(method: str, path: str, body: bytes, epoch: bytes, nonce: bytes) -> bytes:
@@ -31,14 +59,22 @@ def signed_bytes(method: str, path: str, body: bytes, epoch: bytes, nonce: bytes
 def sign_request(
     key: SigningKey, method: str, path: str, body: bytes, epoch: bytes, nonce: bytes
 ) -> dict[str, str]:
-    """The headers of a signed request, values in hex."""
+    """A signed request's four headers, values in hex."""
+    claim = _claimed(key, method, path, body, epoch, nonce)
+    return dict(zip(SIGNED_HEADERS, (value.hex() for value in msgspec.structs.astuple(claim)), strict=True))
+
+
+def claim_request(
+    key: SigningKey, method: str, path: str, body: bytes, epoch: bytes, nonce: bytes
+) -> dict[str, str]:
+    """The same in one header."""
+    claim = _claimed(key, method, path, body, epoch, nonce)
+    return {CLAIM_HEADER: b64encode(msgspec.msgpack.encode(claim)).decode("ascii")}
+
+
+def _claimed(key: SigningKey, method: str, path: str, body: bytes, epoch: bytes, nonce: bytes) -> Claim:
     signature = key.sign(signed_bytes(method, path, body, epoch, nonce)).signature
-    return {
-        DEVICE_HEADER: bytes(key.verify_key).hex(),
-        EPOCH_HEADER: epoch.hex(),
-        NONCE_HEADER: nonce.hex(),
-        SIGNATURE_HEADER: signature.hex(),
-    }
+    return Claim(bytes(key.verify_key), epoch, nonce, signature)
 
 
 def proof_bytes(request: EnrolRequest) -> bytes:

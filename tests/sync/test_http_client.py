@@ -21,12 +21,10 @@ from sync.outbox import feed_request
 from sync.protocol import codec
 from sync.protocol.messages import CONTENT_TYPE, Refusal, SyncReply
 from sync.protocol.signing import (
-    DEVICE_HEADER,
     EPOCH_HEADER,
     NEXT_NONCE_HEADER,
-    NONCE_HEADER,
-    SIGNATURE_HEADER,
     is_signed_by,
+    read_claim,
     signed_bytes,
 )
 
@@ -95,16 +93,16 @@ def test_a_request_is_signed_over_what_travels_and_never_over_wall_time():
     with answering(handle) as address:
         ask(address)
     headers, body = seen[0]
-    signature = bytes.fromhex(headers[SIGNATURE_HEADER])
+    claim = read_claim(headers)
     message = signed_bytes("POST", "/s1/sync", body, EPOCH, NONCES[0])
-    assert is_signed_by(bytes.fromhex(headers[DEVICE_HEADER]), signature, message)
+    assert is_signed_by(claim.device, claim.signature, message)
 
 
 def test_each_request_uses_the_nonce_of_the_last_reply():
     used = []
 
     def handle(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-        used.append(bytes.fromhex(handler.headers[NONCE_HEADER]))
+        used.append(read_claim(handler.headers).nonce)
         reply(handler, codec.encode(REPLY), **{NEXT_NONCE_HEADER: NONCES[len(used)].hex()})
 
     with answering(handle) as address:
@@ -121,7 +119,7 @@ def test_a_spent_nonce_costs_one_more_request_and_a_new_epoch_another():
     asked = []
 
     def handle(handler: BaseHTTPRequestHandler, _: bytes) -> None:
-        asked.append(bytes.fromhex(handler.headers[EPOCH_HEADER]))
+        asked.append(read_claim(handler.headers).epoch)
         more = {NEXT_NONCE_HEADER: NONCES[len(asked)].hex(), EPOCH_HEADER: NEW_EPOCH.hex()}
         if len(asked) == 1:
             refused(handler, 401, "nonce_used", **(more | {EPOCH_HEADER: EPOCH.hex()}))
@@ -152,7 +150,7 @@ def test_a_large_body_does_not_travel_in_vain_for_want_of_a_nonce():
 
     def handle(handler: BaseHTTPRequestHandler, body: bytes) -> None:
         bodies.append(len(body))
-        if handler.headers[NONCE_HEADER]:
+        if read_claim(handler.headers).nonce:
             reply(handler, codec.encode(REPLY))
         else:
             refused(handler, 401, "nonce_used", **{NEXT_NONCE_HEADER: NONCES[1].hex()})
