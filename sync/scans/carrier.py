@@ -34,6 +34,7 @@ LOOK_S = 0.25  # between two looks for rows
 LAST_REPLY_S = 2.0  # for what else was under way when the line broke
 MOST_CUTS = 4  # in a row, with no block between them
 FIRST_PAUSE_S = 0.5
+GREETINGS = 2
 
 
 class Rows(Protocol):
@@ -112,6 +113,7 @@ class Carrier:
         self._warming: list[Future[Any]] = []
         self._skipped: set[bytes] = set()
         self._total = 0
+        self._is_cold = False  # a connection has to be made before the next block leaves
         self._cuts_in_a_row = 0
         self._done_at_cut = 0
         self._carried = Carried()
@@ -159,6 +161,7 @@ class Carrier:
         start = self._monotonic()
         has_nonce = bool(way.nonce)
         plan = make_plan(self._store, self._member, way, waiting)
+        self._is_cold = False
         if has_nonce:
             for flow in self._flows.values():
                 flow.note_turn(self._monotonic() - start)
@@ -210,13 +213,20 @@ class Carrier:
 
     def _launch(self, step: Step) -> None:
         way = self._free_way()
-        number = self._flow.begin(self._monotonic(), step.size)
+        number = self._flow.begin(self._monotonic(), step.size, self._greetings(way))
         future = self._beside(lambda: step.work(way))
         self._under_way[future] = _UnderWay(step, way, number)
         if len(self._ways) < MOST_UNDER_WAY and not step.is_alone:
             other = self._open_way()  # ready by the time this block has left
             self._ways.append(other)
             self._warming.append(self._beside(lambda: _warm(other)))
+
+    def _greetings(self, way: ScanWay) -> int:
+        """The turns before a block's first byte: TCP's, TLS's and the question for a nonce."""
+        if not self._is_cold:
+            return 0
+        self._is_cold = False
+        return GREETINGS + (not way.nonce)
 
     def _free_way(self) -> ScanWay:
         busy = [each.way for each in self._under_way.values()]
@@ -273,6 +283,7 @@ class Carrier:
         for way in self._ways:
             way.close()
         self._ways = [way for way in self._ways if way.nonce][:1]
+        self._is_cold = True
         if self._cuts_in_a_row > 1:
             self._pause(FIRST_PAUSE_S * 2**self._cuts_in_a_row * self._random.random())
 

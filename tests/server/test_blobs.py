@@ -45,9 +45,7 @@ def code(response: Any) -> tuple[int, str]:
 
 def known(district: District, ref: BlobRef) -> Any:
     with reading(district.server.engine) as connection:
-        return next(
-            each for each in stored.of_content(connection, UPPER.code, ref.sha256) if each.ref == ref
-        )
+        return next(each for each in stored.of_content(connection, UPPER.code, ref.sha256) if each.ref == ref)
 
 
 @pytest.fixture

@@ -53,9 +53,7 @@ def test_scans_are_kept_sealed_in_the_store_and_come_back(district: District, st
     assert list(district.settings.staging_path.iterdir()) == []
 
 
-def test_while_the_store_is_down_rows_go_on_and_scans_queue(
-    district: District, store: ObjectStore
-) -> None:
+def test_while_the_store_is_down_rows_go_on_and_scans_queue(district: District, store: ObjectStore) -> None:
     first, second = district.desk("Bàn 1"), district.desk("Bàn 2")
     kept = scan_of(2 * BLOCK_BYTES, 1)
     kept_ref = a_scan(first, kept)
