@@ -8,6 +8,7 @@ import pytest
 
 from app.changes.chain import first_head
 from app.domain.sync_state import SyncState
+from app.storage import numbers
 from sync.bundle import folder as sticks
 from sync.courier import ledger
 from sync.courier.leaving import WRITTEN
@@ -15,7 +16,7 @@ from sync.courier.returning import CUT, GAP_BEFORE
 from sync.errors import NotEnrolled
 from sync.peers import picture
 from tests.support.builders import a_dossier, edit
-from tests.support.district import OTHER, District, SyncedDesk
+from tests.support.district import DAY_OF_TESTS, OTHER, District, SyncedDesk
 from tests.support.stick import arrive, come_back, leave, travel
 from tests.sync.test_forks import books, copy_of, is_sound, lives, put_back
 
@@ -62,6 +63,16 @@ def test_what_left_is_known_until_its_answer_is_back(district: District, one: Sy
     come_back(one, stick)
     with one.store.read() as snapshot:
         assert [each.answered_ms for each in ledger.trips(snapshot)] == [district.clock.now_ms()]
+
+
+def test_leases_travel_on_the_stick(district: District, one: SyncedDesk, stick: Path):
+    """A range that the server gives while the desk has no line is there when the stick is back."""
+    with one.store.write_local() as connection:
+        connection.exec_driver_sql("DELETE FROM lease")
+    (imported,) = travel(district, stick, one)
+    assert imported.outcome.new_leases == 2
+    with one.store.read() as snapshot:
+        assert numbers.of_day(snapshot, DAY_OF_TESTS).left() > 100
 
 
 def test_a_lost_stick_costs_nothing(district: District, one: SyncedDesk, stick: Path, tmp_path: Path):

@@ -7,8 +7,10 @@ from pathlib import Path
 import msgspec
 from nacl import bindings
 from nacl.signing import SigningKey, VerifyKey
+from starlette.routing import Route
 
 from app.progress import unheard
+from server.routes import routes
 from sync.bundle import errors
 from sync.bundle.errors import BundleError, StickError
 from sync.bundle.format import HEADER_BYTES, Direction, Frame, Kind, Manifest, Span
@@ -101,6 +103,25 @@ def test_the_manifest_is_documented_in_order():
 
 def test_every_kind_is_documented():
     assert [(int(row[0]), row[1]) for row in rows("kinds")] == [(each.value, each.name) for each in Kind]
+
+
+def test_every_case_has_its_test():
+    folder = Path(__file__).resolve().parents[2]
+    sources = [*Path(__file__).parent.glob("test_*.py"), folder / "server" / "test_bundles.py"]
+    known = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    assert [name for _, name in rows("cases") if f"def {name}(" not in known] == []
+
+
+def test_the_couriers_addresses_are_those_of_the_server():
+    shown = TEXT.split("<!-- courier: begin -->\n")[1].split("<!-- courier: end -->")[0]
+    named = {(line.split()[0], line.split()[1]) for line in shown.splitlines()}
+    served = {
+        (method, route.path.replace(":int", ""))
+        for route in routes()
+        if isinstance(route, Route) and "/s1/bundle" in route.path
+        for method in route.methods or ()
+    }
+    assert named == served - {("HEAD", "/s1/bundle/{name}/{offset}")}
 
 
 def test_every_code_is_documented():

@@ -133,7 +133,7 @@ class _Limited:
 
 
 def _lying(capacity: int, *, wraps: bool) -> Any:
-    """Reads of a stick that took every write and kept only so much: behind it zeros, or its beginning again."""
+    """Reads of a stick that took every write and kept only so much: then zeros, or its beginning again."""
 
     @contextmanager
     def opened(path: Path) -> Iterator[Any]:
