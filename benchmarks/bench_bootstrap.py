@@ -34,6 +34,8 @@ from benchmarks.figures import Figure, keep
 from benchmarks.reference import load
 from sync import bootstrap
 from sync.enrolment import enrol
+from sync.errors import ServerTrouble
+from sync.http.client import HttpTransport
 from sync.http.lines import line_of, open_line
 from sync.outcome import Outcome, Stage
 from sync.session import run_exchange
@@ -44,6 +46,7 @@ BEFORE_THE_WORK = ms_of(datetime(2023, 12, 30, 8))
 DOSSIERS = int(os.environ.get("SOXA_BOOTSTRAP", "10000"))
 MANY = int(os.environ.get("SOXA_BOOTSTRAP_MANY", "100000"))
 MAKING_S = 5.0  # the server makes a checkpoint when nobody has sent for three seconds
+PATIENCE = 60
 SEARCHED = "nguyen"
 
 
@@ -109,15 +112,26 @@ def _exchange(profile: Profile, report: Callable[[Progress], None] = lambda prog
 
 
 def _wait_for_checkpoint(profile: Profile) -> None:
-    """Long enough for the server to make it by itself; asking makes it where it has not."""
-    sleep(MAKING_S)
+    """Until the server, which makes it aside once nobody sends, has it."""
     line = line_of(profile.store)
     try:
-        line.checkpoint()
+        for _ in range(PATIENCE):
+            sleep(MAKING_S)
+            if _has_checkpoint(line):
+                return
+        raise RuntimeError("the server made no checkpoint")
+    finally:
         with profile.store.write_local() as connection:
             device.keep_nonce(connection, line.nonce)
-    finally:
         line.close()
+
+
+def _has_checkpoint(line: HttpTransport) -> bool:
+    try:
+        line.checkpoint()
+    except ServerTrouble:
+        return False
+    return True
 
 
 def _begin(district: District, name: str) -> Began:
