@@ -29,6 +29,7 @@ from app.changes.errors import UNREADABLE, BadSignature, BrokenChain, Malformed,
 ROWS, COLUMNS = 1, 2  # formats
 NO_DICTIONARY = 0
 MAX_CHANGESETS = 256
+MOST_CHANGESETS = 4096  # that a reader takes, of writers who may one day cut later
 TARGET_BYTES = 64 * 1024
 MAX_BODY_BYTES = 16 * 1024 * 1024
 MAX_COLUMNS_BYTES = 1024 * 1024  # read into objects, of which a byte can make many
@@ -178,10 +179,19 @@ def _entries(segment: Segment) -> list[Entry]:
     growth = ERASED_BYTES * (header.last_seq - header.first_seq + 1)
     if header.format == COLUMNS:  # an erasure may change how a column is written, and so its size
         return columns.unfold(_decompress(segment.body, MAX_COLUMNS_BYTES + growth), MAX_BODY_BYTES)
+    raw = _decompress(segment.body, header.body_bytes + growth)
+    if _announced(raw) > MOST_CHANGESETS:
+        raise Malformed("segment of too many changesets")
     try:
-        return _rows.decode(_decompress(segment.body, header.body_bytes + growth))
+        return _rows.decode(raw)
     except UNREADABLE as error:
         raise Malformed("segment body") from error
+
+
+def _announced(raw: bytes) -> int:
+    """How many items the array says it has: millions of empty ones would cost seconds to read."""
+    wide = {0xDC: 2, 0xDD: 4}.get(raw[0]) if raw else 0
+    return 0 if wide is None else int.from_bytes(raw[1 : 1 + wide], "big")
 
 
 def _decompress(body: bytes, limit: int) -> bytes:
