@@ -1,5 +1,6 @@
 """Told how long the line is up, an exchange ends inside, and what it carried is receipted."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -13,12 +14,14 @@ from sync.errors import LineCut, NoLine
 from sync.pace import LEAST_BYTES, Pace
 from sync.protocol import codec
 from sync.protocol.messages import SyncReply, SyncRequest
+from sync.schedule import BY_ITSELF
 from sync.session import run_exchange
-from sync.terms import Terms
+from sync.terms import Terms, on_a_real_line
 from sync.transport import Traffic, Watch, unwatched
 from sync.window import Window
 from tests.support.builders import a_dossier
 from tests.support.district import District, SyncedDesk
+from tests.support.line import line_to
 
 PIECE = 512
 SMALL_MESSAGE = 2048
@@ -146,6 +149,49 @@ def test_the_other_end_is_told_the_time_that_is_left(one: SyncedDesk):
     with pytest.raises(NoLine):
         run_exchange(one.store, line, terms=Terms(within_s=40.5, monotonic=line.monotonic))
     assert told == [40]
+
+
+def test_over_real_http_a_line_that_is_too_slow_is_let_go_when_the_time_is_up(district: District):
+    with line_to(district.port) as line:
+        desk = district.desk("Bàn 1", f"http://{line.address}")
+        for number in range(100):
+            a_dossier(desk.store, code=f"000-261123-1{number:03d}")
+        line.bytes_a_second = 150
+        start = time.monotonic()
+        outcome = desk.sync(terms=on_a_real_line(within_s=3))
+        assert time.monotonic() - start < 6
+        assert outcome.ran_out
+        line.bytes_a_second = None
+        desk.sync()
+    written, confirmed = desk.log()
+    assert written == confirmed
+
+
+def test_a_line_that_breaks_is_taken_up_again_within_the_exchange(district: District):
+    naps: list[float] = []
+    with line_to(district.port) as line:
+        desk = district.desk("Bàn 1", f"http://{line.address}")
+        a_dossier(desk.store)
+        line.cut_after(up=400)
+
+        def nap(seconds: float) -> None:
+            naps.append(seconds)
+            line.mend()
+
+        outcome = desk.sync(terms=Terms(patience=BY_ITSELF, sleep=nap, monotonic=lambda: sum(naps)))
+    assert outcome.sent_segments == 1
+    assert 0.5 <= sum(naps) <= 1
+
+
+def test_it_is_not_taken_up_for_ever(district: District):
+    naps: list[float] = []
+    with line_to(district.port) as line:
+        desk = district.desk("Bàn 1", f"http://{line.address}")
+        a_dossier(desk.store)
+        line.cut_after(up=400)
+        with pytest.raises(NoLine):
+            desk.sync(terms=Terms(patience=BY_ITSELF, sleep=naps.append, monotonic=lambda: sum(naps)))
+    assert 3 <= sum(naps) <= 16
 
 
 def test_the_first_request_on_an_unknown_line_is_a_small_one():
