@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
+def device(tmp_path_factory: pytest.TempPathFactory) -> Device:
     """A desk with some work in it, closed."""
     made = a_device(tmp_path_factory.mktemp("flips"))
     for _ in range(5):
@@ -29,7 +28,7 @@ def device(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
     an_attachment(made, dossier)
     made.seal()
     made.profile.close()
-    yield made
+    return made
 
 
 def is_found(device: Device) -> bool:

@@ -1,4 +1,4 @@
-"""What inflates is stopped early: a gibibyte in 32 kilobytes costs less than a second and 64 megabytes anywhere."""
+"""What inflates is stopped early: a gibibyte in 32 kilobytes costs no second and no 64 megabytes anywhere."""
 
 import json
 import os
