@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
-from app.storage import device, feed_store, log_store, open_choices, sync_state
+from app.storage import device, feed_store, freeze, log_store, open_choices, sync_state
 from app.storage.open_choices import Clash
 from app.storage.sync_state import SyncedRecord, Trouble
 from app.storage.unit_of_work import Store
-from sync.reasons import reason_words
+from sync.reasons import reason_words, twin_words
 
 ON_THE_WAY = (SyncState.HERE, SyncState.PACKED, SyncState.RECEIVED, SyncState.ANSWERED)
 
@@ -45,6 +45,7 @@ class SyncPicture:
     sent_back: Sequence[Explained]
     waiting: Sequence[Explained]
     clock_off_ms: int
+    twin_words: str = ""
 
 
 def picture(store: Store, day_start_ms: int) -> SyncPicture:
@@ -65,6 +66,7 @@ def picture(store: Store, day_start_ms: int) -> SyncPicture:
             sent_back=[_explained(each) for each in sync_state.sent_back(snapshot)],
             waiting=[_explained(each) for each in sync_state.waiting(snapshot)],
             clock_off_ms=feed_store.clock_off_ms(snapshot),
+            twin_words=twin_words(freeze.state(snapshot)),
         )
 
 

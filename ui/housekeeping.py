@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.services import backup, clock_watch, second_codes
+from app.domain.twin import Twin
+from app.services import backup, clock_watch, exchange_view, second_codes
 from app.services.backup import BackupReport
 from app.services.clock_watch import ClockNotice
 from app.services.second_codes import SecondCode
 from app.storage import compaction
+from sync.reasons import twin_words
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
 EVERY_MS = 10 * 60_000
-CLOCK, BACKUP, CODES = "clock", "backup", "second-codes"
+CLOCK, BACKUP, CODES, TWIN = "clock", "backup", "second-codes", "twin"
 
 
 class Housekeeping(QObject):
@@ -30,7 +32,7 @@ class Housekeeping(QObject):
         """Check the clock and the codes; make today's backup; drop old log that the server holds."""
         place, profile = self._workplace, self._workplace.profile
         place.ask(lambda: clock_watch.check(place.desk), self._tell_clock)
-        place.ask(lambda: second_codes.give_due(place.desk), self._tell_codes)
+        place.ask(lambda: exchange_view.twin(place.desk), self._tell_twin)
         if profile is not None:
             now_ms = place.desk.now_ms()
             place.runner.start(
@@ -45,6 +47,16 @@ class Housekeeping(QObject):
             self._workplace.settled.emit(CLOCK)
         else:
             self._workplace.tell(Message(CLOCK, notice.sentence, "due"))
+
+    def _tell_twin(self, twin: Twin) -> None:
+        """A frozen machine says so from its first moment; only one that writes may give codes."""
+        place = self._workplace
+        if words := twin_words(twin):
+            place.tell(Message(TWIN, words, "due"))
+        else:
+            place.settled.emit(TWIN)
+        if twin.may_write:
+            place.ask(lambda: second_codes.give_due(place.desk), self._tell_codes)
 
     def _tell_codes(self, given: Sequence[SecondCode]) -> None:
         """What came by stick, or in an exchange that was cut, may have shown a clash too."""

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from app.domain.clock import wall_of
 from app.domain.ids import DossierId
+from app.domain.twin import Twin
 from app.services.desk import Desk
-from app.storage import device, log_store, receipts, sync_state
+from app.storage import device, freeze, log_store, receipts, second_key, sync_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ def codes_sent_back(desk: Desk, dossier_id: DossierId) -> list[str]:
     """The codes of why acts on this dossier were set aside."""
     with desk.store.read() as connection:
         return [each.reason for each in sync_state.sent_back(connection) if each.dossier_id == dossier_id]
+
+
+def twin(desk: Desk) -> Twin:
+    """Whether the district saw a second machine under this one's key."""
+    with desk.store.read() as connection:
+        return freeze.state(connection)
+
+
+def needs_ticket(desk: Desk) -> bool:
+    """Whether this machine has to enrol, or to enrol anew under a key of its own."""
+    with desk.store.read() as connection:
+        return device.membership(connection) is None or second_key.is_needed(connection)
 
 
 def seal_resting(desk: Desk) -> int:

@@ -21,6 +21,7 @@ COMMANDS = (
     "usb",
     "search",
     "books",
+    "numbers",
     "backup",
     "restore",
     "compact",

@@ -11,7 +11,7 @@ from functools import partial
 
 from app.platform.system_clock import SystemClock
 from app.progress import Progress
-from app.services import catalogue_intake, second_codes
+from app.services import catalogue_intake, exchange_view, second_codes
 from app.storage.profile import Profile
 from sync.errors import NoLine
 from sync.http.client import HttpTransport
@@ -95,7 +95,8 @@ def _carry_scans(profile: Profile, line: HttpTransport, stages: "Stages", window
 
 def tell_second_codes(profile: Profile, outcome: Outcome) -> None:
     """Give a second code to what turned out to share one, and say so."""
-    for each in second_codes.give_due(desk_of(profile, SystemClock())):
+    desk = desk_of(profile, SystemClock())
+    for each in second_codes.give_due(desk) if exchange_view.twin(desk).may_write else []:
         outcome.note(each.sentence)
 
 

@@ -51,10 +51,19 @@ class ExchangeRow:
 def rows_to_review(picture: SyncPicture, parted: PartedWays = MappingProxyType({})) -> list[ExchangeRow]:
     """What needs somebody: open choices by dossier, dossiers both desks acted on, what was sent back."""
     return [
+        *_twin(picture),
         *_choices(picture),
         *_contested(picture, parted),
         *(_sent_back(each) for each in picture.sent_back),
     ]
+
+
+def _twin(picture: SyncPicture) -> list[ExchangeRow]:
+    """That this machine's books run on a second one too."""
+    if not picture.twin_words:
+        return []
+    title = "Máy này: hai máy cùng một sổ"
+    return [ExchangeRow(SyncState.SENT_BACK, None, "", "Máy này", title, reason=picture.twin_words)]
 
 
 def rows_stuck(picture: SyncPicture) -> list[ExchangeRow]:

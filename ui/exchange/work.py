@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from app.progress import Report
-from app.services import catalogue, catalogue_intake, second_codes
+from app.services import catalogue, catalogue_intake, exchange_view, second_codes
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk
 from app.storage import log_store
@@ -44,7 +44,7 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     finally:
         line.close()
     fresh = catalogue.load(desk.store, desk.clock) if outcome.catalogue_version else None
-    given = second_codes.give_due(desk)
+    given = second_codes.give_due(desk) if exchange_view.twin(desk).may_write else []
     for each in given:
         outcome.note(each.sentence)
     with desk.store.read() as connection:

@@ -23,10 +23,12 @@ from ui.reception.guidance import guidance_form
 from ui.reception.people_finder import PeopleFinder
 from ui.reception.saver import Saver
 from ui.reception.view import ReceptionView
+from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
 # The promise changes while the clerk talks: 15:00 comes whether or not a key is pressed.
 CLOCK_MS = 20_000
+NUMBERS = "few-numbers"
 NAME_MISSING = "Còn thiếu họ tên người nộp."
 
 
@@ -147,6 +149,10 @@ class ReceptionPresenter(QObject):
     def _take_outlook(self, read: tuple[OfficeRecord | None, NumberOutlook]) -> None:
         self._office, self._outlook = read[0] or OfficeRecord(""), read[1]
         self._view.promise.show_numbers(self._desk.name, self._outlook)
+        if self._outlook.warning:
+            self._workplace.tell(Message(NUMBERS, self._outlook.warning, "due"))
+        else:
+            self._workplace.settled.emit(NUMBERS)
         self._assess()
 
     def _assess(self) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.progress import Report
-from app.services import catalogue
+from app.services import catalogue, exchange_view
 from app.storage import device
 from app.storage.device import Membership
 from sync.courier.leaving import Exported
@@ -37,15 +37,18 @@ class DistrictPage(SettingsPage):
     def refresh(self) -> None:
         self.workplace.ask(self._membership, self._show)
 
-    def _membership(self) -> Membership | None:
-        with self.workplace.desk.store.read() as connection:
-            return device.membership(connection)
+    def _membership(self) -> tuple[Membership | None, bool]:
+        desk = self.workplace.desk
+        with desk.store.read() as connection:
+            return device.membership(connection), exchange_view.needs_ticket(desk)
 
-    def _show(self, member: Membership | None) -> None:
+    def _show(self, read: tuple[Membership | None, bool]) -> None:
+        """A machine that may not go on under its key is asked for a ticket again."""
+        member, needs_ticket = read
         self.commune.set_value(member.commune_name if member else "Chưa ghi danh")
         self.server.set_value(member.server_name if member else "Chưa có")
         self.address.set_value(member.address if member else "Chưa có")
-        self.form.setVisible(member is None)
+        self.form.setVisible(needs_ticket)
 
     def save(self) -> None:
         work = self.form.work(self.workplace.desk.store)
@@ -75,5 +78,5 @@ class DistrictPage(SettingsPage):
     def _has_joined(self, member: Membership) -> None:
         self.form.ticket.clear()
         self.say(f"Đã ghi danh máy này cho {member.commune_name}.")
-        self._show(member)
+        self._show((member, False))
         self.workplace.books_changed.emit()
