@@ -37,6 +37,8 @@ class Making:
 
     def step(self) -> bool:
         """Do a little; whether there is more to do."""
+        with writing(self._server.engine) as connection:
+            checkpoints.renew(connection, self._commune, self._until, self._server.clock.now_ms())
         if self._books.cseq >= self._until:
             self._keep()
             return False

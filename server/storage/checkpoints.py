@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.changes.checkpoint import Packed
 from server.storage import communes
 from server.storage.schema import checkpoint, checkpoint_part, segment
 
-CLAIM_MS = 10 * 60_000  # after which whoever began a checkpoint is taken for dead
+CLAIM_MS = 3 * 60_000  # without a sign, whoever began a checkpoint is taken for dead
 
 
 class FeedSegment(NamedTuple):
@@ -108,6 +108,15 @@ def claim(connection: Connection, commune: str, cseq: int, now_ms: int) -> bool:
     connection.execute(delete(checkpoint).where(checkpoint.c.commune == commune, checkpoint.c.packed == b""))
     connection.execute(insert(checkpoint).values(commune=commune, cseq=cseq, made_ms=now_ms, packed=b""))
     return True
+
+
+def renew(connection: Connection, commune: str, cseq: int, now_ms: int) -> None:
+    """Whoever is making it is still at work."""
+    connection.execute(
+        update(checkpoint)
+        .where(checkpoint.c.commune == commune, checkpoint.c.cseq == cseq, checkpoint.c.packed == b"")
+        .values(made_ms=now_ms)
+    )
 
 
 def keep(connection: Connection, commune: str, made_ms: int, packed: Packed, data: Sequence[bytes]) -> None:
