@@ -21,6 +21,8 @@ def state(connection: Connection) -> Twin:
 def keep(connection: Connection, told: int) -> None:
     """Remember what was told; what a later program means by another number freezes nobody."""
     twin = Twin(told) if str(told) in KNOWN else Twin.NONE
+    if is_revoked(connection):
+        setting.put(connection, REVOKED, "")  # whoever is answered is trusted
     if twin is not state(connection):
         setting.put(connection, TWIN, str(int(twin)))
 
