@@ -47,7 +47,7 @@ class Settings:
     """How long what is under way may take to end when the server is stopped."""
 
     blobs: str = ""
-    """Where whole scans are kept: a folder, ``s3://bucket/prefix``, or nothing for ``blobs`` in the data folder."""
+    """Where whole scans are kept: a folder or ``s3://bucket/prefix``; nothing means ``blobs`` in the data."""
     blobs_endpoint: str = ""
     """The address of an S3-compatible store other than Amazon's."""
     blobs_region: str = "us-east-1"

@@ -15,6 +15,12 @@ from benchmarks.load.run import Asked, load, province
 
 ENGINES = ("postgresql", "embedded")
 MOST_P95_S, MOST_RATIO = 2.0, 2.0
+NOTES = (
+    "Server (2 processes of granian), PostgreSQL with fsync on, generator and attackers share the cores, with "
+    "whatever else runs: machine.load_1min tells. A push counts from the moment it was due, with every refusal "
+    "and the time until it came back in it. cpu_ms_per_push is all processor time of server and database, "
+    "start and refusals included; on cores that others use it is larger than on idle ones."
+)
 
 
 def main() -> int:
@@ -84,6 +90,7 @@ def _keep(kind: str, asked: argparse.Namespace, found: dict[str, Any]) -> None:
                 phase.pop("logs", None)
         kept.setdefault(kind, {})[engine] = {"machine": machine(), "asked": vars(asked), **run}
     kept["targets"] = {"push_p95_s": MOST_P95_S, "p95_ratio": MOST_RATIO, "lost": 0}
+    kept["notes"] = NOTES
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
