@@ -126,9 +126,7 @@ def check_feed(
     vouched = list(peers(reply.certificates, member))
     known = _known_keys(snapshot, member)
     fresh = [peer for peer in vouched if peer.public_key not in known]
-    revoked = revocations.known(snapshot)
-    if told is not None:
-        revoked |= {each.device_key: each for each in told.devices}
+    revoked = revocations.after(snapshot, told)
     check = _FeedCheck(snapshot, known | {peer.public_key for peer in vouched}, revoked)
     items: list[Incoming] = []
     parted: list[Problem] = []

@@ -20,6 +20,13 @@ def known(snapshot: Snapshot) -> dict[bytes, Revoked]:
     return {each.device_key: each for each in _kept(snapshot).devices}
 
 
+def after(snapshot: Snapshot, told: RevocationList | None) -> dict[bytes, Revoked]:
+    """The same once a list is heard."""
+    kept = _kept(snapshot)
+    devices = kept.devices if told is None else merged(kept.devices, told, kept.issued_ms)
+    return {each.device_key: each for each in devices}
+
+
 def take_in(connection: Snapshot, told: RevocationList) -> None:
     """Remember what a list says."""
     kept = _kept(connection)
