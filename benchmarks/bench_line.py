@@ -1,7 +1,7 @@
 """What a bad line makes of the exchange: line L, the peers' own, and what the smallest exchanges weigh.
 
-Desk and server as shipped, on PostgreSQL, behind the proxy that the peers were measured with: TCP payload both
-ways, headers counted, no TLS (a new TLS 1.3 connection adds one round trip and about 2.5 kB).
+Desk and server as shipped, on PostgreSQL, behind the proxy that the peers were measured with: TCP payload
+both ways, headers counted, no TLS (a new TLS 1.3 connection adds one round trip and about 2.5 kB).
 """
 
 import sys
@@ -46,8 +46,8 @@ def main() -> None:
         "line",
         figures,
         "line L: 64 kbit/s, 800 ms there and back, every connection cut each 60 s; the peers' bad line: 256 "
-        "kbit/s, 600 ms, cut each 20 s; both shaped by the peers' proxy, no packet loss; bytes are TCP payload "
-        "with HTTP headers, no TLS",
+        "kbit/s, 600 ms, cut each 20 s; both shaped by the peers' proxy, no packet loss; bytes are TCP "
+        "payload with HTTP headers, no TLS",
     )
 
 
