@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, LargeBinary, bindparam, false, insert, literal, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.domain.folding import fold
-from server.storage.schema import applier, commune
+from server.storage.schema import applier, commune, lease
+from sync.protocol.messages import NOBODY
 
 LEASE_WIDTH = 500
 
@@ -81,7 +82,24 @@ def take_dossier_numbers(connection: Connection, code: str) -> tuple[int, int]:
 
 
 def leave_gap(connection: Connection, leases: int, serials: int) -> None:
-    """Skip what a restored server may have given out after its backup."""
+    """Skip what a restored server may have given out after its backup.
+
+    The numbers skipped may stand on slips, under leases that nobody here remembers: so they are good for
+    whoever of the commune has used them, and are given to nobody again.
+    """
+    skipped = select(
+        commune.c.code,
+        commune.c.next_serial,
+        literal(NOBODY, LargeBinary),
+        false(),
+        commune.c.next_number,
+        commune.c.next_number + commune.c.lease_width * leases - 1,
+        literal(""),
+        literal(b"", LargeBinary),
+        literal(0),
+    )
+    columns = ("commune", "serial", "origin", "is_spare", "first", "last", "valid_from", "statement")
+    connection.execute(insert(lease).from_select([*columns, "ended_ms"], skipped))
     connection.execute(
         update(commune).values(
             next_number=commune.c.next_number + commune.c.lease_width * leases,

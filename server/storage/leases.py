@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 
 from app.changes.lease import Lease
 from server.storage.schema import lease, origin
+from sync.protocol.messages import NOBODY
 
 
 class Range(NamedTuple):
@@ -166,15 +167,21 @@ RANGES = (
     .where(lease.c.commune == bindparam("of_commune"), lease.c.is_spare.is_(False))
 )
 
+SKIPPED = select(lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
+    lease.c.commune == bindparam("of_commune"), lease.c.origin == NOBODY
+)
+
 
 def ranges(connection: Connection, commune: str) -> dict[bytes, list[Range]]:
     """What each origin may number from, ended ranges too: a code issued before the end may arrive after it.
 
     A spare is nobody's until a new incarnation took it: then it is that one's ordinary lease, and that of
-    every other life of its device. A database put back twice begins two lives on the one spare.
+    every other life of its device. A database put back twice begins two lives on the one spare. What the
+    server skipped when it was restored may be anybody's.
     """
     rows = connection.execute(RANGES, {"of_commune": commune})
     found: dict[bytes, list[Range]] = {}
     for origin_id, *granted in rows:
         found.setdefault(origin_id, []).append(Range(*granted))
-    return found
+    skipped = [Range(*row) for row in connection.execute(SKIPPED, {"of_commune": commune})]
+    return {origin_id: granted + skipped for origin_id, granted in found.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from nacl.public import PrivateKey
 
+from app.changes import lease
 from server.authority import BACKUP_KEY, ROOT_KEY
 from server.backup.container import BackupDamaged, WrongBackupKey
 from server.backup.restoring import check_backup, read_key, restore
@@ -58,8 +59,10 @@ def test_a_restored_server_has_every_row_and_begins_a_new_epoch(
         after = rows_of(again)
         assert again.server.epoch != district.server.epoch
         assert again.server.authority.root == district.server.authority.root
-    for table in before.keys() - {"commune", "meta"}:
+    for table in before.keys() - {"commune", "meta", "lease"}:
         assert after[table] == before[table], table
+    skipped = [row for row in after["lease"] if row not in before["lease"]]
+    assert len(skipped) == len(after["lease"]) - len(before["lease"]) == len(before["commune"])
 
 
 def test_desks_notice_and_send_again_what_the_backup_had_not(
@@ -89,15 +92,17 @@ def test_a_restored_server_gives_no_number_again(
 ) -> None:
     write_backup(district.server, tmp_path / "b")
     forgotten = Desk(district.address)
-    forgotten.enrol(district.ticket())
+    before = forgotten.enrol(district.ticket())
     restored = restore(tmp_path / "b", key, tmp_path / "again", "")
     with serve_in_thread(restored.settings) as running:
         again = District(running.address, running.app.state.server)
         desk = Desk(running.address)
-        desk.enrol(again.ticket())
+        after = desk.enrol(again.ticket())
         desk.author.receive_dossier("H56-991123-10001")
         assert not desk.receipt(desk.sync()).quarantined
-        desk.author.receive_dossier("H56-991123-0001")  # the forgotten desk's
+        given = [lease.verify(data, desk.server_key) for data in (*before.leases, *after.leases)]
+        assert len({(each.first, each.last) for each in given}) == 4
+        desk.author.receive_dossier("H56-991123-99999")  # in nobody's lease, and not in what was skipped
         assert [each.code for each in desk.receipt(desk.sync()).quarantined] == ["code_not_leased"]
 
 
