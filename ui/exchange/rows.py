@@ -63,7 +63,7 @@ def _twin(picture: SyncPicture) -> list[ExchangeRow]:
     if not picture.twin_words:
         return []
     title = "Máy này: hai máy cùng một sổ"
-    return [ExchangeRow(SyncState.SENT_BACK, None, "", "Máy này", title, reason=picture.twin_words)]
+    return [ExchangeRow(SyncState.TO_CHOOSE, None, "", "Máy này", title, reason=picture.twin_words)]
 
 
 def rows_stuck(picture: SyncPicture) -> list[ExchangeRow]:
