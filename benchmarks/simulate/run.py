@@ -84,8 +84,15 @@ def _lived(world: World, steps: int, most_desks: int, only: Sequence[str]) -> Ra
 
 def _happenings(world: World, only: Sequence[str]) -> dict[Happening, int]:
     names = list(only) or world.dice.sample(list(TROUBLES), world.dice.randrange(MOST_TROUBLES + 1))
+    if set(APART) <= set(names) and not only:
+        names.remove(APART[0])
     world.trace.append(f"{len(world.desks)} desks; {', '.join(names) or 'no trouble'}")
     return WORK | {each: often for name in names for each, often in TROUBLES[name].items()}
+
+
+# A life that began after the backup, and that its own disk has forgotten too, is known to third desks alone;
+# the server takes no log from them that no device of its own announces, and what followed it waits.
+APART = ("disks put back", "server restored")
 
 
 def _weather(world: World) -> None:
