@@ -71,7 +71,8 @@ def begin(server: Server, commune: str, quiet_ms: int = 0) -> Making | None:
     with reading(server.engine) as connection:
         before = checkpoints.newest(connection, commune)
         grown = checkpoints.growth(connection, commune, before.cseq if before else 0)
-    if not _is_due(before, grown) or now_ms - grown.received_ms < quiet_ms:
+    is_sending = 0 <= now_ms - grown.received_ms < quiet_ms  # a clock set back says nothing
+    if is_sending or not _is_due(before, grown):
         return None
     with writing(server.engine) as connection:
         if not checkpoints.claim(connection, commune, grown.cseq, now_ms):

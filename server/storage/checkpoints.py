@@ -100,7 +100,7 @@ def claim(connection: Connection, commune: str, cseq: int, now_ms: int) -> bool:
         select(checkpoint.c.cseq).where(
             checkpoint.c.commune == commune,
             (checkpoint.c.cseq == cseq) & (checkpoint.c.packed != b"")
-            | (checkpoint.c.packed == b"") & (checkpoint.c.made_ms > now_ms - CLAIM_MS),
+            | (checkpoint.c.packed == b"") & checkpoint.c.made_ms.between(now_ms - CLAIM_MS, now_ms),
         )
     ).first()
     if at_work is not None:
