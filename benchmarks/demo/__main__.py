@@ -24,8 +24,8 @@ from benchmarks.demo import day as days
 from benchmarks.demo.clocks import SPEED, FastClock, demo_day
 from benchmarks.demo.office import DemoDesk
 from benchmarks.district import Commune, District, found, free_port, running
-from benchmarks.line import Line, line_to
 from benchmarks.reference import Reference
+from tests.support.line import Line, line_to
 from ui.window import run
 
 BUILD = Path("build/demo")

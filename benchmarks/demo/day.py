@@ -15,9 +15,9 @@ from app.storage import log_store
 from app.storage.profile import Profile, open_profile
 from benchmarks.demo.clerk import Clerk
 from benchmarks.demo.office import PIN, DemoDesk
-from benchmarks.line import Line
 from benchmarks.reference import Reference
 from benchmarks.world import World
+from tests.support.line import Line
 from ui.bootstrap import desk_of
 from ui.main_window import BOARD, EXCHANGE, RECEPTION
 from ui.office_window import OfficeWindow
@@ -87,13 +87,13 @@ def work(seats: Sequence[Seat], line: Line, day: date) -> None:
     first.press(Qt.Key.Key_F5)
     first.wait_until(lambda: line.cuts > 0, "the line to break in the middle of an exchange")
     _pictures(first, "2-noon-cut-in-the-middle")
-    line.go_up()
+    line.mend()
     _exchange(seats)
     _pictures(first, "3-noon-received")
 
     line.go_down()
     _receive(seats, day, AFTERNOON, "afternoon, no line again")
-    line.go_up()
+    line.mend()
     for _ in range(EXCHANGES_AT_THE_END):
         _exchange(seats)
     _pictures(first, "4-evening-all-received")

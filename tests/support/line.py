@@ -1,10 +1,15 @@
-"""The line between a desk and its server, as a TCP proxy on loopback: cut at any byte, down, or slow."""
+"""The line between a desk and its server, as a TCP proxy on loopback: cut at any byte, down, slow, stalling.
+
+``benchmarks.shaped_line`` is the one to measure on: it carries at an exact rate. Losing packets is up to the
+kernel; what that costs a stream is not: it stands still for a while, and goes on whole.
+"""
 
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from random import Random
 from threading import Lock, Thread
 
 PIECE = 16 * 1024
@@ -43,11 +48,20 @@ class Line:
         self.up, self.down = Budget(), Budget()
         self.bytes_a_second: int | None = None
         self.delay_s = 0.0
+        self.stalls, self.stall_s = 0.0, 0.0  # how likely a piece is held up, and for how long
         self.connections = 0
+        self.cuts = 0
+        self._random = Random(0)
+
+    @property
+    def port(self) -> int:
+        """Where desks connect to."""
+        return int(self._listener.getsockname()[1])
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+        """The same with the host."""
+        return f"127.0.0.1:{self.port}"
 
     def mend(self) -> None:
         """The line is there, without limits, and counts from nothing."""
@@ -85,7 +99,11 @@ class Line:
         if self._is_down or self.up.is_spent or self.down.is_spent:
             _shut(desk)
             return
-        server = socket.create_connection(("127.0.0.1", self._server_port))
+        try:
+            server = socket.create_connection(("127.0.0.1", self._server_port))
+        except OSError:
+            _shut(desk)
+            return
         for end in (desk, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
@@ -105,6 +123,7 @@ class Line:
                 self._wait(len(data))
                 target.sendall(budget.allow(data))
                 if budget.is_spent:
+                    self.cuts += 1
                     self.go_down()
         _shut(source, target)
 
@@ -112,6 +131,8 @@ class Line:
         return PIECE if self.bytes_a_second is None else max(1, int(self.bytes_a_second * SLICE_S))
 
     def _wait(self, size: int) -> None:
+        if self._random.random() < self.stalls:
+            time.sleep(self.stall_s)
         if self.bytes_a_second is not None:
             time.sleep(size / self.bytes_a_second)
 
