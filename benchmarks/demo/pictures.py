@@ -20,8 +20,10 @@ from benchmarks.demo.clerk import Clerk, card_text
 from benchmarks.demo.clocks import SetClock
 from benchmarks.demo.office import PIN
 from benchmarks.world import World
+from sync.courier.leaving import WRITTEN
 from ui.bootstrap import desk_of
 from ui.dossier.view import DossierPage
+from ui.exchange.view import ExchangeView
 from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
@@ -76,6 +78,7 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
     ):
         clerk.show(desk)
         clerk.picture(f"{name}-{variant}")
+    _picture_of_stick(clerk, variant)
     clerk.window.workplace.dossier_wanted.emit(_eventful_dossier(profile))
     page = clerk.window.desks[DOSSIERS].findChild(DossierPage)
     clerk.wait_until(lambda: page.sheets[0].model().rowCount() > 0, "the dossier to be read")
@@ -91,6 +94,23 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
     clerk.settle(600)
     clerk.picture(f"s2-reception-{variant}")
     clerk.press(Qt.Key.Key_F6)
+
+
+def _picture_of_stick(clerk: Clerk, variant: str) -> None:
+    """The stick's page after a bundle was written into a folder beside the demo."""
+    folder = DEMO / "USB"
+    folder.mkdir(exist_ok=True)
+    clerk.show(EXCHANGE)
+    view = clerk.window.desks[EXCHANGE]
+    assert isinstance(view, ExchangeView)
+    view.show_usb()
+    view.usb.folder_chosen.emit(str(folder))
+    clerk.wait_until(view.usb.write.isEnabled, "the stick to be looked at")
+    view.usb.ask_write()
+    clerk.wait_until(lambda: view.usb.outcome.text() == WRITTEN, "the bundle to be read back")
+    clerk.settle()
+    clerk.picture(f"s9-usb-{variant}")
+    view.leave_usb()
 
 
 def _last_day(profile: Profile) -> date:
