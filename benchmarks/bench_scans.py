@@ -179,10 +179,12 @@ def _without_a_scan(district: District, line: ShapedLine) -> list[float]:
 
 def _figures(beside: Run, alone: list[float]) -> list[Figure]:
     share = beside.stored_bytes / (BITS_A_SECOND / 8 * beside.seconds)
+    in_use = beside.line_bytes / (BITS_A_SECOND / 8 * beside.seconds)
     beyond = (beside.line_bytes - beside.stored_bytes) / max(beside.cuts, 1)
     behind = max(beside.delays) - median(alone)
     return [
         Figure("share of the line while scans flow", round(share, 4), "of 1", 0.85, "higher"),
+        Figure("share of the line in use, all bytes", round(in_use, 4), "of 1", None, "higher"),
         Figure("bytes beyond the stored, per cut", round(beyond), "bytes", 64 * 1024),
         Figure("a record behind a 50 MB scan, worst", round(behind, 2), "s", 10.0),
         Figure("a record behind a 50 MB scan, median", round(median(beside.delays), 2), "s", None),

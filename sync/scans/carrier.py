@@ -176,6 +176,8 @@ class Carrier:
         while True:
             try:
                 self._make_room(step)
+                if step.ref.sha256 in self._skipped:  # a reply that came meanwhile has settled it
+                    return True
                 if self._left_s() < 1 + self._flow.seconds_for(step.size):
                     return False
                 self._launch(step)

@@ -1,22 +1,28 @@
 """Scans from desk to district to the next desk, over real HTTP, and what goes wrong on the way."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from nacl.signing import SigningKey
 
+from app.changes import scan_receipt
 from app.changes.blocks import BLOCK_BYTES, list_of, reference
-from app.storage import scans
+from app.changes.scan_receipt import ScanReceipt
+from app.changes.signed import sign
+from app.storage import device, scans
 from server.blob_vault import StoreDown, Vault
 from sync.beside import at_once
 from sync.errors import ForgedReceipt, NoLine
 from sync.http.scans import HttpScans, scan_way_of
 from sync.protocol.scans import BlocksReply, ScanOffer, ScansReply, ScansRequest
+from sync.scans.plan import take_in_receipt
 from sync.scans.rows import RowsFirst
 from tests.support.builders import a_dossier
 from tests.support.damage import flip
-from tests.support.district import OTHER, District, SyncedDesk
+from tests.support.district import COMMUNE, OTHER, District, SyncedDesk
 from tests.support.line import Line, line_to
 from tests.support.scans import a_scan, ask_for, carry, district_holds, scan_of, states
 
@@ -190,6 +196,50 @@ def test_received_is_said_by_a_signature_of_the_server_and_by_nothing_else(one: 
 
 def lying(change: Callable[[bytes], bytes], what: str) -> Callable[[str, Any], Any]:
     return lambda name, answer: change(answer) if name == what else answer
+
+
+def test_nothing_more_is_fetched_of_a_file_whose_block_was_a_lie(
+    one: SyncedDesk, next_desk: SyncedDesk
+) -> None:
+    ref = a_scan(one, scan_of(20 * BLOCK_BYTES))
+    one.sync()
+    carry(one)
+    next_desk.sync()
+    ask_for(next_desk, ref)
+    way = noted(next_desk)
+    way.alter = lying(lambda answer: bytes([answer[0] ^ 1]) + answer[1:], "fetch")
+    carry(next_desk, way)
+    assert sum(each[0] == "fetch" for each in way.passed) == 1
+    assert states(next_desk, ref).staged_blocks == 0
+
+
+@pytest.mark.parametrize(
+    ("commune", "epoch", "key", "is_believed"),
+    [
+        (COMMUNE.code, None, None, True),
+        (OTHER.code, None, None, False),
+        (COMMUNE.code, b"another!", None, False),
+        (COMMUNE.code, None, SigningKey(bytes(32)), False),
+    ],
+)
+def test_the_servers_word_counts_for_its_commune_and_its_present_life(
+    one: SyncedDesk,
+    district: District,
+    commune: str,
+    epoch: bytes | None,
+    key: SigningKey | None,
+    is_believed: bool,
+) -> None:
+    ref = a_scan(one, scan_of(10))
+    one.sync()
+    with one.device.store.read() as snapshot:
+        member = device.membership(snapshot)
+    assert member is not None
+    said = ScanReceipt(1, epoch or district.server.epoch, commune, 0, [ref.sha256])
+    data = sign(said, scan_receipt.CONTEXT, key or district.server.authority.server_key)
+    with suppress(ForgedReceipt):
+        take_in_receipt(one.device.store, member, data)
+    assert states(one, ref).is_received is is_believed
 
 
 @pytest.mark.parametrize("what", ["fetch", "fetch_list"])
