@@ -14,7 +14,7 @@ from server.console.render import error_page, page
 from server.console.sessions import SESSION_COOKIE, Visitor, console_of
 from server.errors import ServerError
 from server.handlers.answers import server_of
-from server.storage import communes, tickets, users
+from server.storage import communes, lives, tickets, users
 from server.storage import console as queries
 from server.storage.engine import reading, writing
 from server.ticketing import DAYS, MOST_DAYS, Issued, issue
@@ -59,6 +59,7 @@ def commune(request: Request, visitor: Visitor) -> Response:
     with reading(server.engine) as connection:
         lines = [each for each in queries.overview(connection, now.date().isoformat()) if each.code == code]
         aside = queries.set_aside(connection, code) if lines else []
+        pairs = lives.to_decide(connection, code) if lines else []
     if not lines:
         return error_page(request, 404, NO_SUCH_PAGE)
     calendar = console_of(request).calendar
@@ -74,6 +75,7 @@ def commune(request: Request, visitor: Visitor) -> Response:
         line=line,
         row=commune_row(line, now, calendar),
         devices=devices,
+        pairs=pairs,
         aside=[(each, words.moment(each.at_ms, now)) for each in aside],
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from app.domain.twin import Twin
 from server.storage import held
-from server.storage.schema import origin
+from server.storage.schema import device, origin
 
 TWIN_WORDS = {
     Twin.SEEN: "có máy thứ hai cùng sổ, chờ chọn máy ghi tiếp",
@@ -29,6 +29,29 @@ class LifeLine(NamedTuple):
         parts = (f"sổ {self.origin.hex()}", f"{self.stored_seq} thay đổi", TWIN_WORDS.get(self.twin, ""))
         aside = f"{self.held} thay đổi ghi sau khi mất, để riêng" if self.held else ""
         return tuple(part for part in (*parts, aside) if part)
+
+
+class NamedLife(NamedTuple):
+    """A life with its device's name, as the console lists what has to be decided."""
+
+    device: str
+    log: str
+    words: str
+    may_go_on: bool
+
+
+def to_decide(connection: Connection, commune: str) -> list[NamedLife]:
+    """The lives of devices whose key lives on in two machines, and those whose late work is held."""
+    rows = connection.execute(
+        select(device.c.name, origin.c.origin, origin.c.twin)
+        .join(device, (device.c.commune == origin.c.commune) & (device.c.public_key == origin.c.device_key))
+        .where(origin.c.commune == commune, origin.c.twin != int(Twin.NONE))
+        .order_by(device.c.name, origin.c.origin)
+    )
+    return [
+        NamedLife(name, log.hex(), TWIN_WORDS[Twin(twin)], Twin(twin) is not Twin.RETIRED)
+        for name, log, twin in rows
+    ]
 
 
 def of_device(connection: Connection, commune: str, device_key: bytes) -> list[LifeLine]:

@@ -1,4 +1,4 @@
-"""One exchange as the window runs it, off its thread: the rows, a newer catalogue if there is one, then scans."""
+"""One exchange as the window runs it, off its thread: the rows, a newer catalogue if any, then scans."""
 
 import time
 from functools import partial
