@@ -18,8 +18,8 @@ MOST_P95_S, MOST_RATIO = 2.0, 2.0
 NOTES = (
     "Server (2 processes of granian), PostgreSQL with fsync on, generator and attackers share the cores, "
     "with whatever else runs: machine.load_1min tells. A push counts from the moment it was due, with every "
-    "refusal and the time until it came back in it. cpu_ms_per_push is all processor time of server and database, "
-    "start and refusals included; on cores that others use it is larger than on idle ones."
+    "refusal and the time until it came back in it. cpu_ms_per_push is all processor time of server and "
+    "database, start and refusals included; on cores that others use it is larger than on idle ones."
 )
 
 

@@ -188,15 +188,15 @@ def flipped(author: Author) -> bytes:
     return msgspec.msgpack.encode((header, signature, body[:-4] + bytes(4)))
 
 
-def of_format_2(author: Author) -> bytes:
-    header = SegmentHeader(2, author.origin, 1, 1, bytes(32), bytes(32), 0, 1)
+def of_format_9(author: Author) -> bytes:
+    header = SegmentHeader(9, author.origin, 1, 1, bytes(32), bytes(32), 0, 1)
     return msgspec.msgpack.encode((msgspec.msgpack.encode(header), bytes(64), b""))
 
 
 SEGMENTS: dict[str, tuple[Callable[[Author], bytes], str]] = {
     "a bomb": (forged_body, "malformed"),
     "a flipped body": (flipped, "malformed"),
-    "an unknown format": (of_format_2, "unknown_format"),
+    "an unknown format": (of_format_9, "unknown_format"),
     "nonsense": (lambda _: b"nonsense", "malformed"),
     "nothing": (lambda _: b"", "malformed"),
 }
