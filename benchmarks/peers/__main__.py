@@ -15,7 +15,7 @@ from benchmarks import peer_workload
 from benchmarks.peers import ours, table
 from benchmarks.peers.cells import Cell, median_of
 from benchmarks.peers.office import Office
-from benchmarks.peers.runners import NAMES, Runners, can_run
+from benchmarks.peers.runners import NAMES, ONCE, Runners, can_run
 from benchmarks.peers.table import OURS, Rows
 from tests.support.postgres import a_server
 
@@ -60,7 +60,7 @@ def _measured(
     floors: Mapping[str, Cell] = {}
     try:
         for peer in (each for each in PEERS if each in asked and can_run(each)):
-            for number in range(1, args.runs + 1):
+            for number in range(1, 2 if peer in ONCE else args.runs + 1):
                 _said(f"{peer} {number}")
                 runs.append({NAMES.get(peer, peer): runners.run(peer, number)})
             if peer in LINE_PATIENCE_S:

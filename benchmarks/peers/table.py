@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from benchmarks.figures import RESULTS, machine
 from benchmarks.peers.cells import Cell
+from benchmarks.peers.runners import A_TENTH
 
 OURS = "ours"
 MEGA = 1e6
@@ -70,7 +71,7 @@ def _mega(size: int) -> str:
 
 def _ratio(rows: Rows, phase: str, peer: str) -> str:
     ours = rows.get(OURS, {}).get(phase)
-    if ours is None or peer == OURS or not ours.wall_s or rows[peer][phase].note:
+    if ours is None or peer in (OURS, A_TENTH) or not ours.wall_s or rows[peer][phase].note:
         return ""
     return f"   {rows[peer][phase].wall_s / ours.wall_s:.1f} x ours"
 
