@@ -6,13 +6,10 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import partial
-from unittest import mock
+from dataclasses import replace
 
-from server import asgi
-from server.rate import RateLimit
 from server.run import serve
-from server.settings import Settings
+from server.settings import MOST, Settings
 from tests.faults import forks
 
 PATIENCE_S = 10.0
@@ -27,10 +24,9 @@ def server_process(settings: Settings) -> Iterator[int]:
 
 
 def serve_unhurried(settings: Settings) -> None:
-    """Serve in this process, without a limit on how often a desk may ask."""
+    """Serve in this process; a desk may ask as often as a limit can allow."""
     logging.disable(logging.CRITICAL)  # what it complains of while it is killed belongs on nobody's screen
-    with mock.patch.object(asgi, "RateLimit", partial(RateLimit, per_minute=10**9, burst=10**9)):
-        serve(settings)
+    serve(replace(settings, requests_per_minute=MOST, request_burst=MOST))
 
 
 def wait_until_it_listens(settings: Settings, child: int) -> float:
