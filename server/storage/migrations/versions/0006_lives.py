@@ -14,9 +14,7 @@ def upgrade() -> None:
         dossier.create_index("ix_dossier_commune_code", ["commune", "code"])
     op.add_column("device", sa.Column("lost_ms", sa.BigInteger()))
     op.add_column("device", sa.Column("current_origin", sa.LargeBinary()))
-    op.add_column(
-        "device", sa.Column("came_back", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
+    op.add_column("device", sa.Column("came_back", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("origin", sa.Column("twin", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("lease", sa.Column("valid_to", sa.Text(), nullable=False, server_default=""))
     op.add_column("lease", sa.Column("free_from", sa.Text(), nullable=False, server_default=""))
