@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from app.progress import Progress
+from app.services import exchange_view
 from app.storage import open_choices
 from benchmarks import peer_workload
 from benchmarks.peer_workload import Edit
@@ -81,6 +82,7 @@ def run(office: Office, seeded: State, work: Work, name: str) -> Iterator[tuple[
         serving.enrol(other)
         yield from _bootstrap(serving, other)
         yield "conflicts", _conflicts(work, bench, other)
+        exchange_view.seal_resting(bench.desk)  # what the window does each minute
     yield "disk", Cell(bytes_up=_size(state.folder / A), note="bytes of the first desk's profile at the end")
     office.drop(state)
     yield "bad line", _bad_line(office, before_update)
