@@ -1,4 +1,4 @@
-"""Staff without a shell take in sticks through the console: upload, read the outcome, download the answers."""
+"""Staff without a shell take in sticks by the console: upload, read the outcome, download the answers."""
 
 import re
 from collections.abc import Iterator
