@@ -134,9 +134,7 @@ def test_fields_of_stored_structures_are_documented_in_order(heading, kind):
 def test_every_message_and_its_fields_are_documented_in_order(part, module):
     shown = re.findall(r"^\*\*(\w+)\*\*: (.+)$", marked(part), re.MULTILINE)
     structs = [
-        kind
-        for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+        kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     ]
     assert structs
     assert {name: SPAN.findall(text) for name, text in shown} == {

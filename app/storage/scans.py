@@ -87,7 +87,8 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[Attachment
     rows = connection.exec_driver_sql(
         "SELECT a.id, a.name, a.media_type, a.sha256, a.size, a.block_root, a.preview, a.preview_size, "
         "a.at_ms, coalesce(c.full_name, ''), a.stamp "
-        "FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
+        "FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id "
+        "WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
         (dossier_id,),
     )
     return [
