@@ -25,6 +25,7 @@ BODY_ROOM = 64 * 1024 * 1024  # what bodies under way may take of the memory
 SPREAD_S = 300  # over which a crowd is told to come back
 LEAST_RETRY_S = 15
 SOON_S = 2  # where only this moment is bad
+LOOK_EVERY_S = 0.05  # how soon a rest ends when the server stops
 LAST_BODY_S = 3.0  # for a body that is still coming when the server stops
 
 Result = TypeVar("Result")
@@ -81,6 +82,12 @@ class Gate:
         self._communes: Counter[str] = Counter()
         self._uses: dict[str, object] = {}
         self._lock = Lock()
+
+    async def rest(self, seconds: float) -> None:
+        """Let time pass; a server that stops waits for nobody's rest."""
+        until = anyio.current_time() + seconds
+        while not self.is_closing and (left := until - anyio.current_time()) > 0:
+            await anyio.sleep(min(left, LOOK_EVERY_S))
 
     def close(self) -> None:
         """Take on nobody new; what is under way may end."""

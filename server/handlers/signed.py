@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
-import anyio
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
@@ -108,7 +107,7 @@ async def _finish_later(server: Server, commune: str, apply_in_s: float | None) 
 
 
 async def _apply_later(server: Server, commune: str, seconds: float) -> None:
-    await anyio.sleep(seconds)
+    await server.gate.rest(seconds)
     while not server.gate.is_closing and await server.gate.work_aside(apply_batch, server, commune):
         pass
 
@@ -116,7 +115,7 @@ async def _apply_later(server: Server, commune: str, seconds: float) -> None:
 async def _make_checkpoint(server: Server, commune: str) -> None:
     """Once the commune has been quiet for a moment; a little at a time, so that others come between."""
     use = server.gate.note_use(commune)
-    await anyio.sleep(checkpoints.QUIET_S)
+    await server.gate.rest(checkpoints.QUIET_S)
     if server.gate.is_closing or not server.gate.was_last_use(commune, use):
         return
     making = await server.gate.work_aside(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
