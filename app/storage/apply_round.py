@@ -78,19 +78,19 @@ class Round:
 
     def _read_hlcs(self, origin_no: int, seq: int) -> dict[int, int]:
         """The times of a changeset and of those it was sealed with: they are likely asked for next."""
-        kept = log_base.written(self._connection, local_id(origin_no, seq))
-        if kept is not None:
-            return {local_id(origin_no, seq): kept.hlc}
         from_log = self._connection.exec_driver_sql(
             "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
         ).first()
         if from_log is not None:
             return {local_id(origin_no, seq): decode_header(from_log[0]).hlc}
         row = self._connection.exec_driver_sql(
-            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? "
-            "ORDER BY first_seq DESC LIMIT 1",
-            (origin_no, seq),
-        ).one()
+            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? "
+            "LIMIT 1",
+            (origin_no, seq, seq),
+        ).first()
+        if row is None:
+            stamp = local_id(origin_no, seq)
+            return {stamp: log_base.hlc_of(self._connection, stamp)}
         return {
             local_id(origin_no, changeset.header.seq): hybrid.adjusted(changeset.header.hlc, row[1])
             for changeset, _ in segments.open_body(segments.read(row[0]))

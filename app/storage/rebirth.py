@@ -26,7 +26,7 @@ from app.changes.changeset import (
 from app.changes.rebase import Rewriter, Stretch, made_rows
 from app.changes.registry import INCARNATION, TABLES, Command, Key, schema_of
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
-from app.storage import device, incarnations, search_index
+from app.storage import device, incarnations, log_base, search_index
 from app.storage.incarnations import OwnOrigin
 from app.storage.known_logs import head_at
 from app.storage.triggers import key_columns
@@ -162,6 +162,7 @@ class _Rebirth:
         """What was written again is no longer in the old logs."""
         for part in parts:
             life, keep = part.life, common if part is parts[0] else 0
+            self._keep_times(life, keep)
             self._execute("DELETE FROM changeset WHERE origin_no = ? AND seq > ?", life.no, keep)
             self._execute("DELETE FROM segment WHERE origin_no = ? AND last_seq > ?", life.no, keep)
             self._execute("DELETE FROM returned WHERE origin_no = ? AND seq > ?", life.no, keep)
@@ -174,6 +175,24 @@ class _Rebirth:
                 "durable_seq = min(durable_seq, ?) WHERE no = ?",
                 *(keep, head if keep else first_head(life.origin), keep, keep, keep, keep, life.no),
             )
+
+    def _keep_times(self, life: OwnOrigin, keep: int) -> None:
+        """What stands of a segment cut in two comes back with the feed; its times are asked before."""
+        cut = self._connection.exec_driver_sql(
+            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq > ?",
+            (life.no, keep, keep),
+        ).first()
+        if cut is None:
+            return
+        opened = segments.open_body(segments.read(cut[0]))
+        log_base.keep_written(
+            self._connection,
+            [
+                (local_id(life.no, each.header.seq), clock.adjusted(each.header.hlc, cut[1]), None)
+                for each, _ in opened
+                if each.header.seq <= keep
+            ],
+        )
 
     def _write(self, parts: Sequence[_Part], birth: "Birth") -> None:
         hlc = self._hlc()

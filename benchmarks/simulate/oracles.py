@@ -165,13 +165,18 @@ def _pairs(simulated: World) -> Iterator[str]:
 
 
 def _false_choices(simulated: World) -> Iterator[str]:
-    """Nobody is asked to choose between a value and the one that it knowingly replaced."""
+    """Nobody is asked to choose between a value and the one that it knowingly replaced.
+
+    Of a pair that is written together, settling one field writes the other again: that is no sign.
+    """
     replaced = {(e.code, e.word, e.value): set(e.saw) for e in simulated.edits}
     for desk in simulated.present:
         with desk.device.store.read() as connection:
             found = [each for each in clashes(connection) if len(each.differing) == 1]
         for clash in found:
             (word,) = clash.differing
+            if word in PAIR:
+                continue
             one, other = (clash.cell(side, word) for side in clash.sides)
             if other in replaced.get((clash.code, word, one), ()) or one in replaced.get(
                 (clash.code, word, other), ()

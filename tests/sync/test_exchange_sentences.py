@@ -64,4 +64,5 @@ def test_stages_have_names():
         "Nhận thay đổi của bàn khác",
         "Ghi vào sổ",
         "Nhận danh mục",
+        "Bản quét",
     ]

@@ -10,7 +10,10 @@ from app.changes.chain import first_head
 from app.domain.dossier import EventKind
 from app.domain.sync_state import SyncState
 from app.progress import Progress, Stopped
+from app.storage import log_store, rebirth
+from app.storage.apply_round import Round
 from app.storage.errors import MachineFrozen, MachineRetired
+from app.storage.incarnations import own_origins
 from app.storage.profile import open_profile
 from server import twins
 from sync.enrolment import enrol
@@ -392,3 +395,18 @@ def test_a_backup_from_before_the_enrolment_comes_back_with_a_new_ticket(
     codes = [row[0] for row in stranger.device.rows("SELECT code FROM dossier ORDER BY code")]
     assert codes == ["000-261123-0001", "000-261123-0002", "000-261123-0003"]
     assert is_sound(stranger)
+
+
+def test_what_stands_of_a_segment_cut_in_two_can_be_weighed_before_it_is_back(one: SyncedDesk):
+    """The point where a restored log parts lies inside a segment: its first part stands in rows here."""
+    a_dossier(one.store, code="000-261123-0001")
+    id_ = one.device.value("SELECT id FROM dossier")
+    edit(one.store, "dossier", id_, note="Chung")
+    edit(one.store, "dossier", id_, relation="Riêng")
+    log_store.seal_pending(one.store, one.device.key)
+    with one.store.read() as connection:
+        life = own_origins(connection)[-1]
+    rebirth.begin_again(one.store, life, life.seq - 1)
+    with one.store.write_local() as connection:
+        stamp = connection.exec_driver_sql("SELECT stamp FROM group_stamp WHERE group_no = 6").scalar_one()
+        assert Round(connection, 0).hlc_of(stamp) > 0

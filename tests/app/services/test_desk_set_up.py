@@ -30,7 +30,9 @@ def test_the_outlook_names_the_code_that_saving_would_give(counter: Counter) -> 
 def test_a_desk_without_numbers_has_no_next_code(counter: Counter) -> None:
     for _ in range(3):
         counter.receive()
-    assert numbering.outlook(counter.desk) == numbering.NumberOutlook("", 0)
+    outlook = numbering.outlook(counter.desk)
+    assert (outlook.next_code, outlook.left) == ("", 0)
+    assert "đã hết số hôm nay" in outlook.warning
 
 
 def test_a_day_begins_at_a_number_of_any_of_the_desks_ranges(counter: Counter) -> None:
