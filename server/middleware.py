@@ -39,6 +39,8 @@ class RequestLog:
             if message["type"] == "http.response.start":
                 line.start(message)
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                line.write()  # what the server does afterwards for itself is no part of the answer
 
         try:
             await self._app(scope, receive_noted, send_noted)
@@ -46,7 +48,7 @@ class RequestLog:
             logger.exception("unhandled", extra={FACTS: line.facts()})
             if line.status is None:
                 await _crashed(line.id)(scope, receive, send_noted)
-        logger.info("request", extra={FACTS: line.facts()})
+        line.write()
 
 
 class _Line:
@@ -57,6 +59,7 @@ class _Line:
         self._start = time.perf_counter()
         self.id = secrets.token_hex(6)
         self.status: int | None = None
+        self._is_written = False
         self._is_unread = any(name in BODY_HEADERS and value != b"0" for name, value in scope["headers"])
 
     def took(self, message: Message) -> None:
@@ -73,6 +76,12 @@ class _Line:
             headers.setdefault("cache-control", "no-store")
         if self._is_unread and self._scope["http_version"].startswith("1"):
             headers["connection"] = "close"  # the rest of the body is not wanted
+
+    def write(self) -> None:
+        """Its line in the log, once."""
+        if not self._is_written:
+            self._is_written = True
+            logger.info("request", extra={FACTS: self.facts()})
 
     def _is_answer_to_a_desk(self) -> bool:
         path: str = self._scope["path"]
