@@ -53,15 +53,17 @@ def state_words(each: AttachmentView) -> str:
             return "Cấp trên đã nhận"
         case AttachmentState.COMING if each.done:
             return f"Đang về {each.done}/{each.total}"
-        case AttachmentState.COMING | AttachmentState.AWAY:
+        case AttachmentState.COMING:
             return "Bản quét đang về"
+        case AttachmentState.AWAY:  # whole scans come when somebody asks for them
+            return "Chưa tải về"
         case _:
             return "Máy này"
 
 
 def _remark(each: AttachmentView) -> str:
     if each.state is AttachmentState.AWAY:
-        return "Nhấn Enter để tải trước."
+        return "Nhấn Enter để tải."
     return ""
 
 

@@ -121,7 +121,7 @@ def test_a_scan_that_is_not_here_is_on_its_way_and_enter_asks_for_it(
         scans.add(unit, opened, "Trích lục.pdf", "application/pdf", ref, None, None)
     frame.desk.dossier.attachments.refresh()
     frame.wait(lambda: frame.page.attachments.model.rowCount() == 1)
-    assert words(frame, 0) == ["Trích lục.pdf", "Bản quét đang về"]
+    assert words(frame, 0) == ["Trích lục.pdf", "Chưa tải về"]
     frame.page.attachments.sheet.setFocus()
     with frame.qtbot.waitSignal(frame.place.books_changed):  # the window exchanges soon after
         frame.press(Qt.Key.Key_Return)
@@ -148,7 +148,7 @@ def test_the_scans_of_another_dossier_take_the_place_of_the_first_ones(
         (AttachmentState.HERE, 0, "Máy này"),
         (AttachmentState.SENDING, 3, "Đang gửi 3/9"),
         (AttachmentState.RECEIVED, 9, "Cấp trên đã nhận"),
-        (AttachmentState.AWAY, 0, "Bản quét đang về"),
+        (AttachmentState.AWAY, 0, "Chưa tải về"),
         (AttachmentState.COMING, 0, "Bản quét đang về"),
         (AttachmentState.COMING, 4, "Đang về 4/9"),
     ],
