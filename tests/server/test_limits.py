@@ -1,9 +1,11 @@
 """Whoever is slow, in a hurry or one of too many is let go early, and the others are served."""
 
+import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from http.client import HTTPResponse
 
 import anyio
 import pytest
@@ -26,6 +28,14 @@ NO_BODY_YET = (
 ).encode()
 
 
+def status_answered(made: socket.socket) -> int:
+    """The status of one answer, of which no byte is left over for the next."""
+    with HTTPResponse(made) as answer:
+        answer.begin()
+        answer.read()
+        return answer.status
+
+
 @pytest.mark.parametrize("dripped", [b"", b"x-a: b\r\n"], ids=["that stops", "that drips"])
 @pytest.mark.parametrize("said", [b"", HALF_A_HEADER], ids=["no header", "a header"])
 def test_a_header_is_not_waited_for_long(
@@ -46,10 +56,10 @@ def test_the_time_for_a_header_begins_anew_with_every_request(
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
         with connection(port, HALF_A_HEADER + b"\r\n") as made:
-            assert made.recv(4096).startswith(b"HTTP/1.1 200")
+            assert status_answered(made) == 200
             time.sleep(0.6)  # at rest, which is no slow header
             made.sendall(HALF_A_HEADER + b"\r\n")
-            assert made.recv(4096).startswith(b"HTTP/1.1 200")
+            assert status_answered(made) == 200
             made.sendall(HALF_A_HEADER)
             assert seconds_until_closed(made, most=3) < 2
 
