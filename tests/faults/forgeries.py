@@ -22,6 +22,7 @@ from app.changes.trust import Certificate, Purpose
 from sync.bundle.format import Direction
 from sync.bundle.writer import Letter
 from sync.protocol.messages import NOBODY, Birth, FeedItem, SyncReply, SyncRequest
+from tests.support.damage import with_another_last_byte
 from tests.support.district import COMMUNE, OTHER, District, SyncedDesk
 
 STRANGER = SigningKey(b"s" * 32)
@@ -101,10 +102,6 @@ def _renumbered(header_bytes: bytes, seq: int) -> bytes:
     return msgspec.msgpack.encode([seq, *fields[1:]])
 
 
-def _flipped(data: bytes) -> bytes:
-    return data[:-1] + bytes([data[-1] ^ 1])
-
-
 def _key(desk: SyncedDesk) -> SigningKey:
     return desk.device.key
 
@@ -159,10 +156,10 @@ SEGMENTS: dict[str, MakeSegment] = {
     "a changeset twice": lambda w: with_entries(w.honest, entries_of(w.honest)[:1] * 2),
     "changesets in another order": lambda w: with_entries(w.honest, entries_of(w.honest)[::-1]),
     "a payload altered": lambda w: with_entries(
-        w.honest, _first_altered(w.honest, lambda header, payload: (header, _flipped(payload)))
+        w.honest, _first_altered(w.honest, lambda header, payload: (header, with_another_last_byte(payload)))
     ),
     "a changeset's header altered": lambda w: with_entries(
-        w.honest, _first_altered(w.honest, lambda header, payload: (_flipped(header), payload))
+        w.honest, _first_altered(w.honest, lambda header, payload: (with_another_last_byte(header), payload))
     ),
     "a payload taken out under another digest": lambda w: with_entries(
         w.honest, [(entries_of(w.honest)[0][0], None, bytes(32)), *entries_of(w.honest)[1:]]
@@ -254,7 +251,7 @@ REPLIES: dict[str, MakeReply] = {
     ),
     "a receipt of another life of the server": lambda w: _changed(w, receipt=_receipt(w, epoch=b"elsewhen")),
     "a receipt over another head": lambda w: _changed(w, receipt=_receipt(w, origins=_everything(w))),
-    "a receipt with a flipped bit": lambda w: _changed(w, receipt=_flipped(w.reply.receipt)),
+    "a receipt with a flipped bit": lambda w: _changed(w, receipt=with_another_last_byte(w.reply.receipt)),
     "no receipt": lambda w: _changed(w, receipt=b""),
     "a lease in the receipt's place": lambda w: _changed(w, receipt=_lease(w, w.server_key)),
     "another epoch around it": lambda w: _changed(w, epoch=b"elsewhen"),

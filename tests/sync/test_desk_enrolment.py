@@ -18,6 +18,7 @@ from sync.http.trust import Trust
 from sync.protocol import ticket as tickets
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from tests.support.builders import a_dossier
+from tests.support.damage import with_another_last_byte
 from tests.support.district import DAY_OF_TESTS, OTHER, District, SyncedDesk
 
 STRANGER = SigningKey(b"s" * 32)
@@ -160,7 +161,7 @@ class SelfCertified(Lying):
 
 class SomebodyElses(Lying):
     def alter(self, reply: EnrolReply, request: EnrolRequest) -> EnrolReply:
-        return msgspec.structs.replace(reply, certificate=reply.certificate[:-1] + b"\0")
+        return msgspec.structs.replace(reply, certificate=with_another_last_byte(reply.certificate))
 
 
 class ForgedNumbers(Lying):

@@ -13,7 +13,7 @@ from app.storage.doctor.report import Checked
 from app.storage.keys import read_slots
 from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier, an_attachment, an_event, edit
-from tests.support.damage import flip
+from tests.support.damage import flip, with_another_last_byte
 from tests.support.devices import Device, hand_over
 from tests.support.office import grant_numbers
 
@@ -87,7 +87,7 @@ def test_the_newest_segment_that_is_gone_is_missed_at_the_head(busy):
 
 def test_an_unsealed_changeset_that_was_altered_is_named_by_its_number(busy):
     seq, payload = busy.rows("SELECT seq, payload FROM changeset ORDER BY seq LIMIT 1")[0]
-    busy.tamper("UPDATE changeset SET payload = ? WHERE seq = ?", payload[:-1] + b"\x07", seq)
+    busy.tamper("UPDATE changeset SET payload = ? WHERE seq = ?", with_another_last_byte(payload), seq)
     assert f"changeset {busy.origin.hex()} {seq}" in found(busy)["chain"]
 
 

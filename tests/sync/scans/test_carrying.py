@@ -21,7 +21,7 @@ from sync.protocol.scans import BlocksReply, ScanOffer, ScansReply, ScansRequest
 from sync.scans.plan import take_in_receipt
 from sync.scans.rows import RowsFirst
 from tests.support.builders import a_dossier
-from tests.support.damage import flip
+from tests.support.damage import flip, with_another_last_byte
 from tests.support.district import COMMUNE, OTHER, District, SyncedDesk
 from tests.support.line import Line, line_to
 from tests.support.scans import a_scan, ask_for, carry, district_holds, scan_of, states
@@ -180,7 +180,9 @@ def test_received_is_said_by_a_signature_of_the_server_and_by_nothing_else(one: 
     one.sync()
 
     def forged(name: str, reply: Any) -> Any:
-        return BlocksReply(1, reply.blocks, reply.receipt[:-1] + b"\0") if name == "send" else reply
+        return (
+            BlocksReply(1, reply.blocks, with_another_last_byte(reply.receipt)) if name == "send" else reply
+        )
 
     way = noted(one)
     way.alter = forged
