@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app", "ui", "sync", "server")
-LOCKS = {"desktop": (), "server": ("server",), "dev": ("server", "dev")}
+LOCKS = {"desktop": (), "server": ("server",), "windows": ("freeze",), "dev": ("server", "freeze", "dev")}
 LONGEST_FILE_LINES = 500
 
 # Written so that the patterns do not find themselves.
