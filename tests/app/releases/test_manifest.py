@@ -80,8 +80,8 @@ def test_an_honest_manifest_is_read():
     "path",
     [
         "../a", "a/../b", "/a", "a//b", "a/", "", ".", "a/./b", "C:/a", "C:a", "\\\\host\\a", "a\\b",
-        "a\x00b", "a\n", "nul", "NUL.txt", "x/com1", "x/LPT9.log", "com¹.txt", "conin$", "a ", " a", "a.", "b./c", "a*",
-        "a:stream", "x" * 181, "e\u0323\u0302", "RELEASE.json", "release.json",
+        "a\x00b", "a\n", "nul", "NUL.txt", "x/com1", "x/LPT9.log", "com¹.txt", "conin$", "a ",
+        " a", "a.", "b./c", "a*", "a:stream", "x" * 181, "e\u0323\u0302", "RELEASE.json", "release.json",
     ],
 )  # fmt: skip
 def test_a_path_that_leads_astray_is_refused(path: str):
