@@ -1,0 +1,70 @@
+"""The outermost frame of the program: also without console and window it never dies silently."""
+
+import ctypes
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.crash.reports import Kind, Reports
+from app.crash.trace import lines_of
+
+PROGRAM = "Sổ Xã"
+BROKEN = 70
+MOST_LETTERS = 1500
+ERROR_IN_FRONT = 0x10 | 0x10000  # MB_ICONERROR | MB_SETFOREGROUND
+
+
+def guarded(work: Callable[[], int], log_folder: Callable[[], Path], *, is_quiet: bool = False) -> int:
+    """Run the program; what nobody caught leaves a report and one sentence. The exit status.
+
+    Without a console the words meant for it are shown in a box of the system's, unless somebody asked for
+    quiet: an installer or an updater that would wait for a box to be closed.
+    """
+    with _heard(show_box if not is_quiet else _drop) as has_console:
+        try:
+            return work()
+        except Exception as error:
+            folder, lines = log_folder(), lines_of(error)
+            Reports(folder).write(Kind.ENDED, lines)
+            said = [sentence(folder), *(lines if has_console else ())]
+            sys.stderr.write("\n".join([*said, ""]))
+            return BROKEN
+
+
+def sentence(folder: Path) -> str:
+    """What happened, what is safe, what to do."""
+    return (
+        "Chương trình gặp lỗi và phải dừng. Những gì đã lưu vẫn còn nguyên. "
+        f"Xin mở lại; nếu vẫn dừng, gửi thư mục {folder} cho người quản trị."
+    )
+
+
+@contextmanager
+def _heard(show: Callable[[str], None]) -> Iterator[bool]:
+    """Lend a program without console its streams, and say at the end what was written to them as errors."""
+    before = sys.stdout, sys.stderr
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, io.StringIO() as words:
+        sys.stdout = sys.stdout or nowhere
+        sys.stderr = sys.stderr or words
+        try:
+            yield sys.stderr is not words
+        finally:
+            if said := words.getvalue().strip():
+                show(said[:MOST_LETTERS])
+            sys.stdout, sys.stderr = before
+
+
+def show_box(words: str) -> None:
+    """A box of Windows itself, which needs nothing of ours; elsewhere the last way out that may be there."""
+    if sys.platform == "win32":
+        ctypes.windll.user32.MessageBoxW(None, words, PROGRAM, ERROR_IN_FRONT)
+        return
+    with suppress(OSError):
+        os.write(2, f"{words}\n".encode())
+
+
+def _drop(_words: str) -> None:
+    """Say nothing."""
