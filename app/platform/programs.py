@@ -1,0 +1,76 @@
+"""Starting another program of ours out of a frozen one, without what only this one needs.
+
+PyInstaller's loader sets where libraries are looked for; a child that inherited that would load ours.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+LIBRARY_PATH = "LD_LIBRARY_PATH"
+DETACHED = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+def environment_of_others(own: Mapping[str, str]) -> dict[str, str]:
+    """The environment as it was before this program's loader changed it."""
+    environment = {name: value for name, value in own.items() if not name.startswith(("_MEI", "_PYI"))}
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    before = environment.pop(f"{LIBRARY_PATH}_ORIG", None)
+    if before is not None:
+        environment[LIBRARY_PATH] = before
+    elif getattr(sys, "frozen", False):
+        environment.pop(LIBRARY_PATH, None)
+    return environment
+
+
+def finished_within(words: Sequence[str], seconds: float) -> int | None:
+    """Run a program out of sight; its exit status, or None when it had to be ended."""
+    forget_library_folder()
+    process = subprocess.Popen(
+        list(words),
+        env=environment_of_others(os.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        creationflags=NO_WINDOW,
+        start_new_session=os.name == "posix",
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """With whatever it has started, where the system can tell."""
+    if process.poll() is None:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def start_and_leave(words: Sequence[str]) -> None:
+    """Start a program that goes on when this one has ended."""
+    forget_library_folder()
+    subprocess.Popen(
+        list(words),
+        env=environment_of_others(os.environ),
+        stdin=subprocess.DEVNULL,
+        creationflags=DETACHED,
+        start_new_session=os.name == "posix",
+        close_fds=True,
+    )
+
+
+def forget_library_folder() -> None:
+    """Windows hands a loader's library folder on to children; this takes it back."""
+    if sys.platform == "win32":
+        ctypes.WinDLL("kernel32").SetDllDirectoryW(None)
