@@ -6,6 +6,7 @@ learns nothing but sizes. A whole file has in the store the same bytes as it had
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -17,13 +18,23 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
-from app.changes.blocks import BadBlock, Bitmap, BlobRef, BlockSeal, check_block, sealed_span
+from app.changes.blocks import (
+    BEGINNING_OVERHEAD,
+    NONCE_BYTES,
+    BadBlock,
+    Bitmap,
+    BlobRef,
+    BlockSeal,
+    check_block,
+    sealed_span,
+)
 from server.authority import write_private
 from server.errors import ServerError
 from server.settings import Settings
 
 KEY_NAME = "blobs.key"
 KEY_BYTES = 32
+BEGUN = ".begun"
 S3 = "s3://"
 ASK_S = 10  # a store that does not answer by then is down
 RETRIES = 2
@@ -75,11 +86,44 @@ class Vault:
             obstore.put(self._store, name, staged)
         if self._root is not None:
             _flush(self._root / name)
-        staged.unlink(missing_ok=True)
+        self.discard(commune, ref)
 
     def discard(self, commune: str, ref: BlobRef) -> None:
         """Drop what lies in staging of a file."""
         self._staged(commune, ref).unlink(missing_ok=True)
+        shutil.rmtree(self._begun(commune, ref), ignore_errors=True)
+
+    # blocks that a cut has left unfinished
+
+    def keep_beginning(self, commune: str, ref: BlobRef, number: int, data: bytes) -> None:
+        """Keep what has come of a block, unless as much of it lies here already."""
+        if len(data) <= self.beginnings(commune, ref).get(number, 0):
+            return
+        folder = self._begun(commune, ref)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        descriptor = os.open(folder / str(number), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:  # not flushed: what power takes is sent once more
+            file.write(self._seal.seal_beginning(ref, number, data, nonce))
+
+    def beginning(self, commune: str, ref: BlobRef, number: int) -> bytes:
+        """What has come of a block; b"" where nothing did, or where it was not written whole."""
+        with suppress(FileNotFoundError, BadBlock):
+            sealed = (self._begun(commune, ref) / str(number)).read_bytes()
+            return self._seal.open_beginning(ref, number, sealed)
+        return b""
+
+    def beginnings(self, commune: str, ref: BlobRef) -> dict[int, int]:
+        """How many bytes have come of each unfinished block of a file."""
+        try:
+            files = [(int(path.name), path.stat().st_size) for path in self._begun(commune, ref).iterdir()]
+        except FileNotFoundError:
+            return {}
+        return {number: size - BEGINNING_OVERHEAD for number, size in files if size > BEGINNING_OVERHEAD}
+
+    def forget_beginning(self, commune: str, ref: BlobRef, number: int) -> None:
+        """The block is here, or its beginning was another block's."""
+        (self._begun(commune, ref) / str(number)).unlink(missing_ok=True)
 
     # the store
 
@@ -99,6 +143,9 @@ class Vault:
 
     def _staged(self, commune: str, ref: BlobRef) -> Path:
         return self._staging / self._seal.name(ref, commune)
+
+    def _begun(self, commune: str, ref: BlobRef) -> Path:
+        return self._staged(commune, ref).with_suffix(BEGUN)
 
     def _object(self, commune: str, ref: BlobRef) -> str:
         name = self._seal.name(ref, commune)

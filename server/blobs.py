@@ -5,7 +5,9 @@ block hashes must fit the root, each block the list, and the whole the hash; the
 the object store and the server signs for it. Two desks may send halves of one file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
 
 from app.changes import scan_receipt
 from app.changes.blocks import BadBlock, Bitmap, BlobRef, check_block, implied_list, is_list_of
@@ -82,7 +84,7 @@ def _offered(server: Server, commune: str, ref: BlobRef) -> ScanNeed | None:
         return None
     if stored.blocks.is_full:
         return _tried_again(server, commune, stored)
-    return _need(stored)
+    return _need(stored, begun=server.vault.beginnings(commune, stored.ref))
 
 
 def _first_offer(server: Server, commune: str, ref: BlobRef) -> ScanNeed:
@@ -96,8 +98,9 @@ def _first_offer(server: Server, commune: str, ref: BlobRef) -> ScanNeed:
     return ScanNeed(ref.sha256, bool(hashes), bytes(blocks))
 
 
-def _need(stored: Stored, code: str = "") -> ScanNeed:
-    return ScanNeed(stored.ref.sha256, stored.has_list, bytes(stored.blocks), code)
+def _need(stored: Stored, code: str = "", begun: Mapping[int, int] | None = None) -> ScanNeed:
+    unfinished = [(number, held) for number, held in (begun or {}).items() if number not in stored.blocks]
+    return ScanNeed(stored.ref.sha256, stored.has_list, bytes(stored.blocks), code, sorted(unfinished))
 
 
 def _is_there(server: Server, commune: str, ref: BlobRef) -> bool:
@@ -170,7 +173,11 @@ def take_list(server: Server, commune: str, sha256: bytes, hashes: bytes) -> Blo
 
 
 class Intake:
-    """One request's blocks of one file, each checked and staged as it comes."""
+    """One request's blocks of one file, each checked and staged as it comes.
+
+    Of a block that a cut leaves unfinished the beginning is kept, unchecked, so that its sender may go on
+    behind it; whether it was sound shows when the block is whole.
+    """
 
     def __init__(self, server: Server, commune: str, sha256: bytes, first: int) -> None:
         self._server = server
@@ -187,10 +194,22 @@ class Intake:
         if held > server.settings.staging_mb * 1_000_000:
             raise Refused(429, "staging_full", "staging is full", retry_after_s=RETRY_S)
 
+    def beginning(self, size: int) -> bytes:
+        """So much of the first block as came earlier; raises Refused where less of it is here."""
+        for each in self._known if size else ():
+            begun = self._server.vault.beginning(self._commune, each.ref, self._next)
+            if len(begun) >= size:
+                return begun[:size]
+        if size:
+            raise Refused(409, "not_held", "less of this block is here")
+        return b""
+
     def take(self, block: bytes) -> None:
         """The next block; raises Refused for one that is not as listed."""
         number, self._next = self._next, self._next + 1
         fitting = [each for each in self._known if each.has_list and _fits(each, number, block)]
+        for each in self._known:
+            self._server.vault.forget_beginning(self._commune, each.ref, number)
         if not fitting:
             raise Refused(400, "bad_block", f"block {number} is not as listed")
         for each in fitting:
@@ -198,8 +217,10 @@ class Intake:
                 self._server.vault.stage(self._commune, each.ref, number, block)
                 self._taken.setdefault(each.ref, set()).add(number)
 
-    def keep(self) -> None:
-        """Note what has come, however the request ends."""
+    def keep(self, begun: bytes = b"") -> None:
+        """Note what has come, however the request ends: whole blocks, and how the next one begins."""
+        if begun:
+            self._keep_beginning(begun)
         if not self._taken:
             return
         with writing(self._server.engine) as connection:
@@ -207,10 +228,20 @@ class Intake:
             for each in blobs.of_content(connection, self._commune, sha256, locks=True):
                 if each.ref in self._taken and not each.is_complete:
                     each.blocks.update(self._taken[each.ref])
-                    blobs.keep_blocks(
-                        connection, self._commune, each.ref, each.blocks, self._server.clock.now_ms()
-                    )
+                    self._keep_blocks(connection, each)
         self._taken.clear()
+
+    def _keep_blocks(self, connection: Connection, stored: Stored) -> None:
+        begun_bytes = sum(self._server.vault.beginnings(self._commune, stored.ref).values())
+        now_ms = self._server.clock.now_ms()
+        blobs.keep_blocks(connection, self._commune, stored.ref, stored.blocks, now_ms, begun_bytes)
+
+    def _keep_beginning(self, begun: bytes) -> None:
+        for each in self._known:
+            may_be = self._next < each.ref.blocks and len(begun) < each.ref.block_bytes(self._next)
+            if may_be and each.has_list and not each.is_complete and self._next not in each.blocks:
+                self._server.vault.keep_beginning(self._commune, each.ref, self._next, begun)
+                self._taken.setdefault(each.ref, set())
 
     def reply(self) -> BlocksReply:
         """What is there now; the signed word with it when that is everything."""

@@ -18,6 +18,7 @@ BLOCK_BYTES = 64 * 1024
 HASH_BYTES = 32
 NONCE_BYTES = 24
 SEALED_BYTES = BLOCK_BYTES + OVERHEAD
+BEGINNING_OVERHEAD = NONCE_BYTES + OVERHEAD
 
 
 class BlobRef(NamedTuple):
@@ -153,6 +154,18 @@ class BlockSeal:
 
     def _nonce(self, place: bytes) -> bytes:
         return hmac.digest(self._key, b"nonce" + place, "sha256")[:NONCE_BYTES]
+
+    def seal_beginning(self, ref: BlobRef, number: int, data: bytes, nonce: bytes) -> bytes:
+        """What has come of a block, under a nonce of its own: nothing vouches for these bytes yet."""
+        return nonce + encrypt(data, b"beginning" + _place(ref, number), nonce, self._key)
+
+    def open_beginning(self, ref: BlobRef, number: int, sealed: bytes) -> bytes:
+        """The bytes that had come; raises BadBlock."""
+        nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return decrypt(rest, b"beginning" + _place(ref, number), nonce, self._key)
+        except (CryptoError, ValueError, TypeError) as error:
+            raise BadBlock(f"the beginning of block {number} does not open") from error
 
 
 def sealed_span(ref: BlobRef, number: int) -> tuple[int, int]:

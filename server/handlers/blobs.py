@@ -24,6 +24,7 @@ from sync.protocol.signing import NEXT_NONCE_HEADER
 BLOCK_TYPE = "application/octet-stream"
 HASH = pattern(r"[0-9a-f]{64}")
 RUN = pattern(r"(\d{1,6})(?:-(\d{1,6}))?")
+START = pattern(r"(\d{1,6})(?:\.(\d{1,5}))?")
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_LIST_BYTES = MAX_BLOB_BYTES // BLOCK_BYTES * HASH_BYTES
 
@@ -104,21 +105,27 @@ def _fetch(server: Server, device: Device, request: Request, _body: bytes) -> Re
 
 
 async def _take_blocks(server: Server, device: Device, request: Request) -> BlocksReply:
-    first, _ = _run(request)
+    first, held = _start(request)
     intake = await run_in_threadpool(Intake, server, device.commune, _hash(request), first)
-    waiting = bytearray()
+    waiting = bytearray(await run_in_threadpool(intake.beginning, held))
     try:
         async for chunk in _chunks(request):
             waiting += chunk
             while len(waiting) >= BLOCK_BYTES:
-                await run_in_threadpool(intake.take, bytes(waiting[:BLOCK_BYTES]))
-                del waiting[:BLOCK_BYTES]
+                await run_in_threadpool(intake.take, _first(waiting, BLOCK_BYTES))
         if waiting:
-            await run_in_threadpool(intake.take, bytes(waiting))
+            await run_in_threadpool(intake.take, _first(waiting, len(waiting)))
     finally:
         with CancelScope(shield=True):  # what came before a cut is kept
-            await run_in_threadpool(intake.keep)
+            await run_in_threadpool(intake.keep, bytes(waiting))
     return await run_in_threadpool(intake.reply)
+
+
+def _first(waiting: bytearray, size: int) -> bytes:
+    """Taken out of what waits: a block that is refused is not its own beginning."""
+    block = bytes(waiting[:size])
+    del waiting[:size]
+    return block
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:
@@ -155,6 +162,14 @@ def _hash(request: Request) -> bytes:
     if not HASH.fullmatch(text):
         raise Refused(404, "not_found", "not the hash of a file")
     return bytes.fromhex(text)
+
+
+def _start(request: Request) -> tuple[int, int]:
+    """The first block, and how much of it is here already as the sender was told."""
+    found = START.fullmatch(request.path_params["part"])
+    if found is None:
+        raise Refused(404, "not_found", "not the number of a block")
+    return int(found[1]), int(found[2] or 0)
 
 
 def _run(request: Request) -> tuple[int, int]:

@@ -63,13 +63,15 @@ def keep_list(connection: Connection, commune: str, ref: BlobRef, hashes: bytes,
     connection.execute(update(blob).where(_is(commune, ref)).values(hashes=hashes, touched_ms=now_ms))
 
 
-def keep_blocks(connection: Connection, commune: str, ref: BlobRef, blocks: Bitmap, now_ms: int) -> None:
-    """These blocks lie in staging."""
-    staged = sum(ref.block_bytes(number) for number in range(ref.blocks) if number in blocks)
+def keep_blocks(
+    connection: Connection, commune: str, ref: BlobRef, blocks: Bitmap, now_ms: int, begun_bytes: int = 0
+) -> None:
+    """These blocks lie in staging, and so many bytes of others."""
+    whole = sum(ref.block_bytes(number) for number in range(ref.blocks) if number in blocks)
     connection.execute(
         update(blob)
         .where(_is(commune, ref))
-        .values(blocks=bytes(blocks), staged_bytes=staged, complete_ms=None, touched_ms=now_ms)
+        .values(blocks=bytes(blocks), staged_bytes=whole + begun_bytes, complete_ms=None, touched_ms=now_ms)
     )
 
 

@@ -25,9 +25,10 @@ class HttpScans:
         """A file's list of block hashes."""
         return self._line.send(list_path(sha256), hashes, BlocksReply, is_covered=True)
 
-    def send(self, sha256: bytes, first: int, blocks: bytes) -> BlocksReply:
+    def send(self, sha256: bytes, first: int, blocks: bytes, held: int = 0) -> BlocksReply:
         """Blocks of a file; each is checked by itself, so they are not in the request's signature."""
-        return self._line.send(block_path(sha256, first), blocks, BlocksReply, is_covered=False)
+        path = block_path(sha256, first, held=held)
+        return self._line.send(path, blocks, BlocksReply, is_covered=False)
 
     def fetch_list(self, sha256: bytes) -> bytes:
         """The list of a file that the server has."""

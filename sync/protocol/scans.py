@@ -3,11 +3,12 @@
 POST /s1/blobs                  ScansRequest -> ScansReply                      (signed)
 PUT  /s1/blob/{sha256}/list     the file's joined block hashes -> BlocksReply   (signed)
 PUT  /s1/blob/{sha256}/{n}      blocks n, n+1 ... -> BlocksReply                (signed over an empty body)
+PUT  /s1/blob/{sha256}/{n}.{m}  the same without the first m bytes of block n, which came before a cut
 GET  /s1/blob/{sha256}/list     -> the joined block hashes                      (signed)
 GET  /s1/blob/{sha256}/{n}      -> block n; {n}-{m}: blocks n to m              (signed)
 
 Blocks are not in the request's signature: each is checked against the list, as it comes, so that a line
-that breaks in the middle of a request loses one block at most.
+that breaks in the middle of a request loses little: of an unfinished block the server keeps the beginning.
 """
 
 import msgspec
@@ -37,13 +38,15 @@ class ScansRequest(msgspec.Struct, array_like=True, frozen=True):
 class ScanNeed(msgspec.Struct, array_like=True, frozen=True):
     """What the server lacks of an offered file; ``blocks`` has a bit for each block that it holds.
 
-    With a ``code`` it takes nothing of the file for now, and the code says why.
+    With a ``code`` it takes nothing of the file for now, and the code says why. ``begun`` are blocks of which
+    a beginning came before a cut: their number, and how many bytes the sender may leave out.
     """
 
     sha256: bytes
     has_list: bool
     blocks: bytes
     code: str = ""
+    begun: list[tuple[int, int]] = []
 
 
 class ScansReply(msgspec.Struct, array_like=True, frozen=True):
@@ -69,7 +72,9 @@ def list_path(sha256: bytes) -> str:
     return f"/s1/blob/{sha256.hex()}/{LIST}"
 
 
-def block_path(sha256: bytes, first: int, count: int = 1) -> str:
+def block_path(sha256: bytes, first: int, count: int = 1, held: int = 0) -> str:
     """Where blocks are sent to (``count`` is left to the body) and fetched from."""
     run = str(first) if count == 1 else f"{first}-{first + count - 1}"
+    if held:
+        run = f"{first}.{held}"
     return f"/s1/blob/{sha256.hex()}/{run}"

@@ -3,7 +3,7 @@
 Two lanes, each a connection: while one waits for its reply the other sends. Rows are looked for before
 every block and again and again while blocks are under way; when some wait, no further block leaves until
 they have gone over a connection of their own. A broken line is taken up again with what the server says it
-holds, so that a cut costs no more than the block it hit.
+holds, to the byte, so that a cut costs what was in the pipe and a question.
 """
 
 import math
@@ -34,7 +34,6 @@ LOOK_S = 0.25  # between two looks for rows
 LAST_REPLY_S = 2.0  # for what else was under way when the line broke
 MOST_CUTS = 4  # in a row, with no block between them
 FIRST_PAUSE_S = 0.5
-GREETINGS = 2
 
 
 class Rows(Protocol):
@@ -113,7 +112,7 @@ class Carrier:
         self._warming: list[Future[Any]] = []
         self._skipped: set[bytes] = set()
         self._total = 0
-        self._is_cold = False  # a connection has to be made before the next block leaves
+        self._left: float = math.inf  # as the server saw it when it was asked last
         self._cuts_in_a_row = 0
         self._done_at_cut = 0
         self._carried = Carried()
@@ -141,7 +140,9 @@ class Carrier:
 
     def _carry(self, waiting: Waiting) -> bool:
         """One plan; False when there is no time for more of it."""
+        self._let_rows_pass()
         plan = self._ask(waiting)
+        self._note_progress(plan)
         self._carried.refused.update(plan.refused.values())
         self._skipped.update(plan.refused, plan.absent)
         self._total = self._done() + plan.size
@@ -161,33 +162,28 @@ class Carrier:
         start = self._monotonic()
         has_nonce = bool(way.nonce)
         plan = make_plan(self._store, self._member, way, waiting)
-        self._is_cold = False
         if has_nonce:
             for flow in self._flows.values():
                 flow.note_turn(self._monotonic() - start)
         return plan
 
-    def _go(self, step: Step) -> bool:
-        """Send one step on its way when it is its turn; False when time is up.
+    def _note_progress(self, plan: Plan) -> None:
+        """On a line that lives for less than a block, the beginnings that arrive are what moves."""
+        if plan.size < self._left:
+            self._cuts_in_a_row = 0
+        self._left = plan.size
 
-        Blocks that were under way when the line broke are not sent again in this plan: at its end the
-        server is asked what it lacks, and no turn is lost to the question now.
-        """
-        while True:
-            try:
-                self._make_room(step)
-                if step.ref.sha256 in self._skipped:  # a reply that came meanwhile has settled it
-                    return True
-                if self._left_s() < 1 + self._flow.seconds_for(step.size):
-                    return False
-                self._launch(step)
-                if step.is_alone:
-                    self._drain()
-                return True
-            except NoLine as error:
-                if step.is_alone:
-                    raise
-                self._pick_up(error)
+    def _go(self, step: Step) -> bool:
+        """Send one step on its way when it is its turn; False when time is up."""
+        self._make_room(step)
+        if step.ref.sha256 in self._skipped:  # a reply that came meanwhile has settled it
+            return True
+        if self._left_s() < 1 + self._flow.seconds_for(step.size):
+            return False
+        self._launch(step)
+        if step.is_alone:
+            self._drain()
+        return True
 
     def _make_room(self, step: Step) -> None:
         if step.is_alone or step.is_upward != self._is_upward:
@@ -215,20 +211,13 @@ class Carrier:
 
     def _launch(self, step: Step) -> None:
         way = self._free_way()
-        number = self._flow.begin(self._monotonic(), step.size, self._greetings(way))
+        number = self._flow.begin(self._monotonic(), step.size)
         future = self._beside(lambda: step.work(way))
         self._under_way[future] = _UnderWay(step, way, number)
         if len(self._ways) < MOST_UNDER_WAY and not step.is_alone:
             other = self._open_way()  # ready by the time this block has left
             self._ways.append(other)
             self._warming.append(self._beside(lambda: _warm(other)))
-
-    def _greetings(self, way: ScanWay) -> int:
-        """The turns before a block's first byte: TCP's, TLS's and the question for a nonce."""
-        if not self._is_cold:
-            return 0
-        self._is_cold = False
-        return GREETINGS + (not way.nonce)
 
     def _free_way(self) -> ScanWay:
         busy = [each.way for each in self._under_way.values()]
@@ -285,7 +274,6 @@ class Carrier:
         for way in self._ways:
             way.close()
         self._ways = [way for way in self._ways if way.nonce][:1]
-        self._is_cold = True
         if self._cuts_in_a_row > 1:
             self._pause(FIRST_PAUSE_S * 2**self._cuts_in_a_row * self._random.random())
 

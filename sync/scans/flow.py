@@ -57,15 +57,14 @@ class Flow:
         """A request of hardly any bytes took so long."""
         self._turn_s = seconds if self._turn_s == 0 else min(self._turn_s, seconds)
 
-    def begin(self, now: float, size: int, greetings: int = 0) -> int:
-        """A request leaves after so many turns of greeting; what ``end`` and ``forget`` know it by."""
-        starts = now + greetings * self._turn_s
+    def begin(self, now: float, size: int) -> int:
+        """A request leaves; what ``end`` and ``forget`` know it by."""
         if not self._under_way:
             self._marks.clear()
-            self._marks.append((starts + self._turn_s, 0))
+            self._marks.append((now + self._turn_s, 0))
         self._next += 1
         self._under_way[self._next] = size
-        self._busy_until = max(starts, self._busy_until) + self.seconds_for(size)
+        self._busy_until = max(now, self._busy_until) + self.seconds_for(size)
         return self._next
 
     def end(self, number: int, now: float) -> None:

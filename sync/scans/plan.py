@@ -17,11 +17,22 @@ from sync.scans.way import ScanWay
 
 
 class Upload(NamedTuple):
-    """A file of which the server lacks something; ``blocks`` are those it has."""
+    """A file of which the server lacks something.
+
+    ``blocks`` are those it has, ``begun`` says how many bytes it has of others.
+    """
 
     ref: BlobRef
     has_list: bool
     blocks: Bitmap
+    begun: Mapping[int, int]
+
+    @property
+    def size(self) -> int:
+        """The bytes to be sent."""
+        return sum(
+            self.ref.block_bytes(number) - self.begun.get(number, 0) for number in self.blocks.missing()
+        )
 
 
 class Waiting(NamedTuple):
@@ -49,8 +60,7 @@ class Plan(NamedTuple):
     @property
     def size(self) -> int:
         """The bytes to be carried."""
-        up = (each.ref.block_bytes(number) for each in self.uploads for number in each.blocks.missing())
-        return sum(up) + sum(ref.size for ref in self.downloads)
+        return sum(each.size for each in self.uploads) + sum(ref.size for ref in self.downloads)
 
 
 def look_around(store: Store, blobs: BlobStore) -> None:
@@ -96,7 +106,13 @@ def _plan(reply: ScansReply, offered: Sequence[BlobRef], wanted: Sequence[BlobRe
 
 
 def _upload(ref: BlobRef, need: ScanNeed) -> Upload:
-    return Upload(ref, need.has_list, Bitmap(ref.blocks, need.blocks))
+    blocks = Bitmap(ref.blocks, need.blocks)
+    begun = {
+        number: held
+        for number, held in need.begun
+        if 0 <= number < ref.blocks and number not in blocks and 0 < held < ref.block_bytes(number)
+    }
+    return Upload(ref, need.has_list, blocks, begun)
 
 
 def take_in_receipt(store: Store, member: Membership, data: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The single steps of carrying scans: what travels in one request, and what follows from its reply."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -79,10 +79,12 @@ class Steps:
         ref, missing = upload.ref, list(upload.blocks.missing())
         content = self._blobs.blocks(ref, frozenset(missing))
         while missing and ref.sha256 not in self._skipped:
-            first, count = next(runs(iter(missing), self._run()))
+            first, count = _next_run(missing, upload.begun, self._run())
             del missing[:count]
             data = b"".join(block for _, (_, block) in zip(range(count), content, strict=False))
-            yield Step(ref, len(data), _sends(ref, first, data), self._sent(ref), is_upward=True)
+            held = upload.begun.get(first, 0)
+            rest = data[held:]
+            yield Step(ref, len(rest), _sends(ref, first, rest, held), self._sent(ref), is_upward=True)
 
     def _sent(self, ref: BlobRef) -> Callable[[BlocksReply], None]:
         def done(reply: BlocksReply) -> None:
@@ -170,8 +172,14 @@ def _by_size(files: Any, ref_of: Callable[[Any], BlobRef]) -> tuple[list[Any], l
     return small, [each for each in files if ref_of(each).blocks > 1]
 
 
-def _sends(ref: BlobRef, first: int, data: bytes) -> Callable[[ScanWay], BlocksReply]:
-    return lambda way: way.send(ref.sha256, first, data)
+def _next_run(missing: list[int], begun: Mapping[int, int], most: int) -> tuple[int, int]:
+    """The next blocks for one request; one that has begun to come can only be the first of its own."""
+    first, count = next(runs(iter(missing), most))
+    return first, next((number - first for number in missing[1:count] if number in begun), count)
+
+
+def _sends(ref: BlobRef, first: int, data: bytes, held: int) -> Callable[[ScanWay], BlocksReply]:
+    return lambda way: way.send(ref.sha256, first, data, held)
 
 
 def _fetches(ref: BlobRef, first: int, count: int) -> Callable[[ScanWay], bytes]:

@@ -19,8 +19,8 @@ class ScanWay(Protocol):
     def send_list(self, sha256: bytes, hashes: bytes) -> BlocksReply:
         """A file's list of block hashes."""
 
-    def send(self, sha256: bytes, first: int, blocks: bytes) -> BlocksReply:
-        """Blocks of a file, joined."""
+    def send(self, sha256: bytes, first: int, blocks: bytes, held: int = 0) -> BlocksReply:
+        """Blocks of a file, joined, without the bytes of the first one that the server said it holds."""
 
     def fetch_list(self, sha256: bytes) -> bytes:
         """The list of a file that the server has."""

@@ -92,6 +92,62 @@ def test_a_lying_block_is_refused_and_those_before_it_are_kept(district: Distric
     assert codec.decode(send(desk, data, 2).content, BlocksReply).receipt
 
 
+def begin(district: District, ref: BlobRef, number: int, beginning: bytes) -> None:
+    """As when the line breaks within a block."""
+    blobs.Intake(district.server, UPPER.code, ref.sha256, number).keep(beginning)
+
+
+@BOTH_ENGINES
+def test_a_block_goes_on_behind_what_came_before_a_cut(district: District) -> None:
+    desk, data = district.desk(), scan_of(2 * BLOCK_BYTES + 5)
+    ref = reference(data)
+    offer(desk, ref)
+    send_list(desk, ref, list_of(data))
+    begin(district, ref, 1, data[BLOCK_BYTES:][:40_000])
+    begin(district, ref, 1, data[BLOCK_BYTES:][:30_000])  # by an older request
+    (need,) = offer(desk, ref).needs
+    assert need.begun == [(1, 40_000)]
+    path = f"/s1/blob/{ref.sha256.hex()}"
+    assert code(put(desk, f"{path}/1.40001", data[BLOCK_BYTES + 40_001 :])) == (409, "not_held")
+    assert put(desk, f"{path}/1.39000", data[BLOCK_BYTES + 39_000 :]).status_code == 200
+    assert offer(desk, ref).needs[0].begun == []
+    assert codec.decode(send(desk, data[:BLOCK_BYTES], ref=ref).content, BlocksReply).receipt
+    assert list(district.server.settings.staging_path.iterdir()) == []
+
+
+def test_a_beginning_that_was_a_lie_is_dropped_with_its_block(district: District, desk: Desk) -> None:
+    data = scan_of(2 * BLOCK_BYTES)
+    ref = reference(data)
+    offer(desk, ref)
+    send_list(desk, ref, list_of(data))
+    begin(district, ref, 0, bytes(40_000))
+    path = f"/s1/blob/{ref.sha256.hex()}/0.40000"
+    assert code(put(desk, path, data[40_000:BLOCK_BYTES])) == (400, "bad_block")
+    assert offer(desk, ref).needs[0].begun == []
+    assert codec.decode(send(desk, data).content, BlocksReply).receipt
+
+
+def test_beginnings_count_for_the_quota_are_sealed_and_go_when_nobody_speaks_of_them(
+    district: District, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"Citizen of the sample " * 8000
+    ref = reference(data)
+    offer(desk, ref)
+    send_list(desk, ref, list_of(data))
+    begin(district, ref, 1, data[BLOCK_BYTES:][:40_000])
+    with reading(district.server.engine) as connection:
+        assert stored.staged_bytes(connection, UPPER.code) == 40_000
+    (folder,) = district.server.settings.staging_path.iterdir()
+    (file,) = folder.iterdir()
+    assert b"sample" not in file.read_bytes()
+    file.write_bytes(file.read_bytes()[:-1])  # power went
+    assert code(put(desk, f"/s1/blob/{ref.sha256.hex()}/1.39999", b"x")) == (409, "not_held")
+    now = district.server.clock.now_ms() + (blobs.STAGING_DAYS + 1) * blobs.DAY_MS
+    monkeypatch.setattr(type(district.server.clock), "now_ms", lambda _self: now)
+    blobs.sweep(district.server, UPPER.code)
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("size", [1, BLOCK_BYTES - 1])
 def test_a_short_block_is_refused(desk: Desk, size: int) -> None:
     data = scan_of(2 * BLOCK_BYTES)
