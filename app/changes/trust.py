@@ -2,7 +2,8 @@
 
 root (offline) ──► server key: signs receipts, leases and device certificates
               ├──► catalogue key: signs catalogue packs
-              └──► the TLS certificate's fingerprint, pinned by every desk
+              ├──► the TLS certificate's fingerprint, pinned by every desk
+              └──► the first root metadata of the program's updates (app.releases.anchor)
 server key    ──► device: may write for one commune in one role
 """
 
@@ -27,10 +28,11 @@ class Purpose(IntEnum):
     CATALOGUE = 2
     TLS = 3
     DEVICE = 4
+    UPDATES = 5
 
 
 class Certificate(msgspec.Struct, array_like=True, frozen=True):
-    """``issuer`` vouches for ``subject``: a public key, or for TLS the certificate's SHA-256."""
+    """``issuer`` vouches for ``subject``: a public key, or the SHA-256 of what it stands for."""
 
     format: int
     purpose: int
