@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -52,6 +53,11 @@ class KeyringSecrets:
             keyring.set_password(SERVICE, profile_id, key.hex())
         except keyring.errors.KeyringError as error:
             raise KeyStoreRefused from error
+
+    def forget(self, profile_id: str) -> None:
+        """Take a key away; one that is not there is no matter."""
+        with suppress(keyring.errors.KeyringError):
+            keyring.delete_password(SERVICE, profile_id)
 
 
 class FileSecrets:
