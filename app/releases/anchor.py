@@ -2,7 +2,7 @@
 
 An updates folder holds ``anchor.sxa`` beside its metadata: a certificate for the SHA-256 of
 ``metadata/1.root.json``, given by the root that the desk was enrolled under. It carries its own proof, so it
-may come by line or by stick; nothing is trusted for having come first. A later anchor replaces an earlier one:
+may come by line or stick; nothing is trusted for having come first. A later anchor replaces an earlier one:
 that is the way back when every root key of the updates is lost.
 """
 
