@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app import paths
+from app.crash.guard import guarded
 from app.errors import AppError
 
 COMMANDS = (
@@ -27,14 +28,23 @@ COMMANDS = (
     "compact",
 )
 BAD_INPUT = 2
+SELF_TEST = "--self-test"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
+    """Run one command; its exit status. Whatever goes wrong is said, with a console or without."""
     words = list(sys.argv[1:] if argv is None else argv)
+    return guarded(
+        lambda: _run(words), paths.log_folder, is_quiet=any(word.startswith(SELF_TEST) for word in words)
+    )
+
+
+def _run(words: Sequence[str]) -> int:
     named = [word for word in words if word in COMMANDS]
     parser = _parser(named[:1] or COMMANDS)
     args = parser.parse_args(words)
+    if args.profile_copy and not args.self_test:
+        parser.error(f"--profile-copy đi cùng {SELF_TEST}")
     args.profile = args.profile or getattr(args, "profile_before", None) or paths.default_profile()
     try:
         return int(args.run(args))
@@ -51,6 +61,12 @@ def _parser(commands: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--profile", dest="profile_before", type=Path, metavar="THƯ_MỤC", help="thư mục của sổ"
+    )
+    parser.add_argument(
+        SELF_TEST, type=Path, metavar="TỆP", help="thử chương trình trên máy này, ghi kết quả ra tệp JSON"
+    )
+    parser.add_argument(
+        "--profile-copy", type=Path, metavar="THƯ_MỤC", help="thử cả trên một bản chép của sổ; bản đó bị đổi"
     )
     parser.set_defaults(run=_open_window, profile=None)
     subparsers = parser.add_subparsers(title="các lệnh", metavar="LỆNH", parser_class=_Parser)
@@ -103,6 +119,12 @@ def _leaves(
 
 
 def _open_window(args: argparse.Namespace) -> int:
-    from ui.window import run  # Qt takes a third of a second that no other command needs
+    """Show the window, or prove that it can be shown."""
+    # Qt takes a third of a second that no other command needs.
+    if args.self_test:
+        from ui.cli import self_test
+
+        return self_test.run(args)
+    from ui.window import run
 
     return run(args.profile)
