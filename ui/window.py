@@ -15,11 +15,12 @@ from app.platform.secrets import vault
 from app.platform.system_clock import SystemClock
 from app.services import officers, preferences
 from app.storage.errors import AlreadyOpen, KeyMissing
+from app.storage.half_made import is_half_made
 from app.storage.profile import (
     Profile,
     ProfileFolder,
     ProfileKind,
-    create_profile,
+    begin_profile,
     held_by_window,
     read_info,
 )
@@ -69,7 +70,8 @@ def resources() -> Path:
 def _run(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
     root.mkdir(parents=True, exist_ok=True)
     with held_by_window(root):
-        if not ProfileFolder(root).info.exists() and not _make_profile(look, root, log_file):
+        is_made = ProfileFolder(root).info.exists() and not is_half_made(root)
+        if not is_made and not _make_profile(look, root, log_file):
             return 0
         try:
             return _work(app, look, root, log_file)
@@ -91,9 +93,15 @@ def _make_profile(look: Look, root: Path, log_file: Path) -> bool:
 
     def make(device_name: str) -> tuple[Profile, str]:
         secrets = vault(False, os.environ)
-        return create_profile(root, ProfileKind.OFFICE, device_name, secrets, SystemClock())
+        return begin_profile(root, ProfileKind.OFFICE, device_name, secrets, SystemClock())
 
-    dialog = FirstStart(look, make, DefaultPrinter(), lambda error: sentence_for(error, log_file))
+    dialog = FirstStart(
+        look,
+        make,
+        DefaultPrinter(),
+        lambda error: sentence_for(error, log_file),
+        is_again=is_half_made(root),
+    )
     is_made = dialog.exec() == QDialog.DialogCode.Accepted and dialog.profile is not None
     if dialog.profile is not None:
         dialog.profile.close()

@@ -6,7 +6,7 @@ StorageError
 ├── DiskFull, DiskFails, ReadOnlyFolder           the disk
 ├── AlreadyOpen, DatabaseBusy                     a second instance, or work that holds the database
 ├── MachineFrozen, MachineRetired                 a second machine under this one's key
-└── NoProfile, ProfileExists                      the folder
+└── NoProfile, ProfileHalfMade, ProfileExists     the folder
 """
 
 from app.errors import AppError
@@ -122,6 +122,15 @@ class NoProfile(StorageError):
 
     sentence = (
         "Thư mục này chưa có sổ. Chưa ghi gì. Xin chọn đúng thư mục, hoặc mở chương trình để lập sổ mới."
+    )
+
+
+class ProfileHalfMade(StorageError):
+    """A profile was begun and nobody has confirmed its recovery code."""
+
+    sentence = (
+        "Sổ ở máy này đang lập dở, trong sổ chưa có gì nên không mất gì. Chưa ghi gì. "
+        "Xin mở cửa sổ chương trình để lập lại từ đầu."
     )
 
 

@@ -3,7 +3,7 @@
 profile.json   id, kind, key check            soxa.db      the encrypted database
 keyslots       the wrapped master key         sidecar      how far the log had come
 blobs/         encrypted scans and PDFs       drafts/      encrypted drafts
-lock           held by the open window
+lock           held by the open window        making       until its recovery code is confirmed
 """
 
 import hmac
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import NamedTuple
 
 import msgspec
@@ -22,7 +22,7 @@ from app.domain.clock import Clock
 from app.domain.entropy import Entropy
 from app.platform.durable import make_folders, write_durably
 from app.platform.secrets import Secrets
-from app.storage import incarnations, keys, migrate, numbers
+from app.storage import half_made, incarnations, keys, migrate, numbers
 from app.storage.blobs import BlobStore
 from app.storage.drafts import DraftStore
 from app.storage.engine import connect, open_engine, refuse_truncated, sentence_for_os
@@ -32,6 +32,7 @@ from app.storage.errors import (
     KeyMissing,
     NoProfile,
     ProfileExists,
+    ProfileHalfMade,
     StorageError,
     WrongKey,
 )
@@ -99,6 +100,11 @@ class Profile:
         self.drafts = DraftStore(folder.root / "drafts", derived.drafts)
         self.was_put_back = False
 
+    def confirm_code(self) -> None:
+        """The recovery code is on paper: from now on this is the office's profile."""
+        with _disk_sentences():
+            half_made.finish(self.folder.root)
+
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
@@ -120,15 +126,32 @@ def create_profile(
     clock: Clock,
     entropy: Entropy = token_bytes,
 ) -> tuple[Profile, str]:
-    """A new profile and the recovery code to print once; raises ProfileExists or a disk's sentence."""
+    """A new profile whose recovery code needs no confirming; raises ProfileExists or a disk's sentence."""
+    profile, code = begin_profile(root, kind, device_name, vault, clock, entropy)
+    profile.confirm_code()
+    return profile, code
+
+
+def begin_profile(
+    root: Path,
+    kind: ProfileKind,
+    device_name: str,
+    vault: Secrets,
+    clock: Clock,
+    entropy: Entropy = token_bytes,
+) -> tuple[Profile, str]:
+    """A new profile and the code to print once; nothing opens it again before ``confirm_code()``.
+
+    What a power cut left of an earlier try gives way to it. Raises ProfileExists or a disk's sentence.
+    """
     folder = ProfileFolder(root)
-    if folder.info.exists() or folder.database.exists():
+    if not half_made.is_half_made(root) and (folder.info.exists() or folder.database.exists()):
         raise ProfileExists
     master, code = keys.new_master_key(), keys.new_recovery_code()
     check = keys.derive(master).check[:CHECK_BYTES].hex()
-    info = ProfileInfo(1, token_hex(8), kind, check)
     with _disk_sentences():
         make_folders(root)
+        info = ProfileInfo(1, half_made.begin(root), kind, check)
         keys.write_slots(folder.slots, [keys.wrap(master, code)])
         vault.set(info.id, master)
         store = _open_store(folder, master, clock, entropy)
@@ -144,6 +167,8 @@ def create_profile(
 
 def open_profile(root: Path, vault: Secrets, clock: Clock, entropy: Entropy = token_bytes) -> Profile:
     """Open a profile; a database that was put back from a backup begins a new life at once."""
+    if half_made.is_half_made(root):
+        raise ProfileHalfMade
     folder, info = ProfileFolder(root), read_info(root)
     master = vault.get(info.id)
     if master is None:

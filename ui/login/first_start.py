@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from app.printing.forms import PrintedForm
 from app.printing.literal import literal
+from app.storage.errors import StorageError
 from app.storage.profile import Profile
 from ui.login.steps import Step, StepDialog
 from ui.printing.press import Press, PrintJob
@@ -22,15 +23,33 @@ from ui.widgets.words_edit import WordsEdit, tidy_words
 MakeProfile = Callable[[str], tuple[Profile, str]]
 FIRST_NAME = "Bàn 1"
 TITLE = "Mã khôi phục sổ của cơ quan"
+NEW = (
+    "Máy này chưa có sổ. Sổ được mã hóa và nằm trên máy này; không cần mạng để làm việc. "
+    "Xin đặt tên cho bàn tiếp nhận ở máy này."
+)
+AGAIN = (
+    "Lần trước máy tắt khi đang lập sổ; trong sổ chưa có gì nên không mất gì. Xin lập lại từ đầu. "
+    "Mã khôi phục đã in hoặc chép lần trước không dùng được nữa, xin hủy tờ đó."
+)
 
 
 class FirstStart(StepDialog):
-    """Makes the profile with ``make(device name)``; ``profile`` is set once the code was confirmed."""
+    """Makes the profile with ``make(device name)``; ``profile`` is set once the code was confirmed.
+
+    ``is_again``: the power went before the code of an earlier try was confirmed, so that code opens nothing.
+    """
 
     def __init__(
-        self, look: Look, make: MakeProfile, printer: PrintSink, sentence: Callable[[Exception], str]
+        self,
+        look: Look,
+        make: MakeProfile,
+        printer: PrintSink,
+        sentence: Callable[[Exception], str],
+        *,
+        is_again: bool = False,
     ) -> None:
         super().__init__(look, "Sổ Xã – Lập sổ mới")
+        self._is_again = is_again
         self.profile: Profile | None = None
         self._made: tuple[Profile, str] | None = None
         self._make = make
@@ -43,14 +62,12 @@ class FirstStart(StepDialog):
         self.device_name.selectAll()
 
     def _fill_naming(self) -> None:
-        words = (
-            "Máy này chưa có sổ. Sổ được mã hóa và nằm trên máy này; không cần mạng để làm việc. "
-            "Xin đặt tên cho bàn tiếp nhận ở máy này."
-        )
+        words = AGAIN if self._is_again else NEW
         self.naming = Step(self.look, "Lập sổ mới", words, "Lập sổ", self._create)
         self.device_name = WordsEdit()
         self.device_name.setText(FIRST_NAME)
         self.naming.column.addWidget(FieldRow(self.look, "Tên bàn", self.device_name))
+        self.naming.ends_with(self.device_name)
         self.add(self.naming)
 
     def _fill_code(self) -> None:
@@ -100,6 +117,11 @@ class FirstStart(StepDialog):
         if self.typed.text().strip().upper() != last:
             self.typed_row.set_error("Chưa khớp với nhóm chữ cuối của mã ở trên.")
             self.typed.setFocus()
+            return
+        try:
+            self._made[0].confirm_code()
+        except StorageError as error:
+            self._complain(error)
             return
         self.profile = self._made[0]
         self.accept()

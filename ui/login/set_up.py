@@ -1,23 +1,21 @@
-"""Set-up by the office: the district if there is a ticket, the office's names, who administers this desk.
+"""Set-up by the office: the way to the district, the office's names, who administers this desk.
 
-The ticket comes first: a second desk of an office gets names and clerks from the first one by way of the
-district, and then only asks which administrator sits here.
+The district comes first: a second desk of an office gets names and clerks from the first one by way of it,
+and then only asks which administrator sits here. Each step is in the books before the next one is shown, so
+a start after a power cut goes on at the first thing that is still missing.
 """
 
 from collections.abc import Callable, Sequence
 
 from app.domain.dossier import Role
-from app.progress import Report
-from app.services import catalogue, officers
+from app.services import officers
 from app.services.desk import Officer
 from app.storage.clerks import ClerkRecord
-from sync.pace import Pace
+from ui.login.joining import Joining
 from ui.login.steps import Step, StepDialog
 from ui.settings.clerk_form import LABEL, ClerkForm, PinFields
-from ui.settings.enrolment import EnrolmentForm
 from ui.settings.office_form import OfficeForm
 from ui.widgets.inputs import ChoiceBox, FieldRow
-from ui.widgets.key_button import KeyButton
 from ui.workplace import Workplace
 
 FIRST_ROLES = (Role.RECEPTION, Role.ADMINISTRATOR)
@@ -31,34 +29,21 @@ class SetUp(StepDialog):
         self.officer: Officer | None = None
         self._workplace = workplace
         self._desk = workplace.desk
-        self._fill_enrolment()
+        self.joining = Joining(self, workplace, self._go_on)
         self._fill_office()
         self._fill_clerk()
         self._fill_known()
         if officers.office(self._desk) is None:
-            self.show_step(self.enrolling, self.enrolment.ticket)
+            self.joining.begin()
         else:
             self._go_on()
-
-    def _fill_enrolment(self) -> None:
-        words = (
-            "Cấp trên giao dải số và danh mục qua mã ghi danh (SX1-…). Nếu cơ quan đã dùng Sổ Xã ở máy "
-            "khác, tên cơ quan và công chức sẽ về theo. Chưa có mã thì để sau, ở Quản trị máy."
-        )
-        self.enrolling = Step(self.look, "Máy chủ cấp trên", words, "Ghi danh", self._enrol)
-        self.enrolment = EnrolmentForm(self.look)
-        self.enrolment.usb_row.hide()  # the answer would come days later; Quản trị máy has that way
-        self.later = KeyButton(self.look, "", "Để sau")
-        self.later.clicked.connect(self._go_on)
-        self.enrolling.column.addWidget(self.enrolment)
-        self.enrolling.buttons.insertWidget(0, self.later)
-        self.add(self.enrolling)
 
     def _fill_office(self) -> None:
         words = "Các tên này đứng ở đầu mọi mẫu in. Có thể sửa sau ở Quản trị máy."
         self.naming = Step(self.look, "Cơ quan", words, "Làm tiếp", self._keep_office)
         self.office = OfficeForm(self.look)
         self.naming.column.addWidget(self.office)
+        self.naming.ends_with(self.office.edits["website"])
         self.add(self.naming)
 
     def _fill_clerk(self) -> None:
@@ -78,23 +63,6 @@ class SetUp(StepDialog):
         self.knowing.column.addWidget(FieldRow(self.look, "Người quản trị", self.known, label_width=LABEL))
         self.knowing.column.addWidget(self.pins)
         self.add(self.knowing)
-
-    # the district
-
-    def _enrol(self) -> None:
-        work, desk = self.enrolment.work(self._desk.store), self._desk
-        if work is None:
-            return
-
-        def join(report: Report) -> None:
-            from ui.exchange.work import exchange_once  # with HTTP
-
-            work(report)
-            exchange_once(desk, Pace(), report)
-            desk.catalogue = catalogue.load(desk.store, desk.clock)
-
-        self.enrolling.set_busy(True)
-        self._workplace.runner.start(join, lambda _none: self._go_on(), self._complain)
 
     # the office and who sits here
 
@@ -150,3 +118,8 @@ class SetUp(StepDialog):
 
     def _complain(self, error: Exception) -> None:
         self.current().complain(self._workplace.sentence(error))
+
+    def done(self, result: int) -> None:
+        """Nothing looks for sticks any more."""
+        self.joining.close()
+        super().done(result)

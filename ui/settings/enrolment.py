@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.progress import Report
@@ -16,25 +17,44 @@ from ui.theme.look import Look
 from ui.theme.measures import FIELD_GAP
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton
+from ui.widgets.words_edit import ENTER_KEYS
 
 LABEL = 132
 TICKET_HEIGHT = 84
 
 
+class TicketEdit(QPlainTextEdit):
+    """A box for a ticket, which is one long line; Enter goes on and is no part of it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setPlaceholderText("SX1-…")
+        self.setFixedHeight(look.px(TICKET_HEIGHT))
+        self.setTabChangesFocus(True)
+
+    def text(self) -> str:
+        """The ticket as typed or pasted."""
+        return self.toPlainText().strip()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class EnrolmentForm(QWidget):
     """A box for the ticket's text, the office network's own root certificate where there is one, and a stick.
 
-    ``usb_chosen`` is the wish to ask by the stick in that folder, where there is no line.
+    ``usb_chosen`` is the wish to ask by the stick in that folder, where there is no line. One that
+    ``asks_only_ticket`` leaves out what a first start should not ask.
     """
 
     usb_chosen = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, asks_only_ticket: bool = False) -> None:
         super().__init__()
-        self.ticket = QPlainTextEdit()
-        self.ticket.setPlaceholderText("SX1-…")
-        self.ticket.setFixedHeight(look.px(TICKET_HEIGHT))
-        self.ticket.setTabChangesFocus(True)
+        self.ticket = TicketEdit(look)
         self.ticket_row = FieldRow(look, "Mã ghi danh", self.ticket, label_width=LABEL)
         self.ca_file = ""
         self.choose_ca = KeyButton(look, "", "Chứng thư gốc riêng…")
@@ -49,10 +69,12 @@ class EnrolmentForm(QWidget):
         column.addWidget(self.ticket_row)
         column.addWidget(self.ca_row)
         column.addWidget(self.usb_row)
+        self.ca_row.setHidden(asks_only_ticket)
+        self.usb_row.setHidden(asks_only_ticket)
 
     def work(self, store: Store) -> Callable[[Report], Membership] | None:
         """The enrolment to do off the window's thread; None while there is no ticket."""
-        text, ca_file = self.ticket.toPlainText().strip(), self.ca_file
+        text, ca_file = self.ticket.text(), self.ca_file
         self.ticket_row.set_error("" if text else "Xin dán hoặc gõ mã ghi danh của cấp trên.")
         if not text:
             self.ticket.setFocus()
@@ -68,7 +90,7 @@ class EnrolmentForm(QWidget):
 
     def stick_work(self, store: Store, folder: Path) -> Callable[[Report], Exported]:
         """The request for a stick that the district has prepared; its ticket will do where none is typed."""
-        text = self.ticket.toPlainText().strip()
+        text = self.ticket.text()
         return lambda report: ask_by_stick(store, folder, text, report)
 
     def _choose_usb(self) -> None:

@@ -14,12 +14,13 @@ from app.platform.secrets import FileSecrets
 from app.services import officers
 from app.services.desk import Desk
 from app.storage.clerks import OfficeRecord
-from app.storage.profile import Profile, ProfileKind, create_profile
+from app.storage.profile import Profile, ProfileKind, begin_profile
 from app.storage.restore import restore_key
 from tests.support.devices import Device, SettableClock, cheap_recovery_codes
 from ui.login.first_start import FirstStart
 from ui.login.recovery import RecoveryDialog
 from ui.login.set_up import SetUp
+from ui.login.ways import Way
 from ui.printing.sinks import PdfFolder
 from ui.theme.look import Look
 from ui.workplace import Workplace
@@ -38,7 +39,7 @@ class Made:
 
     def __call__(self, device_name: str) -> tuple[Profile, str]:
         with cheap_recovery_codes():
-            self.profile, self.code = create_profile(
+            self.profile, self.code = begin_profile(
                 self.root / "profile", ProfileKind.TEST, device_name, self.secrets, SettableClock()
             )
         return self.profile, self.code
@@ -107,6 +108,7 @@ def test_the_code_can_be_printed(dialog: FirstStart, qtbot: QtBot, tmp_path: Pat
 def test_a_profile_that_cannot_be_made_says_why(look: Look, qtbot: QtBot, tmp_path: Path, made: Made) -> None:
     made("Bàn 1")
     assert made.profile is not None
+    made.profile.confirm_code()
     dialog = FirstStart(look, made, PdfFolder(tmp_path), str)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -143,8 +145,8 @@ def set_up(look: Look, qtbot: QtBot, new_desk: Desk, tmp_path: Path) -> SetUp:
 def test_an_office_names_itself_and_its_first_administrator(
     set_up: SetUp, qtbot: QtBot, new_desk: Desk
 ) -> None:
-    assert set_up.current() is set_up.enrolling
-    set_up.later.click()
+    assert set_up.current() is set_up.joining.choosing
+    choose(set_up, Way.LATER)
     assert set_up.current() is set_up.naming
     set_up.office.edits["name"].setText("Ủy ban nhân dân xã Mẫu")
     set_up.naming.go_on.click()
@@ -169,12 +171,26 @@ def test_an_office_names_itself_and_its_first_administrator(
 
 
 def test_a_mistyped_ticket_is_said_and_may_wait(set_up: SetUp, qtbot: QtBot) -> None:
-    set_up.enrolling.go_on.click()
-    assert set_up.enrolment.ticket_row.error() != ""
-    set_up.enrolment.ticket.setPlainText("SX1-KHONGPHAI")
-    set_up.enrolling.go_on.click()
-    qtbot.waitUntil(set_up.enrolling.error.isVisible, timeout=10_000)
-    assert set_up.enrolling.go_on.isEnabled()
+    joining = set_up.joining
+    choose(set_up, Way.TICKET)
+    assert set_up.current() is joining.enrolling
+    assert not joining.enrolment.ca_row.isVisible(), "no technical question at a first start"
+    QTest.keyClick(joining.enrolment.ticket, Key.Key_Return)
+    assert joining.enrolment.ticket_row.error() != ""
+    joining.enrolment.ticket.setPlainText("SX1-KHONGPHAI")
+    QTest.keyClick(joining.enrolment.ticket, Key.Key_Return)
+    qtbot.waitUntil(joining.enrolling.error.isVisible, timeout=10_000)
+    assert joining.enrolling.go_on.isEnabled()
+    QTest.keyClick(joining.enrolment.ticket, Key.Key_Escape)
+    assert set_up.current() is joining.choosing
+
+
+def choose(dialog: SetUp, way: Way) -> None:
+    """Go down the list of ways by the keyboard, and on."""
+    ways = dialog.joining.choosing.list
+    while ways.current_value() is not way:
+        QTest.keyClick(ways, Key.Key_Down)
+    QTest.keyClick(ways, Key.Key_Return)
 
 
 def test_clerks_who_came_from_another_desk_only_need_a_pin_here(

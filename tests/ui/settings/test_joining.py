@@ -45,7 +45,8 @@ def test_a_second_desk_gets_names_and_clerks_before_it_asks_who_sits_there(
         first = first_counter(district, "Bàn 1")
         first.synced.sync()
         dialog = _set_up(look, qtbot, tmp_path, district)
-        dialog.enrolment.ticket.setPlainText(district.ticket())
+        QTest.keyClick(dialog.joining.choosing.list, Qt.Key.Key_Return)
+        dialog.joining.enrolment.ticket.setPlainText(district.ticket())
         QTest.keyClick(dialog, Qt.Key.Key_F9)
         qtbot.waitUntil(lambda: dialog.current() is dialog.knowing, timeout=20_000)
         assert dialog.known.currentText() == "Cán Bộ Bàn 1"
