@@ -1,0 +1,7 @@
+"""Where the frozen program begins: the window without a word, one job with some."""
+
+import sys
+
+from ui.cli import main
+
+sys.exit(main())

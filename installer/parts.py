@@ -1,0 +1,50 @@
+"""What goes into the frozen program, and what stays out of it."""
+
+import re
+
+ROOMS = ("app", "ui", "sync", "resources")
+
+# Loose compiled files; the steps of the database's schema as text, since alembic reads them as such.
+LOOSE = dict.fromkeys(ROOMS, "pyc") | {"app.storage.migrations": "py"}
+
+# What packages would drag in for uses that are not ours: other databases, tests, development, Tk.
+EXCLUDED = [
+    "server",
+    "tests",
+    "benchmarks",
+    "installer",
+    "PIL",
+    "hypothesis",
+    "mypy",
+    "psycopg",
+    "pytest",
+    "setuptools",
+    "sqlalchemy.ext.mypy",
+    "sqlalchemy.testing",
+    "tkinter",
+    "yaml",
+    "zstandard._cffi",
+    "zstandard.backend_cffi",
+    "_tkinter",
+]
+
+# Qt's parts that a program of widgets with a local socket does not load (what it imports is listed in the tests):
+# QML and its kin, the software OpenGL, texts in other languages, TLS and network probes, screens without a desktop.
+UNUSED = re.compile(
+    r"PySide6/translations/"
+    r"|PySide6/(?:Qt/)?qml/"
+    r"|opengl32sw\.dll$"
+    r"|Qt6?(?:Qml|Quick|VirtualKeyboard|Pdf|Wayland|Egl|WlShell|OpenGL)\w*\."
+    r"|plugins/(?:tls|networkinformation|generic|egldeviceintegrations|xcbglintegrations|sqldrivers|qmltooling)/"
+    r"|plugins/(?:wayland[\w-]*|position|canbus)/"
+    r"|plugins/platforms/(?:lib)?q(?:direct2d|egl\w*|linuxfb|minimal\w*|vnc|vkkhrdisplay|wayland\S*)\."
+    r"|plugins/platformthemes/(?:lib)?qgtk3"
+    r"|plugins/platforminputcontexts/(?:lib)?qtvirtualkeyboard"
+    r"|plugins/imageformats/(?:lib)?q(?:gif|icns|pdf|tga|wbmp|webp)\."
+    r"|libgtk-3|libgdk-3"
+)
+
+
+def is_needed(name: str) -> bool:
+    """Whether a file of the bundle, by its place in it, is one that the program can load."""
+    return not UNUSED.search(name.replace("\\", "/"))
