@@ -13,9 +13,10 @@ from app.catalogue.starter import starter_pack
 from app.domain.clock import wall_of
 from app.platform.drives import removable_drives
 from app.storage.doctor.files import LOW_BYTES
-from ui.selftest.check import Bench, Skipped, insist
+from ui.selftest.check import Bench, Failed, Skipped, insist
 
 GIGABYTE = 1_000_000_000
+WORDS = b"soxa"
 # Nothing of ours is used longer; a battery that ran out starts at the other end.
 LONGEST_LIFE = timedelta(days=20 * 365)
 TOLERATED = timedelta(days=1)
@@ -25,17 +26,24 @@ def look_at_log(_bench: Bench) -> str:
     """Whether the log folder can be written to."""
     folder = paths.log_folder()
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / f"selftest-{token_hex(4)}"
     try:
-        probe.write_bytes(b"soxa")
-        insist(probe.read_bytes() == b"soxa", "Ghi vào thư mục nhật ký rồi đọc lại không đúng.")
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_and_read(folder / f"selftest-{token_hex(4)}")
+    except OSError as error:
+        raise Failed("Không ghi được vào thư mục nhật ký.") from error
     finally:
-        probe.unlink(missing_ok=True)
         with suppress(OSError):  # the window has begun to write there meanwhile
             for each in missing:
                 each.rmdir()
     return "Ghi và đọc lại được."
+
+
+def _write_and_read(probe: Path) -> None:
+    try:
+        probe.write_bytes(WORDS)
+        insist(probe.read_bytes() == WORDS, "Ghi vào thư mục nhật ký rồi đọc lại không đúng.")
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def look_at_disk(bench: Bench) -> str:
