@@ -120,9 +120,12 @@ def way(connection: Connection, ref: BlobRef) -> Way:
 # what is to be sent and fetched
 
 
-def to_send(connection: Connection) -> list[BlobRef]:
-    """The files here that the server has not signed for, page one's pictures first; their rows are stored."""
-    stored = _stored_seqs(connection)
+def to_send(connection: Connection, *, goes_with_rows: bool = False) -> list[BlobRef]:
+    """The files here that the server has not signed for, page one's pictures first.
+
+    Their rows are stored, or go ahead of them in the same bundle.
+    """
+    stored = {} if goes_with_rows else _stored_seqs(connection)
     rows = connection.exec_driver_sql(
         f"SELECT f.sha256, f.size, f.block_root, f.stamp FROM ({FILES}) f JOIN device d ON d.id = 1 "
         "JOIN scan s ON s.sha256 = f.sha256 WHERE s.is_here = 1 AND s.received_epoch IS NOT d.epoch "
@@ -213,6 +216,23 @@ def note_received(connection: Connection, epoch: bytes, complete: Collection[byt
 def note_sent(connection: Connection, ref: BlobRef, blocks: Bitmap) -> None:
     """So many blocks of a file are at the server."""
     connection.exec_driver_sql("UPDATE scan SET sent_blocks = ? WHERE sha256 = ?", (len(blocks), ref.sha256))
+
+
+def note_held(connection: Connection, sha256: bytes, epoch: bytes, blocks: Bitmap) -> None:
+    """By stick the server of this epoch said which blocks of a file it holds."""
+    connection.exec_driver_sql(
+        "UPDATE scan SET sent_blocks = ?, held = ?, held_epoch = ? WHERE sha256 = ?",
+        (len(blocks), bytes(blocks), epoch, sha256),
+    )
+
+
+def held(connection: Connection, ref: BlobRef) -> Bitmap:
+    """The blocks that the server in its present life said it holds, as far as a stick has brought word."""
+    row = connection.exec_driver_sql(
+        "SELECT s.held FROM scan s JOIN device d ON d.id = 1 WHERE s.sha256 = ? AND s.held_epoch = d.epoch",
+        (ref.sha256,),
+    ).first()
+    return Bitmap(ref.blocks, row[0] if row else b"")
 
 
 def coming(connection: Connection, ref: BlobRef) -> Coming:

@@ -295,4 +295,6 @@ scan = Table(
     int_column("sent_blocks"),  # as far as the server said
     bytes_column("hashes", nullable=True),  # the list of a file that is still coming
     bytes_column("staged", nullable=True),  # a bit for each block of it that is here
+    bytes_column("held", nullable=True),  # a bit for each block that the server said it holds, by stick
+    bytes_column("held_epoch", nullable=True),  # in which life of it
 )

@@ -123,6 +123,14 @@ class Kind(IntEnum):
     ENROLLED = 7  # EnrolReply
     DECLINED = 8  # Refusal: nothing of the bundle that this one answers was taken in
     AUTHORITY = 9  # AuthorityBundle: the server's certificates as they are now
+    SCANS = 10  # ScansRequest: files that blocks follow of, and files that are wanted
+    SCANS_SAID = 11  # ScansReply to it
+    BLOCK_LIST = 12  # BlockList
+    BLOCK = 13  # Block
+    CHECKPOINT = 14  # CheckpointReply: with what a new desk begins
+    PART = 15  # Part of it
+    PARTS = 16  # PartsWanted, by a desk that has begun with a checkpoint and lacks some of it
+    FILLER = 17  # zeros, so that what follows begins with a volume
 
 
 class Frame(msgspec.Struct, array_like=True, frozen=True):
@@ -146,6 +154,36 @@ class RefusedSegments(msgspec.Struct, array_like=True, frozen=True):
     segments: list[RefusedSegment]
 
 
+class BlockList(msgspec.Struct, array_like=True, frozen=True):
+    """A scan's list of block hashes, joined."""
+
+    sha256: bytes
+    hashes: bytes
+
+
+class Block(msgspec.Struct, array_like=True, frozen=True):
+    """One block of a scan."""
+
+    sha256: bytes
+    number: int
+    content: bytes
+
+
+class Part(msgspec.Struct, array_like=True, frozen=True):
+    """One part of a checkpoint, as it travels over a line."""
+
+    cseq: int
+    number: int
+    content: bytes
+
+
+class PartsWanted(msgspec.Struct, array_like=True, frozen=True):
+    """A desk has the first so many parts of a checkpoint."""
+
+    cseq: int
+    loaded: int
+
+
 def key_id(public_key: bytes) -> bytes:
     """How a header names its receiver's Ed25519 key."""
     return sha256(b"soxa/bundle-receiver/1" + public_key).digest()[:KEY_ID_BYTES]
@@ -161,6 +199,15 @@ def padded(size: int) -> int:
     chunks = -(-size // CHUNK_BYTES)
     step = 1 << max(0, chunks.bit_length() - 3)
     return -(-chunks // step) * step * CHUNK_BYTES
+
+
+def filler(rest: int) -> Frame:
+    """A frame that takes up so many bytes of the stream, or as many more as a chunk has."""
+    for header_bytes in (2, 3, 5):  # of MessagePack's bin, by its length
+        frame = Frame(Kind.FILLER, bytes(max(0, rest - LENGTH_BYTES - 2 - header_bytes)))
+        if LENGTH_BYTES + len(msgspec.msgpack.encode(frame)) == rest:
+            return frame
+    return filler(rest + CHUNK_BYTES)
 
 
 def sign_manifest(manifest: Manifest, key: SigningKey) -> bytes:

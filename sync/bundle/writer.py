@@ -30,6 +30,7 @@ from sync.bundle.format import (
     Kind,
     Manifest,
     Span,
+    filler,
     key_id,
     padded,
     sign_manifest,
@@ -80,19 +81,29 @@ def write_bundle(
     report: Report,
     volume_bytes: int = VOLUME_BYTES,
     entropy: Entropy = token_bytes,
+    aside: Iterable[Frame] = (),
 ) -> Written:
-    """Write a bundle; what is unfinished is removed when it fails. Raises a StickError."""
+    """Write a bundle; what is unfinished is removed when it fails. Raises a StickError.
+
+    What goes ``aside`` begins with a volume of its own, so that those before can be carried without it.
+    """
     seals = new_seals(letter.receiver, entropy(ID_BYTES), PrivateKey(entropy(KEY_BYTES)))
-    return write_sealed(folder, letter, contents, report, volume_bytes, seals)
+    return write_sealed(folder, letter, contents, report, volume_bytes, seals, aside)
 
 
 def write_sealed(
-    folder: Path, letter: Letter, contents: Iterable[Frame], report: Report, volume_bytes: int, seals: Seals
+    folder: Path,
+    letter: Letter,
+    contents: Iterable[Frame],
+    report: Report,
+    volume_bytes: int,
+    seals: Seals,
+    aside: Iterable[Frame] = (),
 ) -> Written:
     """The same with given keys, which must never seal anything else."""
     volumes = _Volumes(folder, seals, volume_bytes, report)
     with writing_errors(), volumes:
-        _write_stream(volumes, letter, contents)
+        _write_stream(volumes, letter, contents, aside)
         volumes.finish()
         paths = put_in_place(volumes.paths)
         _read_back(paths, seals, volumes, report)
@@ -125,12 +136,25 @@ def manifest_of(letter: Letter, header: Header) -> Frame:
     return Frame(Kind.MANIFEST, sign_manifest(manifest, letter.key))
 
 
-def _write_stream(volumes: "_Volumes", letter: Letter, contents: Iterable[Frame]) -> None:
+def _write_stream(
+    volumes: "_Volumes", letter: Letter, contents: Iterable[Frame], aside: Iterable[Frame]
+) -> None:
     _write_frame(volumes, manifest_of(letter, volumes.header))
     for frame in contents:
         _write_frame(volumes, frame)
+    for place, frame in enumerate(aside):
+        if not place:
+            _turn(volumes)
+        _write_frame(volumes, frame)
     volumes.write(bytes(LENGTH_BYTES))
     volumes.pad()
+
+
+def _turn(volumes: "_Volumes") -> None:
+    """What follows begins with a volume."""
+    if volumes.open_chunk_bytes:
+        _write_frame(volumes, filler(CHUNK_BYTES - volumes.open_chunk_bytes))
+    volumes.turn()
 
 
 def _write_frame(volumes: "_Volumes", frame: Frame) -> None:
@@ -168,6 +192,7 @@ class _Volumes:
         self._report = report
         self._waiting = bytearray()
         self._taken = 0
+        self._in_volume = 0
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> Self:
@@ -185,6 +210,16 @@ class _Volumes:
             pass
         finally:
             drop([path.with_name(path.name.removesuffix(PARTIAL)) for path in self.paths] + self.paths)
+
+    @property
+    def open_chunk_bytes(self) -> int:
+        """How much of the stream lies in a chunk that is not full."""
+        return self._taken % CHUNK_BYTES
+
+    def turn(self) -> None:
+        """End this volume; the stream stands between two chunks, and more will follow."""
+        self._seal(is_last=False)
+        self._close()
 
     def write(self, data: bytes) -> None:
         """Take some of the stream."""
@@ -217,12 +252,13 @@ class _Volumes:
         del self._waiting[:CHUNK_BYTES]
         file.write(seal_chunk(self._key, self.header, self.chunks, plain, is_last=is_last))
         self.chunks += 1
+        self._in_volume += 1
         self._report(Progress(WRITING, self.chunks, 0))
 
     def _current(self) -> BinaryIO:
-        if self._file is None or self.chunks == len(self.paths) * self._chunks_each:
+        if self._file is None or self._in_volume == self._chunks_each:
             self._close()
-            self._file = self._begin()
+            self._file, self._in_volume = self._begin(), 0
         return self._file
 
     def _begin(self) -> BinaryIO:

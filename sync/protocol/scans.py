@@ -28,11 +28,15 @@ class ScanOffer(msgspec.Struct, array_like=True, frozen=True):
 
 
 class ScansRequest(msgspec.Struct, array_like=True, frozen=True):
-    """``wants`` are files that the desk would like to have."""
+    """``wants`` are files that the desk would like to have.
+
+    By stick ``held`` says, for each of them, which blocks are here, a bit each: the answer brings the others.
+    """
 
     protocol: int
     offers: list[ScanOffer]
     wants: list[bytes] = []
+    held: list[bytes] = []
 
 
 class ScanNeed(msgspec.Struct, array_like=True, frozen=True):

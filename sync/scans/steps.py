@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from app.changes.blocks import BLOCK_BYTES, BadBlock, Bitmap, BlobRef, check_block, implied_list, is_list_of
+from app.changes.blocks import HASH_BYTES, BadBlock, Bitmap, BlobRef, blocks_of
 from app.storage import scans
 from app.storage.blobs import BlobStore, DamagedBlob
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync.protocol.scans import BlocksReply
+from sync.scans.arriving import Arriving
 from sync.scans.plan import Plan, Upload, runs, take_in_receipt
 from sync.scans.way import ScanWay
-
-STAGING_BYTES = 1024 * 1024 * 1024  # what files that are still coming may take of an office PC's disk
 
 
 class Step(NamedTuple):
@@ -99,27 +98,23 @@ class Steps:
     # down
 
     def _fetching(self, ref: BlobRef) -> Iterator[Step]:
-        with self._store.read() as snapshot:
-            hashes, staged = scans.coming(snapshot, ref)
-        hashes = hashes or implied_list(ref)
-        if self._blobs.staged_bytes() + ref.size > STAGING_BYTES:
+        arriving = Arriving(self._store, self._blobs, ref)
+        if not arriving.has_room:
             self._give_up(ref)
             return
-        if not is_list_of(ref, hashes):
-            found: list[bytes] = []
+        if not arriving.has_list:
             yield Step(
                 ref,
-                ref.blocks * 32,
+                ref.blocks * HASH_BYTES,
                 lambda way: way.fetch_list(ref.sha256),
-                found.append,
+                arriving.take_list,
                 is_upward=False,
                 is_alone=True,
             )
-            hashes = found[0] if found else b""
-            if not is_list_of(ref, hashes):
+            if not arriving.has_list:
                 self._give_up(ref)
                 return
-        missing = list(staged.missing())
+        missing = list(arriving.staged.missing())
         while missing and ref.sha256 not in self._skipped:
             first, count = next(runs(iter(missing), self._run()))
             del missing[:count]
@@ -128,39 +123,22 @@ class Steps:
                 ref,
                 size,
                 _fetches(ref, first, count),
-                self._came(ref, hashes, staged, first),
+                self._came(arriving, first),
                 is_upward=False,
             )
 
-    def _came(self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int) -> Callable[[bytes], None]:
+    def _came(self, arriving: Arriving, first: int) -> Callable[[bytes], None]:
         def done(data: bytes) -> None:
+            is_sound = True
             try:
-                self._stage(ref, hashes, staged, first, data)
+                for place, block in enumerate(blocks_of(data)):
+                    arriving.take(first + place, block)
             except BadBlock:
-                self._give_up(ref)
-            with self._store.write_local() as connection:
-                scans.keep_coming(connection, ref, hashes, staged)
-            if staged.is_full:
-                self._finish(ref)
+                is_sound = False
+            if not arriving.keep() or not is_sound:
+                self._give_up(arriving.ref)
 
         return done
-
-    def _stage(self, ref: BlobRef, hashes: bytes, staged: Bitmap, first: int, data: bytes) -> None:
-        for place in range(0, len(data), BLOCK_BYTES):
-            number, block = first + place // BLOCK_BYTES, data[place : place + BLOCK_BYTES]
-            check_block(ref, hashes, number, block)
-            self._blobs.stage(ref, number, block)
-            staged.add(number)
-
-    def _finish(self, ref: BlobRef) -> None:
-        is_whole = self._blobs.finish(ref)
-        with self._store.write_local() as connection:
-            if is_whole:
-                scans.note_here(connection, ref.sha256)
-            else:
-                scans.keep_coming(connection, ref, b"", Bitmap(ref.blocks))
-        if not is_whole:
-            self._give_up(ref)
 
     def _give_up(self, ref: BlobRef) -> None:
         """Not in this exchange any more."""

@@ -479,7 +479,7 @@ def test_an_office_pc_keeps_no_more_unfinished_scans_than_its_quota(
     carry(one)
     next_desk.sync()
     ask_for(next_desk, ref)
-    monkeypatch.setattr("sync.scans.steps.STAGING_BYTES", 2 * BLOCK_BYTES)
+    monkeypatch.setattr("sync.scans.arriving.STAGING_BYTES", 2 * BLOCK_BYTES)
     assert carry(next_desk).fetched_bytes == 0
     with next_desk.device.store.read() as snapshot:
         assert [each.sha256 for each in scans.to_fetch(snapshot)] == [ref.sha256]
