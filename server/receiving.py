@@ -13,8 +13,9 @@ from app.changes.changeset import Origin
 from app.changes.clock import milliseconds
 from app.changes.errors import BadChange, NoLongerTrusted
 from app.changes.segment import open_body
-from server import leasing
+from server import births
 from server.admission import FORK, GAP, Verdict, Verified, judge, verify
+from server.births import Announced
 from server.context import Server
 from server.errors import Refused
 from server.storage import communes, devices, held, origins, segments
@@ -50,9 +51,9 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     if request.births:
         with writing(server.engine) as connection:
             _register_births(server, connection, device, request.births, received)
+    known = _know_writers(server, device, request.segments)
+    _check_origin(known, device, request.origin)
     with reading(server.engine) as connection:
-        known = origins.logs(connection, device.commune)
-        _check_origin(known, device, request.origin)
         revoked = devices.revoked_keys(connection, device.commune)
         points = devices.lost_points(connection, device.commune) if revoked else {}
         _compare_heads(connection, device.commune, known, request.heads, received)
@@ -77,32 +78,28 @@ def _check_origin(known: dict[Origin, Log], device: Device, name: Origin) -> Non
 
 
 def _register_births(
-    server: Server, connection: Connection, device: Device, births: Sequence[Birth], received: Received
+    server: Server, connection: Connection, device: Device, announced: Iterable[Birth], received: Received
 ) -> None:
-    communes.lock_feed(connection, device.commune)
-    for birth in births:
-        known = origins.logs(connection, device.commune)
-        parent = known.get(birth.born_from_origin)
-        if birth.origin in (*known, NOBODY) or parent is None or parent.device_key != device.public_key:
-            continue  # registered before, or none of this device's: its segments will be out of scope
-        if not _is_on(connection, device.commune, parent, birth.born_from_seq, birth.born_from_head):
-            received.fork(parent.origin, parent.stored)
-            continue
-        origins.register(connection, device.commune, birth.origin, device.public_key, birth)
-        leasing.pass_on(server, connection, device.commune, parent.origin, birth.origin)
-        origins.end(connection, device.commune, parent.origin)
-        origins.set_twin(connection, device.commune, birth.origin, parent.twin)
-        heard = Heard(birth.origin, came_back=False)
-        devices.note_heard(connection, device.commune, device.public_key, heard)
+    own = (Announced(device.public_key, birth) for birth in announced)
+    begun, forked = births.register(server, connection, device.commune, own)
+    for name in begun:
+        devices.note_heard(connection, device.commune, device.public_key, Heard(name, came_back=False))
+    for parent in forked:
+        received.fork(parent.origin, parent.stored)
 
 
-def _is_on(connection: Connection, commune: str, log: Log, seq: int, head: bytes) -> bool:
-    """Whether a (seq, head) lies on the stored chain, or beyond what is stored."""
-    if seq > log.stored.seq:
-        return True
-    if seq == log.stored.seq:
-        return head == log.stored.head
-    return segments.head_at(connection, commune, log.origin, seq) == head
+def _know_writers(server: Server, device: Device, data: Sequence[bytes]) -> dict[Origin, Log]:
+    """Every log of the commune, those among them that a third desk has brought back with this."""
+    commune = device.commune
+    with reading(server.engine) as connection:
+        known = origins.logs(connection, commune)
+        trusted = {log.device_key for log in known.values()} - devices.revoked_keys(connection, commune)
+    orphans = list(births.of_orphans(data, known, trusted))
+    if not orphans:
+        return known
+    with writing(server.engine) as connection:
+        births.register(server, connection, commune, orphans)
+        return origins.logs(connection, commune)
 
 
 def _compare_heads(
@@ -114,7 +111,7 @@ def _compare_heads(
 ) -> None:
     for name, seq, head in heads:
         log = known.get(name)
-        if log is not None and not _is_on(connection, commune, log, seq, head):
+        if log is not None and not births.is_on(connection, commune, log, seq, head):
             received.fork(name, log.stored)
 
 

@@ -9,7 +9,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.revocation import RevocationList
-from app.storage import device, feed_store, freeze, known_logs, leases, log_store, revocations
+from app.storage import device, feed_store, freeze, known_logs, leases, log_store, offers, revocations
 from app.storage.device import Membership
 from app.storage.leases import SignedLease
 from app.storage.unit_of_work import Snapshot, Store
@@ -86,6 +86,8 @@ def take_in(
         if checked.receipt is not None:
             agreed = _agreed(checked.receipt, checked.forked)
             log_store.take_in_receipt(connection, agreed, exchanged.reply.receipt)
+            if not checked.has_new_epoch:
+                offers.send_whole(connection, _unheard_of(exchanged.request, checked.receipt))
         if checked.revoked is not None:
             revocations.take_in(connection, checked.revoked)
         if _tells_of_us(checked, exchanged):
@@ -148,6 +150,11 @@ def refused_segments(request: SyncRequest, reply: SyncReply) -> Sequence[Problem
     return [Problem(header.origin, header.first_seq, code) for header, code in headers]
 
 
+def _unheard_of(request: SyncRequest, receipt: Receipt) -> set[Origin]:
+    """Logs that a request named and its receipt does not."""
+    return {name for name, _seq, _head in request.heads} - {vector.origin for vector in receipt.origins}
+
+
 def _agreed(receipt: Receipt, forked: Sequence[Origin]) -> Receipt:
     """The receipt without logs whose heads are not ours: what it says there is about something else."""
     agreed = [vector for vector in receipt.origins if vector.origin not in forked]
@@ -168,6 +175,7 @@ def _keep_refused(connection: Snapshot, checked: _Checked, now_ms: int) -> None:
         elif problem.code == FORK:
             _part(connection, problem, now_ms)
         else:
+            offers.withhold(connection, problem.origin)
             known_logs.note_waiting(connection, problem.origin, problem.seq, problem.code, now_ms)
 
 

@@ -2,7 +2,8 @@
 
 A restored server asks every desk for its own log again. What that desk has lost itself in the meantime lies
 with the others alone: each names what it holds of every log, and sends what the server then says it lacks. A
-log the server knows nothing of is named again with each exchange, until its device has come back.
+log the server knows nothing of is sent from its beginning, which says whose it is. If the server cannot take
+that either it is named again with each exchange, until its device has come back.
 """
 
 from collections.abc import Iterable
@@ -13,8 +14,12 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt
 
+WITHHELD = -1
 # Segments of such a log beyond what the server has: it must have said how far it has it.
-OFFERED = "EXISTS (SELECT 1 FROM offer f WHERE f.origin_no = o.no AND s.last_seq > f.stored_seq)"
+OFFERED = (
+    "EXISTS (SELECT 1 FROM offer f "
+    "WHERE f.origin_no = o.no AND f.stored_seq >= 0 AND s.last_seq > f.stored_seq)"
+)
 
 
 def begin(connection: Connection) -> None:
@@ -49,10 +54,30 @@ def take_in(connection: Connection, vectors: Iterable[OriginReceipt]) -> None:
     )
 
 
+def send_whole(connection: Connection, unknown: Iterable[Origin]) -> None:
+    """The server was asked about these logs and has never heard of them; it may learn whose they are."""
+    for origin in unknown:
+        connection.exec_driver_sql(
+            "UPDATE offer SET stored_seq = 0 WHERE stored_seq IS NULL AND origin_no = "
+            "(SELECT s.origin_no FROM segment s JOIN origin o ON o.no = s.origin_no "
+            "WHERE o.origin = ? AND s.first_seq = 1)",
+            (origin,),
+        )
+
+
+def withhold(connection: Connection, origin: Origin) -> None:
+    """The server took nothing of this log: it is sent no more until the server knows it."""
+    connection.exec_driver_sql(
+        "UPDATE offer SET stored_seq = ? WHERE stored_seq = 0 AND origin_no = "
+        "(SELECT no FROM origin WHERE origin = ?)",
+        (WITHHELD, origin),
+    )
+
+
 def stored_seqs(connection: Connection) -> dict[Origin, int]:
     """How far the server has each log that is offered, as far as it said so."""
     rows = connection.exec_driver_sql(
         "SELECT o.origin, f.stored_seq FROM offer f JOIN origin o ON o.no = f.origin_no "
-        "WHERE f.stored_seq IS NOT NULL"
+        "WHERE f.stored_seq >= 0"
     )
     return {row[0]: row[1] for row in rows}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.changes.chain import first_head
+from app.storage.profile import ProfileFolder
 from server.setup import new_epoch
 from server.storage import communes, meta
 from server.storage.engine import writing
@@ -91,6 +92,50 @@ def test_an_author_that_comes_first_sends_for_itself(district, two_desks):
     assert two.device.value("SELECT count(*) FROM offer") == 0
     assert all(seqs == sorted(set(seqs)) for seqs in district.stored().values())
     assert world(one.device) == world(two.device)
+
+
+def reborn_on(disk: Path, desk: SyncedDesk) -> None:
+    """The desk's disk is put back under its sidecar: what it writes next, it writes in another life."""
+    edit(desk.store, "dossier", desk.device.value("SELECT min(id) FROM dossier"), note="Chưa kịp gửi")
+    sidecar = ProfileFolder(desk.device.root).sidecar
+    kept = sidecar.read_bytes()
+    lose_after(desk, disk)
+    desk.device.profile.close()
+    sidecar.write_bytes(kept)
+    desk.device.reopen()
+    desk.sync()
+
+
+def test_a_life_that_server_and_author_both_forgot_comes_back_from_a_third(district, two_desks):
+    one, two = two_desks
+    server, disk = copy_of(district), disk_of(one)
+    reborn_on(disk, one)
+    a_dossier(one.store, "Mẫu Hai")
+    converge(one, two)
+    put_back(district, server)
+    lose_after(one, disk)
+    converge(two, one, two)
+    assert len(one.codes()) == 2
+    assert world(one.device) == world(two.device)
+    assert two.device.value("SELECT count(*) FROM offer") == 0
+
+
+def test_what_no_device_of_ours_has_sealed_begins_no_life(district, two_desks, monkeypatch):
+    one, two = two_desks
+    server, disk = copy_of(district), disk_of(one)
+    reborn_on(disk, one)
+    a_dossier(one.store, "Mẫu Hai")
+    converge(one, two)
+    put_back(district, server)
+    monkeypatch.setattr("server.births._has_sealed", lambda key, segment: False)
+    converge(two, two)
+    assert two.device.value("SELECT count(*) FROM offer WHERE stored_seq = -1") == 1
+    assert two.sync().sent_segments == 0
+    assert two.device.value("SELECT reason FROM waiting") == "out_of_scope"
+    monkeypatch.undo()
+    one.sync()
+    converge(two, one)
+    assert two.device.value("SELECT count(*) FROM offer") == 0
 
 
 def test_a_log_that_the_restored_server_never_heard_of_waits_for_its_device(district, one):
