@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app import log, paths
+from app.crash.watch import Watch, watched
 from app.errors import AppError
 from app.platform.secrets import vault
 from app.platform.system_clock import SystemClock
@@ -42,12 +43,18 @@ CANNOT_START = 1
 
 
 def run(profile_root: Path) -> int:
-    """Open the window of a profile; the program's exit status."""
+    """Open the window of a profile, under watch from its first moment; the program's exit status."""
+    log_file = log.start(paths.log_folder())
+    with watched(log_file.parent) as watch:
+        return _start(profile_root, log_file, watch)
+
+
+def _start(profile_root: Path, log_file: Path, watch: Watch) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationDisplayName(PROGRAM)
+    app.commitDataRequest.connect(watch.expect_end)
     Sweeper(app)
-    log_file = log.start(paths.log_folder())
     look = Look(app, resources())
     install_excepthook(_tell, log_file)
     try:

@@ -70,7 +70,7 @@ class Workplace(QObject):
         self.desk = desk
         self.runner = TaskRunner(self)
         self._press = Press(self.runner, printer)
-        self._log_file = log_file
+        self.log_file = log_file
 
     @property
     def officer(self) -> Officer:
@@ -138,7 +138,7 @@ class Workplace(QObject):
 
     def sentence(self, error: Exception) -> str:
         """What to show for an error."""
-        return sentence_for(error, self._log_file)
+        return sentence_for(error, self.log_file)
 
     def close(self) -> None:
         """Wait for the act at hand; called before the window goes."""

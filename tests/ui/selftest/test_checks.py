@@ -143,35 +143,35 @@ def test_no_printer_and_no_stick_are_skipped_with_their_reasons(
             look_at(bench)
 
 
-class TestCopy:
-    """The line that an update stands on."""
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    counter = a_counter(tmp_path, "Bàn 1")
+    counter.receive()
+    counter.device.profile.close()
+    monkeypatch.setenv("SOXA_KEY_FILES", str(tmp_path / "Bàn 1" / "key"))
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("profile.json", "keyslots", "soxa.db", "sidecar"):
+        shutil.copy(counter.device.root / name, copy / name)
+    return copy
 
-    @pytest.fixture
-    def copy(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        counter = a_counter(tmp_path, "Bàn 1")
-        counter.receive()
-        counter.device.profile.close()
-        monkeypatch.setenv("SOXA_KEY_FILES", str(tmp_path / "Bàn 1" / "key"))
-        copy = tmp_path / "copy"
-        copy.mkdir()
-        for name in ("profile.json", "keyslots", "soxa.db", "sidecar"):
-            shutil.copy(counter.device.root / name, copy / name)
-        return copy
 
-    def test_a_sound_copy_passes(self, bench: Bench, copy: Path) -> None:
-        assert looker_at(copy)(bench)
+def test_a_sound_copy_passes(bench: Bench, copy: Path) -> None:
+    assert looker_at(copy)(bench)
 
-    def test_a_damaged_copy_fails(self, bench: Bench, copy: Path) -> None:
-        database = bytearray((copy / "soxa.db").read_bytes())
-        database[len(database) // 2 :: 4096] = bytes(len(database[len(database) // 2 :: 4096]))
-        (copy / "soxa.db").write_bytes(database)
-        with pytest.raises((DamagedDatabase, Failed)):
-            looker_at(copy)(bench)
 
-    def test_a_profile_at_work_is_never_opened(self, bench: Bench, copy: Path) -> None:
-        before = {path.name: path.stat().st_mtime_ns for path in copy.iterdir()}
-        (copy / "lock").touch()
-        with pytest.raises(Failed, match="không phải bản chép"):
-            looker_at(copy)(bench)
-        (copy / "lock").unlink()
-        assert {path.name: path.stat().st_mtime_ns for path in copy.iterdir()} == before
+def test_a_damaged_copy_fails(bench: Bench, copy: Path) -> None:
+    database = bytearray((copy / "soxa.db").read_bytes())
+    database[len(database) // 2 :: 4096] = bytes(len(database[len(database) // 2 :: 4096]))
+    (copy / "soxa.db").write_bytes(database)
+    with pytest.raises((DamagedDatabase, Failed)):
+        looker_at(copy)(bench)
+
+
+def test_a_profile_at_work_is_never_opened(bench: Bench, copy: Path) -> None:
+    before = {path.name: path.stat().st_mtime_ns for path in copy.iterdir()}
+    (copy / "lock").touch()
+    with pytest.raises(Failed, match="không phải bản chép"):
+        looker_at(copy)(bench)
+    (copy / "lock").unlink()
+    assert {path.name: path.stat().st_mtime_ns for path in copy.iterdir()} == before
