@@ -94,6 +94,12 @@ def clock_off_ms(connection: Connection) -> int:
     return int(_get(connection, CLOCK_OFF) or 0)
 
 
+def trusted_ms(connection: Connection) -> int | None:
+    """The server's time at the last exchange; None before any."""
+    row = connection.exec_driver_sql("SELECT trusted_ms FROM log_state WHERE id = 1").first()
+    return None if row is None else row[0]
+
+
 def feed_bytes(connection: Connection) -> int:
     """How much the commune's feed held when this device joined."""
     return int(_get(connection, FEED_BYTES) or 0)

@@ -1,6 +1,7 @@
 """The exchange over HTTP: signs requests, follows the server's nonces and epochs, names its refusals."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -11,7 +12,7 @@ from app.changes.trust import AuthorityBundle
 from sync import errors
 from sync.errors import ServerBusy, ServerTrouble, SyncError, WrongServer
 from sync.http.trust import Trust
-from sync.http.wire import Answer, Wire
+from sync.http.wire import Answer, Opened, Wire
 from sync.protocol import codec
 from sync.protocol.messages import (
     CONTENT_TYPE,
@@ -77,6 +78,12 @@ class HttpTransport:
     def close(self) -> None:
         """Let go of the line."""
         self._wire.close()
+
+    def opened(
+        self, path: str, headers: Mapping[str, str], within_s: float = 0
+    ) -> AbstractContextManager[Opened]:
+        """What lies open to everybody, piece by piece and unsigned: it must vouch for itself."""
+        return self._wire.opened(path, headers, within_s)
 
     def authority(self) -> AuthorityBundle:
         """Who the server says it is; the caller checks it against what it expects."""

@@ -41,6 +41,14 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Opened(NamedTuple):
+    """An answer whose body is still coming; each piece is there before the next is asked for."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: Iterator[bytes]
+
+
 class Wire:
     """One server's address, and how the other end is known."""
 
@@ -92,6 +100,40 @@ class Wire:
             raise ProxyTrouble
         return answer
 
+    @contextmanager
+    def opened(self, path: str, headers: Mapping[str, str], within_s: float = 0) -> Iterator[Opened]:
+        """Ask for something long: what came before a cut is kept by whoever takes the pieces."""
+        limit = _Limit(within_s)
+        with _sentences(), self._expected_silence():
+            response = self._session.get(
+                self._address + path,
+                headers=dict(headers),
+                timeout=limit.timeout(0),
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            )
+        with response:
+            if response.status_code == PROXY_REFUSES:
+                raise ProxyTrouble
+            yield Opened(response.status_code, response.headers, self._pieces(response, limit))
+
+    def _pieces(self, response: requests.Response, limit: "_Limit") -> Iterator[bytes]:
+        """The body as it travels; it ends where the answer said it would, or with LineCut."""
+        text = response.headers.get("content-length", "")
+        left = int(text) if text.isdecimal() else None
+        with _sentences():
+            limit.hold(response)
+            while piece := response.raw.read1(READ_BYTES, decode_content=False):
+                self.traffic = self.traffic._replace(bytes_down=self.traffic.bytes_down + len(piece))
+                left = None if left is None else left - len(piece)
+                yield piece
+                limit.hold(response)
+        if left is None and "chunked" not in response.headers.get("transfer-encoding", ""):
+            raise LineCut
+        if left:
+            raise LineCut
+
     def close(self) -> None:
         """Let go of the line."""
         self._session.close()
@@ -132,7 +174,7 @@ class _Outgoing(BytesIO):
 class _Limit:
     """When a request must be through; never, unless seconds were given."""
 
-    def __init__(self, within_s: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, within_s: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._ends_at = monotonic() + within_s if within_s else None
 
