@@ -35,6 +35,7 @@ from server.routes import routes
 from server.settings import Settings, load
 from server.storage import communes, meta, migrations
 from server.storage.engine import UNAVAILABLE, open_engine, reading
+from server.updates.renewing import keep_fresh
 from server.watching import close_on_sign
 
 logger = logging.getLogger("server")
@@ -107,6 +108,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     server: Server = app.state.server
     async with create_task_group() as tasks:
         tasks.start_soon(to_thread.run_sync, _finish_applying, server)
+        tasks.start_soon(keep_fresh, server)
         if app.state.sign is not None:
             tasks.start_soon(close_on_sign, server.gate, app.state.sign)
         yield

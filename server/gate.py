@@ -27,6 +27,7 @@ LEAST_RETRY_S = 15
 SOON_S = 2  # where only this moment is bad
 LOOK_EVERY_S = 0.05  # how soon a rest ends when the server stops
 LAST_BODY_S = 3.0  # for a body that is still coming when the server stops
+MOST_SENT = 128  # files under way to desks on slow lines, who hold a place for minutes
 
 Result = TypeVar("Result")
 Args = TypeVarTuple("Args")
@@ -79,6 +80,7 @@ class Gate:
         self._work_s = 0.0  # what one piece of work takes of late
         self._room = body_room
         self._arrivals: set[Arrival] = set()
+        self._sent = 0
         self._communes: Counter[str] = Counter()
         self._uses: dict[str, object] = {}
         self._lock = Lock()
@@ -169,6 +171,17 @@ class Gate:
         finally:
             self._arrivals.discard(arrival)
             self._room += arrival.held
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """A file that takes as long as the caller's line; raises Refused where too many are under way."""
+        if self._sent >= MOST_SENT:
+            raise self.busy("too many files are being sent")
+        self._sent += 1
+        try:
+            yield
+        finally:
+            self._sent -= 1
 
     def take_room(self, size: int) -> None:
         """Raises Refused where the bodies under way fill the memory they may have."""

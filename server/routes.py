@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from server.console.forms import for_members, form_of_anybody, form_of_members
-from server.handlers import blobs, console, courier, entrance, signed, sticks, twins
+from server.handlers import blobs, console, courier, entrance, signed, sticks, twins, updates
 from server.handlers import open as anybody
 
 
@@ -23,6 +23,7 @@ def routes() -> list[BaseRoute]:
         Route("/s1/bundle", courier.carry, methods=["POST"]),
         Route("/s1/bundle/{name}/{offset:int}", courier.fetch, methods=["GET"]),
         Route("/s1/bundle/{name}/{offset:int}", courier.send, methods=["PUT"]),
+        Route("/updates/{path:path}", updates.file),
         Route("/static/{name}", entrance.static),
         Route("/login", entrance.form, methods=["GET"]),
         Route("/login", form_of_anybody(entrance.enter), methods=["POST"]),

@@ -12,9 +12,12 @@ from server.bundle_answers import Answered
 from server.bundle_words import reason
 from server.bundles import Imported, finish, import_folder
 from server.cli.parsing import add_data
+from server.cli.update_lines import carried
 from server.inviting import invite
 from server.settings import load
 from server.ticketing import DAYS
+from server.updates.carrying import write_stick
+from server.updates.repository import repository_of
 
 
 def register(commands: Any) -> None:
@@ -30,7 +33,7 @@ def register(commands: Any) -> None:
     sticks = commands.add_parser("usb", help="USB cho nơi không có mạng").add_subparsers(
         title="Lệnh", metavar="LỆNH", required=True
     )
-    prepare = sticks.add_parser("prepare", help="ghi lời mời ghi danh ra USB")
+    prepare = sticks.add_parser("prepare", help="ghi lời mời ghi danh và kho cập nhật ra USB")
     add_data(prepare)
     prepare.add_argument("folder", type=Path, metavar="NƠI", help="thư mục hoặc ổ USB")
     prepare.add_argument("--commune", metavar="MÃ", help="kèm mã ghi danh cho một máy của đơn vị này")
@@ -54,6 +57,9 @@ def _prepare(options: argparse.Namespace) -> None:
     server = open_server(load(options.data.absolute()))
     invited = invite(server, options.folder, options.commune or "", options.days, "soxa-server usb prepare")
     print(f"Đã ghi và đọc lại {invited.path.name}: USB này cho máy ở xã biết máy chủ là ai.")
+    repository = repository_of(server.settings)
+    if repository.exists:
+        print(carried(write_stick(repository, options.folder.absolute(), server.clock.now_ms())))
     if invited.issued is None:
         print("USB chưa có mã ghi danh. Máy ở xã còn phải gõ mã do soxa-server ticket cấp.")
         return

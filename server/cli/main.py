@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Sequence
 
 from app.errors import AppError
-from server.cli import backups, bundles, catalogue, communes, devices, init, run, ticket, users
+from server.cli import backups, bundles, catalogue, communes, devices, init, run, ticket, updates, users
 from server.cli.parsing import Parser
 
 FAILED = 1
 STOPPED = 130
-COMMANDS = (init, run, ticket, communes, devices, catalogue, users, bundles, backups)
+COMMANDS = (init, run, ticket, communes, devices, catalogue, users, bundles, backups, updates)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
