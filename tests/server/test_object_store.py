@@ -16,19 +16,29 @@ from tests.support.object_stores import BUCKET, Moto, ObjectStore, Seaweed, runn
 from tests.support.scans import a_scan, ask_for, carry, district_holds, scan_of, states
 
 
-@pytest.fixture(params=[Moto, pytest.param(Seaweed, marks=pytest.mark.slow)], ids=["moto", "seaweedfs"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ObjectStore]:
-    with running(request.param, tmp_path / "store") as made:
+@pytest.fixture(
+    scope="module", params=[Moto, pytest.param(Seaweed, marks=pytest.mark.slow)], ids=["moto", "seaweedfs"]
+)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    """One for all tests, for it starts slowly; each has a prefix of its own."""
+    with running(request.param, tmp_path_factory.mktemp("store")) as made:
         yield made
 
 
 @pytest.fixture
-def district(tmp_path: Path, store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[District]:
+def prefix(tmp_path: Path) -> str:
+    return tmp_path.name
+
+
+@pytest.fixture
+def district(
+    tmp_path: Path, store: ObjectStore, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[District]:
     monkeypatch.setattr(blob_vault, "ASK_S", 1)
     with a_district(tmp_path) as made:
         settings = replace(
             made.settings,
-            blobs=f"s3://{BUCKET}/district",
+            blobs=f"s3://{BUCKET}/{prefix}",
             blobs_endpoint=store.endpoint,
             blobs_key_file=str(store.key_file),
         )
@@ -36,16 +46,18 @@ def district(tmp_path: Path, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
         yield made
 
 
-def test_scans_are_kept_sealed_in_the_store_and_come_back(district: District, store: ObjectStore) -> None:
+def test_scans_are_kept_sealed_in_the_store_and_come_back(
+    district: District, store: ObjectStore, prefix: str
+) -> None:
     first, second = district.desk("Bàn 1"), district.desk("Bàn 2")
     data = scan_of(3 * BLOCK_BYTES + 11)
     ref = a_scan(first, data, preview=scan_of(9_000, 3))
     first.sync()
     carry(first)
     assert states(first, ref).is_received
-    names = store.names()
+    names = [name for name in store.names() if name.startswith(f"{prefix}/")]
     assert len(names) == 2
-    assert all(name.startswith("district/27280/") and ref.sha256.hex() not in name for name in names)
+    assert all(name.startswith(f"{prefix}/27280/") and ref.sha256.hex() not in name for name in names)
     second.sync()
     ask_for(second, ref)
     carry(second)

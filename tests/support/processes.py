@@ -22,14 +22,14 @@ PATIENCE_S = 20
 
 
 class ServerProcess:
-    """``soxa-server run`` as an administrator starts it."""
+    """``soxa-server run`` as an administrator starts it; ``first`` is run before, in the same process."""
 
-    def __init__(self, settings: Settings, workers: int = 1) -> None:
+    def __init__(self, settings: Settings, workers: int = 1, first: str = "") -> None:
         self.port = settings.port
         self.address = f"http://127.0.0.1:{self.port}"
         words = ["run", "--data", str(settings.data), "--port", str(self.port), "--workers", str(workers)]
         self._process = subprocess.Popen(
-            [sys.executable, "-c", RUN, *words],
+            [sys.executable, "-c", first + RUN, *words],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

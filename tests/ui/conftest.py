@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from sync import terms
+from sync.schedule import BY_ITSELF, Patience
 from ui.sweeper import sweep
 from ui.theme.look import Look, Mode
 
@@ -64,6 +66,12 @@ def collector_at_rest() -> Iterator[None]:
 def swept(collector_at_rest: None) -> Iterator[None]:
     yield
     sweep()
+
+
+@pytest.fixture(autouse=True)
+def impatient_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that was cut is taken up again as often as in the program, and forty times as soon."""
+    monkeypatch.setattr(terms, "BY_ITSELF", Patience(BY_ITSELF.tries, 0.025, 0.2))
 
 
 @pytest.fixture
