@@ -32,6 +32,8 @@ def receive(world: World, desk: Desk) -> str:
             written_dossier(unit, "Nguyễn Văn Mẫu", code)
     except NoNumbersLeft:
         return "no numbers left"
+    if code in world.codes:
+        world.given_again.add(code)
     world.codes[code] = Deed(desk.name, code)
     world.pairs[code] = {("", "")}
     return code

@@ -85,15 +85,8 @@ def _lived(world: World, steps: int, most_desks: int, only: Sequence[str]) -> Ra
 
 def _happenings(world: World, only: Sequence[str]) -> dict[Happening, int]:
     names = list(only) or world.dice.sample(list(TROUBLES), world.dice.randrange(MOST_TROUBLES + 1))
-    if "server restored" in names and not only:
-        names = [name for name in names if name not in APART]
     world.trace.append(f"{len(world.desks)} desks; {', '.join(names) or 'no trouble'}")
     return WORK | {each: often for name in names for each, often in TROUBLES[name].items()}
-
-
-# With a restored server: a log that began after the backup, and that its own device does not bring again,
-# is known to third desks alone. The server takes none that no device announces, and what followed it waits.
-APART = ("disks put back", "forger")
 
 
 def _weather(world: World) -> None:

@@ -98,6 +98,9 @@ class World:
         self.edits: list[Edit] = []
         self.acts: list[Deed] = []
         self.codes: dict[str, Deed] = {}
+        self.given_again: set[str] = (
+            set()
+        )  # numbers that a disk put back had forgotten: an older image may bring them
         self.pairs: dict[str, set[tuple[str, str]]] = {}
         self.forger: Any = None
         self.sticks: list[Path] = []
