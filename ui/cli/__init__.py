@@ -12,6 +12,7 @@ from pathlib import Path
 from app import paths
 from app.crash.guard import guarded
 from app.errors import AppError
+from ui.type_engine import choose_type_engine
 
 COMMANDS = (
     "doctor",
@@ -120,6 +121,7 @@ def _leaves(
 
 def _open_window(args: argparse.Namespace) -> int:
     """Show the window, or prove that it can be shown."""
+    choose_type_engine()
     # Qt takes a third of a second that no other command needs.
     if args.self_test:
         from ui.cli import self_test
