@@ -7,7 +7,8 @@ from ui.board.presenter import board_desk
 from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
+from ui.help.presenter import help_desk
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
 from ui.reception.desk import ReceptionDesk
 from ui.settings.desk import SettingsDesk
 from ui.widgets.desk import Desk
@@ -22,4 +23,5 @@ def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, C
         DOSSIERS: partial(DossiersDesk, workplace),
         EXCHANGE: partial(exchange_desk, workplace, exchange),
         MACHINE: partial(SettingsDesk, workplace),
+        HELP: partial(help_desk, workplace),
     }

@@ -19,7 +19,8 @@ from ui.widgets.nav_button import NavItem
 from ui.widgets.panels import Panel
 from ui.widgets.status_bar import StatusBar
 
-BOARD, RECEPTION, DOSSIERS, EXCHANGE, MACHINE = "board", "reception", "dossiers", "exchange", "machine"
+BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
+EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
 NAV_ITEMS = (
     NavItem(BOARD, "Bàn làm việc", "house", "Ctrl+1"),
@@ -27,6 +28,7 @@ NAV_ITEMS = (
     NavItem(DOSSIERS, "Hồ sơ", "folder-open", "Ctrl+3"),
     NavItem(EXCHANGE, "Đồng bộ", "refresh-cw", "Ctrl+0", starts_part=True),
     NavItem(MACHINE, "Quản trị máy", "settings"),
+    NavItem(HELP, "Trợ giúp", "circle-help", "F1"),
 )
 
 SMALLEST = (900, 440)

@@ -61,7 +61,7 @@ class Reports:
         told = [f"{name}: {value}" for name, value in (program or facts()).items()]
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._free_path(kind, now).write_text("\n".join([*head, *told, "", *lines, ""]), "utf-8")
+            self._free_path(kind, now).write_text("\n".join([*head, "", *lines, "", *told, ""]), "utf-8")
             self._drop_old()
 
     def _free_path(self, kind: Kind, now: datetime) -> Path:

@@ -12,7 +12,7 @@ def test_a_report_says_what_and_where_and_on_what_machine(tmp_path: Path) -> Non
     assert report.kind is Kind.ENDED
     assert "kind: ended" in text
     assert "python: 3." in text
-    assert text.endswith("  ui/window.py:1 in run\nKeyError\n")
+    assert "\n\n  ui/window.py:1 in run\nKeyError\n\n" in text
 
 
 def test_the_same_error_over_and_over_is_one_report(tmp_path: Path) -> None:
