@@ -1,0 +1,118 @@
+"""The server hands out the updates folder and nothing else, by parts where asked, and keeps it fresh."""
+
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+import requests
+
+from server.run import serve_in_thread
+from server.settings import Settings
+from server.updates.publishing import DAY_MS
+from server.updates.renewing import renew_once
+from server.updates.repository import ends_ms, repository_of
+from tests.server.conftest import District, unhurried
+from tests.server.updates.ceremony import Ceremony, Desk, now_ms
+
+
+@pytest.fixture
+def published(settings: Settings) -> Ceremony:
+    """A server's own repository with a release."""
+    made = Ceremony(settings.data)
+    made.repository = repository_of(settings)
+    made.begin()
+    made.release("0.1.0", {"soxa": bytes(range(256)) * 4000})
+    return made
+
+
+@pytest.fixture
+def district(settings: Settings, published: Ceremony) -> Iterator[District]:
+    with serve_in_thread(settings, limit=unhurried()) as running:
+        yield District(running.address, running.app.state.server)
+
+
+def get(district: District, name: str, **headers: str) -> requests.Response:
+    return requests.get(f"{district.address}/updates/{name}", headers=headers, timeout=10)
+
+
+def test_every_published_file_is_served_as_it_lies_on_the_disk(
+    district: District, published: Ceremony, tmp_path: Path
+):
+    folder = published.repository.folder
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        answer = get(district, name)
+        assert (answer.status_code, answer.content) == (200, path.read_bytes()), name
+        copy = tmp_path / "copy" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(answer.content)
+    assert Desk(tmp_path / "desk", tmp_path / "copy").newest() is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../authority/updates-online.key", "..%2Fauthority%2Fupdates-online.key", "../config.toml",
+        "../updates-draft/trusted.json", "metadata/../../key", "metadata/9.root.json", "%2e%2e/config.toml",
+        "metadata/timestamp.json.part", "metadata", "blobs/", "blobs/..%2f..%2fkey", "", "anchor.sxa%00",
+        "blobs/" + "0" * 64 + ".zst", "targets/releases/linux-amd64/current.json", "deltas//etc/passwd",
+        "targets/releases/linux-amd64/" + "0" * 64 + "./../../../../config.toml", "ANCHOR.SXA",
+    ],
+)  # fmt: skip
+def test_nothing_else_can_be_asked_for_and_a_no_costs_a_thin_line_little(district: District, name: str):
+    connection = HTTPConnection(district.address.removeprefix("http://"), timeout=10)
+    connection.request("GET", f"/updates/{name}")  # as it is written: other clients tidy the dots away
+    answer = connection.getresponse()
+    assert (answer.status, len(answer.read()) < 100) == (404, True)
+    connection.close()
+
+
+def test_a_cut_download_goes_on_where_it_stopped_and_not_in_another_file(
+    district: District, published: Ceremony
+):
+    blob = max((published.repository.folder / "blobs").iterdir(), key=lambda path: path.stat().st_size)
+    whole, name = blob.read_bytes(), f"blobs/{blob.name}"
+    tag = get(district, name).headers["etag"]
+    assert not tag.startswith("W/")
+    rest = get(district, name, Range="bytes=100-", **{"If-Range": tag})
+    assert (rest.status_code, rest.content) == (206, whole[100:])
+    assert rest.headers["content-range"] == f"bytes 100-{len(whole) - 1}/{len(whole)}"
+    assert get(district, name, Range="bytes=5-9").content == whole[5:10]
+    other = get(district, name, Range="bytes=100-", **{"If-Range": '"another"'})
+    assert (other.status_code, other.content) == (200, whole)
+    assert get(district, name, Range=f"bytes={len(whole)}-").status_code == 416
+    many = get(district, name, Range="bytes=0-1,3-4,6-7")
+    assert (many.status_code, many.content) == (200, whole)
+
+
+def test_while_too_many_are_served_others_are_told_when_to_come_back(
+    district: District, published: Ceremony, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.gate.MOST_SENT", 0)
+    blob = next((published.repository.folder / "blobs").iterdir())
+    answer = get(district, f"blobs/{blob.name}")
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert get(district, "metadata/timestamp.json").status_code == 200
+
+
+def test_a_server_that_was_off_renews_the_timestamp_when_it_starts(
+    settings: Settings,
+    published: Ceremony,
+):
+    class InAWeek:
+        def now_ms(self) -> int:
+            return now_ms() + 7 * DAY_MS
+
+    with serve_in_thread(settings, InAWeek()) as running:
+        renew_once(running.app.state.server)
+        answer = requests.get(f"{running.address}/updates/metadata/timestamp.json", timeout=10)
+    assert answer.status_code == 200
+    assert ends_ms(published.repository.timestamp().signed) > now_ms() + 36 * DAY_MS
+
+
+def test_a_server_without_a_repository_serves_none(settings: Settings):
+    with serve_in_thread(settings) as running:
+        answer = requests.get(f"{running.address}/updates/metadata/timestamp.json", timeout=10)
+    assert answer.status_code == 404
