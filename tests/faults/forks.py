@@ -10,9 +10,12 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import NamedTuple, NoReturn
 
 RECORD = struct.Struct("<cQ")
+WAKING, LONGEST_WAKING_S = 0.25, 0.1
+MOST_WORDS, LONGEST_SILENCE_S = 12, 0.05  # then comes about one act more
 
 
 class Said(NamedTuple):
@@ -33,17 +36,28 @@ class Pipe:
         os.write(self._descriptor, RECORD.pack(kind, value))
 
 
-def live_and_die(work: Callable[[Pipe], object], seconds: float) -> list[Said]:
-    """One child's life, ended by SIGKILL after so many seconds; what it acknowledged."""
+def live_and_die(work: Callable[[Pipe], object], words: int, seconds: float) -> list[Said]:
+    """One child's life, ended by SIGKILL so many seconds after it said so much; what it acknowledged.
+
+    Counting from its words, not from its birth, a slow machine kills it at work too.
+    """
     reading, writing = os.pipe()
     child = start(lambda: work(Pipe(writing)))
     os.close(writing)
-    time.sleep(seconds)
-    kill(child)
     with os.fdopen(reading, "rb") as pipe:
-        data = pipe.read()
+        data = pipe.read(words * RECORD.size)  # less, if the child ended by itself
+        time.sleep(seconds)
+        kill(child)
+        data += pipe.read()
     whole = len(data) - len(data) % RECORD.size
     return [Said(*each) for each in RECORD.iter_unpack(data[:whole])]
+
+
+def a_moment(random: Random) -> tuple[int, float]:
+    """When a child is killed: one in four while it still wakes, the others anywhere in their work."""
+    if random.random() < WAKING:
+        return 0, random.uniform(0.0, LONGEST_WAKING_S)
+    return random.randint(1, MOST_WORDS), random.uniform(0.0, LONGEST_SILENCE_S)
 
 
 def kill(child: int) -> None:

@@ -35,7 +35,6 @@ from tests.support.district import District, SyncedDesk, a_district, serving
 from tests.support.office import Counter, a_counter
 from ui.bootstrap import desk_of
 
-LONGEST_LIFE_S = 0.3
 THOROUGH_EVERY = 25
 SHEET = PrintedSheet("Mẫu", "mau", 1, bytes(32))
 
@@ -99,8 +98,9 @@ def losses(device: Device, said: Acknowledged, thorough: bool) -> Iterator[str]:
         yield "a receipt lost"
     if device.value("SELECT count(*) - count(DISTINCT code) FROM dossier"):
         yield "a code given twice"
-    for ref in device.rows("SELECT sha256, size, block_root FROM attachment"):
-        profile.blobs.get(BlobRef(*ref))
+    for id_, *ref in device.rows("SELECT id, sha256, size, block_root FROM attachment"):
+        if thorough or id_ in said.scans:
+            profile.blobs.get(BlobRef(*ref))
     drafts = profile.drafts.all()
     if said.draft and (not drafts or drafts[0].fields["typed"] < said.draft):
         yield "draft lost"
@@ -143,9 +143,11 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     with server_process(district.settings):
         for number in range(1, rounds + 1):
             counter.clock.advance(hours=3)
-            life_s = random.uniform(0.01, LONGEST_LIFE_S)
+            words, seconds = forks.a_moment(random)
             said = acknowledged(
-                forks.live_and_die(lambda pipe, first=number * 1000: work(counter, pipe, first), life_s)
+                forks.live_and_die(
+                    lambda pipe, first=number * 1000: work(counter, pipe, first), words, seconds
+                )
             )
             acts += len(said.dossiers)
             scans += len(said.scans)

@@ -35,6 +35,7 @@ from tests.faults.served import serve_unhurried, wait_until_it_listens
 from tests.support.builders import edit
 from tests.support.counter import StaffedCounter, first_counter, next_counter
 from tests.support.district import COMMUNE, District, SyncedDesk, a_district, converge, serving
+from tests.support.templates import everything_from_templates
 
 LONGEST_LIFE_S = 0.4
 LONGEST_PLAN = 5
@@ -187,4 +188,5 @@ def main(folder: Path, rounds: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    with everything_from_templates():
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

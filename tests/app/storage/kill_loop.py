@@ -8,12 +8,9 @@ JSON object of figures; any loss is named in it.
 """
 
 import json
-import os
-import signal
-import struct
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple, NoReturn
@@ -24,12 +21,12 @@ from app.storage.drafts import Draft
 from app.storage.log_store import seal_if_due
 from app.storage.profile import open_profile
 from app.storage.unit_of_work import Store
+from tests.faults import forks
+from tests.faults.forks import Pipe, Said
 from tests.support.builders import a_dossier, an_attachment, edit
 from tests.support.devices import Device, a_device
 
-LONGEST_LIFE_S = 0.25
 THOROUGH_EVERY = 25
-RECORD = struct.Struct("<cQ")
 
 
 class Acknowledged(NamedTuple):
@@ -40,7 +37,7 @@ class Acknowledged(NamedTuple):
     draft: int
 
 
-def work(device: Device, pipe: int, first: int) -> NoReturn:
+def work(device: Device, pipe: Pipe, first: int) -> NoReturn:
     """Receive, scan, edit, type and seal until killed; acknowledge each act once it has returned."""
     device.reopen()
     number = first
@@ -48,12 +45,12 @@ def work(device: Device, pipe: int, first: int) -> NoReturn:
         number += 1
         device.clock.advance(seconds=61)
         dossier = a_dossier(device.store, content=f"hồ sơ {number}")
-        os.write(pipe, RECORD.pack(b"D", dossier))
+        pipe.say(b"D", dossier)
         device.profile.drafts.save(Draft("0a", number, {"typed": number}))
-        os.write(pipe, RECORD.pack(b"T", number))
+        pipe.say(b"T", number)
         if number % 3 == 0:
             scan = an_attachment(device, dossier, b"%PDF" + number.to_bytes(8, "big") * 3000)
-            os.write(pipe, RECORD.pack(b"S", scan))
+            pipe.say(b"S", scan)
         if number % 5 == 0:
             edit(device.store, "dossier", dossier, note="x" * number)
         if number % 7 == 0:
@@ -61,34 +58,13 @@ def work(device: Device, pipe: int, first: int) -> NoReturn:
             seal_if_due(device.store, device.key)
 
 
-def live_and_die(device: Device, random: Random, first: int) -> Acknowledged:
-    """One child's life; what it acknowledged before it was killed."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        try:
-            work(device, writing, first)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    time.sleep(random.uniform(0.01, LONGEST_LIFE_S))
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status):
-        raise SystemExit("the child ended by itself")
-    with os.fdopen(reading, "rb") as pipe:
-        return _acknowledged(pipe.read())
+def acknowledged(said: Sequence[Said]) -> Acknowledged:
+    """The child's words, sorted by what they are about."""
 
+    def of(kind: bytes) -> set[int]:
+        return {each.value for each in said if each.kind == kind}
 
-def _acknowledged(data: bytes) -> Acknowledged:
-    whole = len(data) - len(data) % RECORD.size
-    said = list(RECORD.iter_unpack(data[:whole]))
-    return Acknowledged(
-        {value for kind, value in said if kind == b"D"},
-        {value for kind, value in said if kind == b"S"},
-        max((value for kind, value in said if kind == b"T"), default=0),
-    )
+    return Acknowledged(of(b"D"), of(b"S"), max(of(b"T"), default=0))
 
 
 def losses(device: Device, said: Acknowledged, thorough: bool) -> Iterator[str]:
@@ -99,7 +75,9 @@ def losses(device: Device, said: Acknowledged, thorough: bool) -> Iterator[str]:
     yield from (f"dossier {id_} lost" for id_ in said.dossiers - _ids(profile.store, "dossier"))
     yield from (f"scan {id_} lost" for id_ in said.scans - _ids(profile.store, "attachment"))
     with profile.store.read() as connection:
-        for ref in connection.exec_driver_sql("SELECT sha256, size, block_root FROM attachment"):
+        scans = connection.exec_driver_sql("SELECT id, sha256, size, block_root FROM attachment").all()
+    for id_, *ref in scans:
+        if thorough or id_ in said.scans:
             profile.blobs.get(BlobRef(*ref))
     drafts = profile.drafts.all()
     if said.draft and (not drafts or drafts[0].fields["typed"] < said.draft):
@@ -122,7 +100,10 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     acts = scans = 0
     slowest_s = 0.0
     for number in range(1, rounds + 1):
-        said = live_and_die(device, random, number * 1000)
+        words, seconds = forks.a_moment(random)
+        said = acknowledged(
+            forks.live_and_die(lambda pipe, first=number * 1000: work(device, pipe, first), words, seconds)
+        )
         acts += len(said.dossiers)
         scans += len(said.scans)
         began = time.monotonic()
