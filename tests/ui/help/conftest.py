@@ -44,8 +44,8 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
 
 
 @pytest.fixture
-def place(look: Look, counter: Counter, tmp_path: Path, log_folder: Path) -> Iterator[Workplace]:
-    made = Workplace(look, counter.desk, PdfFolder(tmp_path / "slips"), log_folder / "soxa.log")
+def place(dressed: Look, counter: Counter, tmp_path: Path, log_folder: Path) -> Iterator[Workplace]:
+    made = Workplace(dressed, counter.desk, PdfFolder(tmp_path / "slips"), log_folder / "soxa.log")
     yield made
     made.close()
 

@@ -44,8 +44,8 @@ def raising(error: Exception):
     return look_at
 
 
-def result_of(look: Look, out: Path, *checks: Check):
-    status = SelfTest(checks, out, 60).run(look)
+def result_of(dressed: Look, out: Path, *checks: Check):
+    status = SelfTest(checks, out, 60).run(dressed)
     result = read(out)
     assert result is not None
     assert result.is_finished
@@ -82,8 +82,12 @@ def test_the_real_program_proves_itself_and_leaves_nothing_behind(tmp_path: Path
     assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
-def test_one_failed_line_fails_the_whole_and_the_others_are_still_tried(look: Look, tmp_path: Path) -> None:
-    result = result_of(look, tmp_path / "out", check(raising(Failed("Thiếu chữ."))), check(lambda _: "Đủ."))
+def test_one_failed_line_fails_the_whole_and_the_others_are_still_tried(
+    dressed: Look, tmp_path: Path
+) -> None:
+    result = result_of(
+        dressed, tmp_path / "out", check(raising(Failed("Thiếu chữ."))), check(lambda _: "Đủ.")
+    )
     assert [(line.status, line.reason) for line in result.lines[:2]] == [
         (Status.FAILED, "Thiếu chữ."),
         (Status.PASSED, "Đủ."),
@@ -92,27 +96,27 @@ def test_one_failed_line_fails_the_whole_and_the_others_are_still_tried(look: Lo
     assert not result.has_passed
 
 
-def test_only_what_may_be_skipped_is_skipped(look: Look, tmp_path: Path) -> None:
+def test_only_what_may_be_skipped_is_skipped(dressed: Look, tmp_path: Path) -> None:
     skips = raising(Skipped("Không có."))
-    result = result_of(look, tmp_path / "out", check(skips, may_skip=True), check(skips))
+    result = result_of(dressed, tmp_path / "out", check(skips, may_skip=True), check(skips))
     assert [line.status for line in result.lines[:2]] == [Status.SKIPPED, Status.FAILED]
 
 
-def test_a_bug_is_told_by_kind_and_place_only(look: Look, tmp_path: Path) -> None:
-    (line, _tidy) = result_of(look, tmp_path / "out", check(raising(KeyError(PERSON)))).lines
+def test_a_bug_is_told_by_kind_and_place_only(dressed: Look, tmp_path: Path) -> None:
+    (line, _tidy) = result_of(dressed, tmp_path / "out", check(raising(KeyError(PERSON)))).lines
     assert line.status is Status.FAILED
     assert "KeyError" in line.reason
     assert "test_run.py" in line.reason
     assert "Mẫu" not in line.reason
 
 
-def test_a_line_that_stands_on_a_failed_one_says_so(look: Look, tmp_path: Path) -> None:
-    (line, _tidy) = result_of(look, tmp_path / "out", check(lambda bench: str(bench.scratch.desk))).lines
+def test_a_line_that_stands_on_a_failed_one_says_so(dressed: Look, tmp_path: Path) -> None:
+    (line, _tidy) = result_of(dressed, tmp_path / "out", check(lambda bench: str(bench.scratch.desk))).lines
     assert (line.status, line.reason) == (Status.FAILED, NOT_TRIED)
 
 
 def test_the_scratch_folder_and_the_key_are_gone_after_a_failure_too(
-    look: Look, tmp_path: Path, key_store: MemoryKeyring, own_temporary_folder: Path
+    dressed: Look, tmp_path: Path, key_store: MemoryKeyring, own_temporary_folder: Path
 ) -> None:
     def look_at(bench: Bench) -> str:
         bench.scratch.make_profile()
@@ -120,14 +124,14 @@ def test_the_scratch_folder_and_the_key_are_gone_after_a_failure_too(
         assert key_store.kept
         raise OSError
 
-    result = result_of(look, tmp_path / "out", check(look_at))
+    result = result_of(dressed, tmp_path / "out", check(look_at))
     assert result.lines[-1].status is Status.PASSED
     assert key_store.kept == {}
     assert list(own_temporary_folder.iterdir()) == []
 
 
 def test_a_line_that_hangs_is_named_and_everything_is_tidied(
-    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_temporary_folder: Path
+    dressed: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_temporary_folder: Path
 ) -> None:
     ended = Event()
     statuses: list[int] = []
@@ -138,7 +142,7 @@ def test_a_line_that_hangs_is_named_and_everything_is_tidied(
 
     monkeypatch.setattr(running.os, "_exit", end)
     hanging = check(lambda _: str(ended.wait(10)))
-    SelfTest([check(lambda _: "Đủ."), hanging], tmp_path / "out", 0.1).run(look)
+    SelfTest([check(lambda _: "Đủ."), hanging], tmp_path / "out", 0.1).run(dressed)
     result = read(tmp_path / "out")
     assert statuses == [FAILED]
     assert result is not None
