@@ -7,10 +7,10 @@ PREPARE := @installer/prepare.sh
 NO_SCREEN := $(or $(HEADLESS),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,1))
 ON_A_SCREEN := $(if $(NO_SCREEN),xvfb-run --auto-servernum --server-args="-screen 0 1366x768x24")
 
-.PHONY: help demo test lint bench museum faults feed lock clean
+.PHONY: help demo test lint bench museum faults feed installer installer-linux installer-test lock clean
 
 help: ## say what can be made
-	@sed -n 's/^\([a-z]*\): ## /make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\): ## /make \1\t/p' $(MAKEFILE_LIST)
 
 demo: ## show the program at work on sample dossiers (HEADLESS=1: without a window)
 	$(PREPARE) $(if $(NO_SCREEN),headless,demo)
@@ -43,6 +43,17 @@ feed: ## eight writers of 200,000 changes, and a reader who may miss none
 museum: ## fall into the traps of others, one by one, and see that each is noticed
 	$(PREPARE) test
 	@$(PYTHON) -m benchmarks.museum $(ARGS)
+
+installer: ## build dist/SoXa-Setup-x.y.z.exe under Wine (FAST=1: in a minute, for trying)
+	@nice installer/build.sh windows
+
+installer-linux: ## freeze the program for Linux, and prove it
+	@nice installer/build.sh linux
+	@SOXA_FREEZE=1 $(PYTHON) -m pytest tests/installer $(ARGS)
+
+installer-test: ## install, use, update, break and remove it in a throwaway Windows of Wine
+	$(PREPARE) installer
+	@$(PYTHON) -m installer.wine.check $(ARGS)
 
 lock: ## resolve requirements/*.txt anew from pyproject.toml
 	$(PREPARE) lint

@@ -1,4 +1,4 @@
-"""Where the frozen program begins: the window without a word, one job with some."""
+"""Where the program begins when it is frozen: the window without a word, one job with some."""
 
 import sys
 

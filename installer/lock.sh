@@ -6,11 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-uv=build/lock/bin/uv
-if [ ! -x "$uv" ]; then
-    .venv/bin/python -m venv build/lock
-    build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
-fi
+uv=installer/uv.sh
 
 lock() {
     local name=$1

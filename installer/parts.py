@@ -5,7 +5,8 @@ import re
 ROOMS = ("app", "ui", "sync", "resources")
 
 # Loose compiled files; the steps of the database's schema as text, since alembic reads them as such.
-LOOSE = dict.fromkeys(ROOMS, "pyc") | {"app.storage.migrations": "py"}
+UNCOMPILED = "app/storage/migrations"
+LOOSE = dict.fromkeys(ROOMS, "pyc") | {UNCOMPILED.replace("/", "."): "py"}
 
 # What packages would drag in for uses that are not ours: other databases, tests, development, Tk.
 EXCLUDED = [
@@ -28,8 +29,9 @@ EXCLUDED = [
     "_tkinter",
 ]
 
-# Qt's parts that a program of widgets with a local socket does not load (what it imports is listed in the tests):
-# QML and its kin, the software OpenGL, texts in other languages, TLS and network probes, screens without a desktop.
+# Parts of Qt that a program of widgets with a local socket does not load: QML and its kin, the software OpenGL,
+# texts in other languages, TLS and network probes, screens without a desktop; and GTK, which one theme of Qt's
+# pulls in.
 UNUSED = re.compile(
     r"PySide6/translations/"
     r"|PySide6/(?:Qt/)?qml/"
@@ -41,7 +43,7 @@ UNUSED = re.compile(
     r"|plugins/platformthemes/(?:lib)?qgtk3"
     r"|plugins/platforminputcontexts/(?:lib)?qtvirtualkeyboard"
     r"|plugins/imageformats/(?:lib)?q(?:gif|icns|pdf|tga|wbmp|webp)\."
-    r"|libgtk-3|libgdk-3"
+    r"|lib(?:gtk-3|gdk-3|gdk_pixbuf|atk|atspi|pango|cairo|epoxy|thai|datrie|fribidi|pixman)[\w.-]*$"
 )
 
 

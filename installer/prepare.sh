@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Readies a bare Debian or Ubuntu, with only python3 and make on it, to run this tree.
 #
-#   installer/prepare.sh lint|demo|headless|test
+#   installer/prepare.sh lint|demo|headless|test|installer
 #
 # System packages come through apt-get when we are root; otherwise one line names those that are missing.
 # Python packages go into .venv from requirements/dev.txt. What is there already is kept: a second run takes no time.
@@ -22,6 +22,8 @@ qt_packages=(
     libxkbcommon-x11-0 libxkbcommon0
 )
 screen_packages=(xauth xvfb)
+# Builds the Windows program and tries it: Wine, the setup program's compiler, a C compiler for Windows, signatures.
+windows_packages=(ca-certificates gcc-mingw-w64-x86-64-win32 imagemagick nsis osslsigncode wine wine64 xdotool)
 
 # Nothing runs without the needed ones; a test that lacks one of the useful ones is skipped and says so.
 useful=()
@@ -29,8 +31,9 @@ case $purpose in
     lint) needed=() ;;
     demo) needed=("${qt_packages[@]}") ;;
     headless) needed=("${qt_packages[@]}" "${screen_packages[@]}") ;;
+    installer) needed=("${qt_packages[@]}" "${screen_packages[@]}" "${windows_packages[@]}") ;;
     test) needed=("${qt_packages[@]}") useful=("${screen_packages[@]}" chromium chromium-driver gcc git libc6-dev postgresql) ;;
-    *) echo "usage: installer/prepare.sh lint|demo|headless|test" >&2 && exit 2 ;;
+    *) echo "usage: installer/prepare.sh lint|demo|headless|test|installer" >&2 && exit 2 ;;
 esac
 
 say() {

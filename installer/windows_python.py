@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 PIN = HERE / "windows-python.txt"
 SIGNER = "CN=Python Software Foundation"
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+VERIFY = ["osslsigncode", "verify", "-ignore-crl", "-CAfile", AUTHORITIES, "-TSA-CAfile", AUTHORITIES]
 CATALOGUE = "DLLs/python_lib.cat"
 WANTED = ("Lib/", "DLLs/", "include/", "libs/", "python.exe", "python3.dll", "python311.dll")
 LEFT_OUT = ("Lib/site-packages/", "Lib/idlelib/", "Lib/test/", "Lib/tkinter/", "Lib/turtledemo/", "Lib/venv/")
@@ -41,7 +42,7 @@ def main() -> int:
     shutil.rmtree(scratch, ignore_errors=True)
     _unpack(_archive(folder.parent), scratch)
     believed, dropped = _keep_what_is_signed(scratch)
-    print(f"Windows Python: {believed} files verified; left out as unsigned: {', '.join(dropped) or 'none'}")
+    print(f"Windows Python: {believed} files verified; left out as unsigned: {', '.join(dropped)}")
     scratch.rename(folder)
     return 0
 
@@ -117,10 +118,9 @@ def _octets(data: bytes) -> Iterator[bytes]:
 
 
 def _check_signature(path: Path) -> None:
-    """The Foundation's signature holds. Its certificate has ended since: the signed time stamp says it had not then."""
+    """The Foundation's signature holds; a signed time stamp says that its certificate had not ended then."""
     said = subprocess.run(
-        ["osslsigncode", "verify", "-ignore-crl", "-CAfile", AUTHORITIES, "-TSA-CAfile", AUTHORITIES]
-        + ["-in", str(path)],
+        [*VERIFY, "-in", str(path)],
         capture_output=True,
         text=True,
         check=False,
