@@ -38,6 +38,7 @@ REASONS: Mapping[str, str] = {
     "missing_row": "Chờ một hồ sơ của bàn khác chưa đồng bộ. Bàn đó gửi xong là tự ghi tiếp.",
 }
 
+RAN_OUT = "Hết thời gian đường truyền. Phần đã gửi có giấy biên nhận; phần còn lại gửi lần sau."
 REBORN = (
     "Sổ này vừa được phục hồi hoặc sao chép nên ghi tiếp dưới sổ mới. "
     "Không mất gì, mã đã in vẫn đúng. Không phải làm gì thêm."

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 LEAST_S = 1.0  # what is left must at least carry one small request
+MOST_S = 24 * 3600.0  # a line that is up longer has no end worth telling
 
 
 class Window:

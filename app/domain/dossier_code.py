@@ -70,7 +70,7 @@ def next_number(ranges: Sequence[NumberRange], last_used: int | None, first_to_u
     if not candidates:
         raise NoNumbersLeft(
             "Dải số của bàn này hôm nay đã hết. Hồ sơ chưa lưu, nháp vẫn còn. "
-            "Xin đồng bộ với cấp trên để nhận thêm số, hoặc tiếp nhận ở bàn khác."
+            "Xin đồng bộ với cấp trên để nhận thêm số, hoặc mở dải dự phòng ở Quản trị máy, phần Số hồ sơ."
         )
     return min(candidates)
 
@@ -89,7 +89,7 @@ def few_left_words(left: int, held: int) -> str:
     if not left:
         return (
             "Bàn này đã hết số hôm nay; hồ sơ đã nhận vẫn đúng. Xin gửi nhận với cấp trên (F5 hoặc USB) "
-            "để có thêm số, hoặc tiếp nhận ở bàn khác."
+            "để có thêm số, hoặc mở dải dự phòng ở Quản trị máy, phần Số hồ sơ."
         )
     return (
         f"Bàn này còn {left} số hôm nay. Vẫn tiếp nhận bình thường. "

@@ -9,6 +9,7 @@ from app.domain.clock import wall_of
 from app.domain.deadline import Pause, StripDay, day_strip, deadline, revise
 from app.domain.deadline.reckoning import clock_start
 from app.domain.dossier import DossierState, EventKind, acts_allowed
+from app.domain.dossier_code import without_own_code
 from app.domain.ids import ApplicantId, ClerkId, DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
@@ -62,6 +63,7 @@ class DossierView:
     calendar_note: str
     second_codes: Sequence[str] = ()
     shares_code: bool = False
+    lacks_second_code: bool = False
 
 
 def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
@@ -78,6 +80,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
         second_codes = aliases.of_dossier(connection, id_)
         shares_code = bool(aliases.others_with(connection, id_, record.code))
+        lacks_code = shares_code and id_ in without_own_code(aliases.shared_uses(connection))
     received = wall_of(record.received_ms)
     pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
     finished = None if state.finished_ms is None else wall_of(state.finished_ms)
@@ -104,6 +107,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         calendar_note=_calendar_note(desk, record, row.due_at, pauses),
         second_codes=second_codes,
         shares_code=shares_code,
+        lacks_second_code=lacks_code,
     )
 
 

@@ -17,18 +17,17 @@ from sync.errors import NoLine
 from sync.http.client import HttpTransport
 from sync.http.lines import line_of
 from sync.outcome import Outcome
-from sync.reasons import clock_words
+from sync.reasons import RAN_OUT, clock_words
 from sync.scans.rows import carry_after
 from sync.session import run_exchange
 from sync.terms import on_a_real_line
-from sync.window import LEAST_S, Window
+from sync.window import LEAST_S, MOST_S, Window
 from ui.bootstrap import desk_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 
 HAS_PROBLEMS = 1
 NO_LINE = 3
-MOST_S = 24 * 3600.0
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -118,7 +117,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         f"ghi vào sổ {outcome.applied} thay đổi."
     )
     if outcome.ran_out:
-        yield "Hết thời gian đường truyền. Phần đã gửi có giấy biên nhận; phần còn lại gửi lần sau."
+        yield RAN_OUT
     elif outcome.retry_after_s:
         yield f"Cấp trên đang đông, xin đợi {outcome.retry_after_s} giây rồi gửi tiếp. Dữ liệu vẫn nguyên."
     if outcome.conflicts:

@@ -18,11 +18,17 @@ class Paper(Enum):
     TWO_CODES = "two-codes"
 
 
+class Deed(Enum):
+    """What is done at once, without a form."""
+
+    SECOND_CODE = "second-code"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button: an act with its form, or a print; ``remark`` stands under it and says why it is grey."""
+    """A button: an act with its form, a deed or a print; ``remark`` stands under it, such as why it is grey."""
 
-    act: EventKind | Paper | None
+    act: EventKind | Paper | Deed | None
     key: str
     words: str
     is_possible: bool = True
@@ -52,6 +58,7 @@ ENDED: Mapping[DossierState, str] = {
     DossierState.WITHDRAWN: "Người đề nghị đã rút hồ sơ.",
     DossierState.STOPPED: "Hồ sơ đã dừng giải quyết.",
 }
+WHO_GIVES_CODE = "Máy đã nhận hồ sơ này tự cấp khi gửi nhận. Cấp ở đây khi máy đó không còn dùng."
 # Where a request for papers is expected and cannot be; elsewhere nobody looks for it.
 NO_SUPPLEMENT: Mapping[DossierState, str] = {
     DossierState.SUPPLEMENT_REQUESTED: "Đang chờ giấy tờ đã yêu cầu.",
@@ -107,6 +114,8 @@ def _notices(view: DossierView) -> Iterator[Offer]:
     """A citizen whose code another one has too is given the second code on paper."""
     if view.second_codes:
         yield Offer(Paper.TWO_CODES, "Alt+M", _print_words(view, Paper.TWO_CODES, "phiếu báo thêm mã"))
+    elif view.lacks_second_code:
+        yield Offer(Deed.SECOND_CODE, "Alt+M", "Cấp thêm mã và in phiếu", remark=WHO_GIVES_CODE)
 
 
 def _print_words(view: DossierView, paper: Paper, name: str) -> str:

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.dossier import ROLES_OF_ACT, EventKind
 from app.domain.ids import DossierId
-from app.services import viewing
+from app.services import second_codes, viewing
 from ui.dossier import reading
 from ui.dossier.act_form import ActForm
 from ui.dossier.act_forms import FORMS
 from ui.dossier.attachments import AttachmentPresenter
-from ui.dossier.offers import Offer, Paper
+from ui.dossier.offers import Deed, Offer, Paper
 from ui.dossier.reading import Reading
 from ui.dossier.supplement_slip import supplement_job
 from ui.dossier.trail import Trail
@@ -135,6 +135,8 @@ class DossierPresenter(QObject):
             return
         if isinstance(offer.act, Paper):
             self._print(read.view.id, offer.act)
+        elif isinstance(offer.act, Deed):
+            self._give_code(read.view.id)
         elif offer.act is not None:
             self._page.say_done("")
             self._page.open_form(FORMS[offer.act](self._page.look, read))
@@ -168,6 +170,14 @@ class DossierPresenter(QObject):
             form.complain(self._workplace.sentence(error))
             form.first().setFocus()
         self.refresh()
+
+    def _give_code(self, id_: DossierId) -> None:
+        """The desk that received the dossier is lost, so its second code comes from here, with its slip."""
+        place, officer = self._workplace, self._workplace.officer
+        place.act(
+            lambda: second_codes.give(place.desk, officer, id_),
+            lambda _given: self._print(id_, Paper.TWO_CODES),
+        )
 
     # prints
 

@@ -20,6 +20,7 @@ from sync.auto import AutoSync
 from sync.errors import NoLine, NotEnrolled, ServerBusy, ServerTrouble, SyncError
 from sync.outcome import Stage
 from sync.pace import Pace
+from sync.reasons import RAN_OUT
 from sync.schedule import Rhythm
 from ui.status_line import Network
 from ui.tasks import Task, TaskRunner
@@ -81,8 +82,11 @@ class ExchangeController(QObject):
         """Why the last exchange did not come about; empty after one that did."""
         return self._auto.state.reason
 
-    def exchange_now(self) -> None:
-        """Send and fetch now, unless that is under way already or this device belongs to no district."""
+    def exchange_now(self, within_s: float | None = None) -> None:
+        """Send and fetch now, unless that is under way already or this device belongs to no district.
+
+        ``within_s`` is how long the line is up, where somebody knows of an end.
+        """
         if not self._is_member or self._is_closed:
             return
         if self._auto.is_running:
@@ -91,15 +95,15 @@ class ExchangeController(QObject):
             return
         self._auto.began()
         self._has_more = self._is_asked_again = False
-        task = self._runner.start(self._exchange, self._succeed, self._fail)
+        task = self._runner.start(lambda report: self._exchange(report, within_s), self._succeed, self._fail)
         task.stopped.connect(self._stop)
         task.progressed.connect(self._show_part)
         self.began.emit(task)
 
-    def _exchange(self, report: Report) -> "Exchanged":
+    def _exchange(self, report: Report, within_s: float | None) -> "Exchanged":
         from ui.exchange.work import exchange_once  # HTTP takes a fifth of a second that no start needs
 
-        return exchange_once(self.workplace.desk, self._pace, report)
+        return exchange_once(self.workplace.desk, self._pace, report, within_s)
 
     def close(self) -> None:
         """Stop between two steps; what was received stays, the rest goes on next time."""
@@ -152,6 +156,8 @@ class ExchangeController(QObject):
             place.desk.catalogue = exchanged.catalogue
         if exchanged.outcome.problems:
             place.tell(Message(TOPIC, exchanged.outcome.problems[0], "due"))
+        elif exchanged.outcome.ran_out:
+            place.tell(Message(TOPIC, RAN_OUT, "new"))
         else:
             place.settled.emit(TOPIC)
         self._publish()

@@ -38,7 +38,8 @@ class ExchangePresenter(QObject):
 
     def _connect(self) -> None:
         view, place = self._view, self._workplace
-        view.send_asked.connect(self._controller.exchange_now)
+        view.send_asked.connect(lambda: self._controller.exchange_now())
+        view.send_within_asked.connect(self._controller.exchange_now)
         view.chosen.connect(self._show_detail)
         view.opened.connect(self._open)
         view.settle_asked.connect(self._settle)

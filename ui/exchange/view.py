@@ -11,6 +11,7 @@ from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeModel, ExchangeRow
 from ui.exchange.stage_strip import StageStrip
 from ui.exchange.states_table import StatesTable
+from ui.exchange.window_bar import WindowBar
 from ui.exchange.words import Detail, LineWords
 from ui.theme.look import Look
 from ui.theme.measures import Room
@@ -29,6 +30,7 @@ class ExchangeView(Desk):
     """Shows what it is handed and says what is wanted; it asks no service itself."""
 
     send_asked = Signal()
+    send_within_asked = Signal(float)
     chosen = Signal(object)
     opened = Signal(object)
     failed = Signal(Exception)
@@ -39,6 +41,7 @@ class ExchangeView(Desk):
         super().__init__(look, "Đồng bộ", bar, parent)
         self.line = LineStrip(look)
         self.progress = StageStrip(look)
+        self.window_bar = WindowBar(look)
         self.states = StatesTable(look)
         self.model = ExchangeModel(asker, self)
         self.table = _ReviewTable(look, "Hồ sơ theo mức đã gửi", self.model, _identity)
@@ -59,6 +62,9 @@ class ExchangeView(Desk):
         self.send = KeyButton(self.look, "F5", "Gửi ngay", hears_key=False)
         self.send.clicked.connect(self.send_asked)
         bar.add(self.send)
+        self.send_within = KeyButton(self.look, "Ctrl+F5", "Gửi trong ít giây…")
+        self.send_within.clicked.connect(self.window_bar.open)
+        bar.add(self.send_within)
         self.write_usb = KeyButton(self.look, "Ctrl+U", "Ghi ra USB")
         self.read_usb = KeyButton(self.look, "Ctrl+I", "Nhận từ USB")
         bar.add(self.write_usb)
@@ -74,7 +80,7 @@ class ExchangeView(Desk):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.progress, self.line, self.states):
+        for part in (self.progress, self.window_bar, self.line, self.states):
             column.addWidget(part)
         column.addWidget(self._books, 1)
         column.addWidget(self.usb, 1)
@@ -86,6 +92,8 @@ class ExchangeView(Desk):
         self.pane.open_asked.connect(self._open_chosen)
         self.pane.settle_asked.connect(self.settle_asked)
         self.pane.left.connect(self.enter)
+        self.window_bar.send_asked.connect(self.send_within_asked)
+        self.window_bar.left.connect(self.enter)
         self.model.failed.connect(self.failed)
         self.write_usb.clicked.connect(self._write_usb)
         self.read_usb.clicked.connect(self._read_usb)
@@ -101,6 +109,7 @@ class ExchangeView(Desk):
         self.line.show_line(words)
         self.line.show_received(received, has_receipt=has_receipt)
         self.send.setEnabled(can_send)
+        self.send_within.setEnabled(can_send)
 
     def show_detail(self, shown: Detail | None) -> None:
         self.pane.show_detail(shown)

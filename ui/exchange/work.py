@@ -17,6 +17,7 @@ from sync.pace import Pace
 from sync.scans.rows import carry_after
 from sync.session import run_exchange
 from sync.terms import on_a_real_line
+from sync.window import Window
 
 SCANS_S = 300  # then the exchange ends and says what it did; what is left goes with the next one
 
@@ -33,14 +34,18 @@ class Exchanged(NamedTuple):
     awaits_answer: bool
 
 
-def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
-    """Exchange with the district; raises a SyncError, and whatever was committed stays."""
+def exchange_once(desk: Desk, pace: Pace, report: Report, within_s: float | None = None) -> Exchanged:
+    """Exchange with the district; raises a SyncError, and whatever was committed stays.
+
+    It ends within ``within_s`` seconds, where the line is known to be up no longer.
+    """
     install = partial(catalogue_intake.take_in, desk.store, desk.clock)
     line = line_of(desk.store)
     try:
-        terms = on_a_real_line()
+        window = Window(time.monotonic, within_s)
+        terms = on_a_real_line(within_s)
         outcome = run_exchange(desk.store, line, report, install_pack=install, pace=pace, terms=terms)
-        has_scans_left = _carry_scans(desk, line, pace, report)
+        has_scans_left = _carry_scans(desk, line, pace, report, window)
     finally:
         line.close()
     fresh = catalogue.load(desk.store, desk.clock) if outcome.catalogue_version else None
@@ -52,17 +57,18 @@ def exchange_once(desk: Desk, pace: Pace, report: Report) -> Exchanged:
     return Exchanged(outcome, fresh, awaits_answer or has_scans_left)
 
 
-def _carry_scans(desk: Desk, line: HttpTransport, pace: Pace, report: Report) -> bool:
+def _carry_scans(desk: Desk, line: HttpTransport, pace: Pace, report: Report, window: Window) -> bool:
     """Whether scans are left to be carried. A line that breaks now takes nothing back from the rows."""
-    ends_at = time.monotonic() + SCANS_S
+    if window.is_over:
+        return True
+    turn = Window(time.monotonic, min(SCANS_S, window.left_s))
 
     def exchange() -> None:
-        run_exchange(desk.store, line, report, pace=pace, terms=on_a_real_line())
+        within_s = window.left_s if window.is_limited else None
+        run_exchange(desk.store, line, report, pace=pace, terms=on_a_real_line(within_s))
 
     try:
-        carried = carry_after(
-            desk.store, desk.blobs, exchange, report, left_s=lambda: ends_at - time.monotonic()
-        )
+        carried = carry_after(desk.store, desk.blobs, exchange, report, left_s=lambda: turn.left_s)
     except NoLine:
         return True
     return carried.is_cut_short

@@ -3,6 +3,7 @@
 from importlib.metadata import PackageNotFoundError, metadata, version
 
 from ui.settings.page import SettingsPage
+from ui.updates.words import next_version_words
 from ui.widgets.sections import FactRow
 from ui.workplace import Workplace
 
@@ -29,6 +30,14 @@ class AboutPage(SettingsPage):
         )
         for label, value in facts:
             self.body.addWidget(FactRow(look, label, value))
+        self.update_waits = FactRow(look, "Bản mới")
+        self.body.addWidget(self.update_waits)
+        workplace.ways_changed.connect(self._show_update)
+        self._show_update()
+
+    def _show_update(self) -> None:
+        words = next_version_words(self.workplace.update)
+        self.update_waits.set_value(words or "Không có bản nào đang chờ")
 
 
 def program_version() -> str:

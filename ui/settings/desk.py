@@ -84,7 +84,7 @@ class SettingsDesk(Desk):
     def _show_footer(self) -> None:
         page = self.page()
         is_open = page.is_open_to_officer()
-        page.setEnabled(is_open)
+        page.open(is_open)
         self.remark.setText("" if is_open else ONLY_ADMIN)
         self.save.setVisible(bool(page.saves) and is_open)
         self.save.say(page.saves or "Lưu")

@@ -7,7 +7,7 @@ from app.services import catalogue, exchange_view
 from app.storage import device
 from app.storage.device import Membership
 from sync.courier.leaving import Exported
-from ui.settings.enrolment import EnrolmentForm
+from ui.settings.enrolment import LABEL, EnrolmentForm
 from ui.settings.page import SettingsPage
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.sections import FactRow
@@ -25,9 +25,9 @@ class DistrictPage(SettingsPage):
             "ghi danh bằng USB do cấp trên chuẩn bị.",
         )
         look = workplace.look
-        self.commune = FactRow(look, "Cơ quan")
-        self.server = FactRow(look, "Gửi về")
-        self.address = FactRow(look, "Địa chỉ")
+        self.commune = FactRow(look, "Cơ quan", label_width=LABEL)
+        self.server = FactRow(look, "Gửi về", label_width=LABEL)
+        self.address = FactRow(look, "Địa chỉ", label_width=LABEL)
         self.form = EnrolmentForm(look)
         self.progress = ProgressStrip(look)
         self.form.usb_chosen.connect(self.ask_by_stick)

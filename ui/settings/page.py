@@ -55,6 +55,10 @@ class SettingsPage(Panel):
         officer = self.workplace.desk.officer
         return not self.needs_admin or (officer is not None and Role.ADMINISTRATOR in officer.roles)
 
+    def open(self, is_open: bool) -> None:
+        """Let the officer at the desk change what the page shows, or only read it."""
+        self.setEnabled(is_open)
+
     def say(self, sentence: str) -> None:
         """Say what was done."""
         self.told.show_state(DONE, sentence)

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.progress import Report
-from app.services import catalogue, catalogue_intake
+from app.services import catalogue, catalogue_intake, exchange_view, second_codes
 from sync.courier.carrying import CarriedAll, carry
 from sync.courier.leaving import export_bundle
 from sync.courier.returning import Imported, import_bundles
@@ -68,6 +68,7 @@ class UsbPresenter(QObject):
         self._page.show_reading(read, self._place.desk.now())
         self._place.show_ways(self._place.network, words.plugged_words(read.sticks))
         self._offer(read)
+        self._place.sticks_seen.emit([stick.drive.folder for stick in read.sticks])
 
     def _offer(self, read: UsbReading) -> None:
         """Say what a stick brings, with the one thing to do about it."""
@@ -90,9 +91,11 @@ class UsbPresenter(QObject):
     # the three acts
 
     def _write(self, stick: Stick) -> None:
-        store = self._place.desk.store
+        store, blobs = self._place.desk.store, self._place.desk.blobs
         self._start(
-            lambda report: export_bundle(store, stick.drive.folder, report), words.written, "Ghi ra USB"
+            lambda report: export_bundle(store, stick.drive.folder, report, blobs=blobs),
+            words.written,
+            "Ghi ra USB",
         )
 
     def _take_in(self, stick: Stick) -> None:
@@ -100,9 +103,13 @@ class UsbPresenter(QObject):
         install = partial(catalogue_intake.take_in, desk.store, desk.clock)
 
         def take_in(report: Report) -> Imported:
-            imported = import_bundles(desk.store, stick.drive.folder, report, install_pack=install)
+            imported = import_bundles(
+                desk.store, stick.drive.folder, report, install_pack=install, blobs=desk.blobs
+            )
             if imported.outcome.catalogue_version or imported.joined is not None:
                 desk.catalogue = catalogue.load(desk.store, desk.clock)
+            for each in second_codes.give_due(desk) if exchange_view.twin(desk).may_write else []:
+                imported.outcome.note(each.sentence)
             return imported
 
         self._start(take_in, self._taken_in, "Nhận từ USB")

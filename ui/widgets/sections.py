@@ -70,15 +70,26 @@ class ValueRow(Panel):
 
 
 class FactRow(QWidget):
-    """A fact of a dossier: its label in a column of 92 pixels, its value beside it."""
+    """A fact of a dossier: its label in a column of 92 pixels, its value beside it.
 
-    def __init__(self, look: Look, label: str, value: str = "", parent: QWidget | None = None) -> None:
+    Among fields with longer labels ``label_width`` lines it up with them.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        label: str,
+        value: str = "",
+        parent: QWidget | None = None,
+        *,
+        label_width: int = LABEL_WIDTH,
+    ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 2)
         row.setSpacing(CELL_PADDING)
         name = Text(look, label, tone="text2")
-        name.setFixedWidth(look.px(LABEL_WIDTH))
+        name.setFixedWidth(look.px(label_width))
         self._value = Text(look, value, wraps=True)
         row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._value, 1)

@@ -13,7 +13,7 @@ from app.domain.dossier import Role
 from app.services import backup, numbering, officers, preferences, staff
 from app.services.preferences import Preferences
 from tests.app.catalogue.packs import a_pack
-from tests.support.office import PIN, Counter
+from tests.support.office import PIN, Counter, grant_numbers
 from ui.settings.about_page import AboutPage
 from ui.settings.backup_page import BackupPage
 from ui.settings.catalogue_page import CataloguePage
@@ -243,7 +243,32 @@ def test_the_licence_and_the_way_to_the_source_are_told(settings: SettingsDesk, 
     assert "mã nguồn" in words
 
 
-@pytest.mark.parametrize("kind", [OfficePage, ClerksPage, NumbersPage, DistrictPage, CataloguePage])
+def test_whoever_is_out_of_numbers_opens_the_spare_range_there(
+    settings: SettingsDesk, qtbot: QtBot, counter: Counter
+) -> None:
+    shown = page(settings, NumbersPage, qtbot)
+    assert isinstance(shown, NumbersPage)
+    assert shown.open_row.isHidden(), "there are numbers left"
+    numbering.begin_at(counter.desk, 199)
+    counter.receive()
+    look_again(settings, qtbot)
+    assert shown.open_row.isHidden(), "there is no spare"
+    grant_numbers(counter.device, 501, 510, serial=2, is_spare=True)
+    settings.page().workplace.seat(replace(counter.officer, roles=(Role.RECEPTION,)))
+    look_again(settings, qtbot)
+    assert not shown.first_row.isEnabled()
+    QTest.keyClick(settings, Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: shown.told.text().startswith("Đã mở dải dự phòng: còn 10 số"), timeout=20_000)
+    assert counter.receive().code.endswith("-0501")
+
+
+def look_again(settings: SettingsDesk, qtbot: QtBot) -> None:
+    """Leave the page of numbers and come back."""
+    page(settings, OfficePage, qtbot)
+    page(settings, NumbersPage, qtbot)
+
+
+@pytest.mark.parametrize("kind", [OfficePage, ClerksPage, DistrictPage, CataloguePage])
 def test_only_an_administrator_changes_what_the_office_works_by(
     settings: SettingsDesk, qtbot: QtBot, counter: Counter, kind: type[SettingsPage]
 ) -> None:
