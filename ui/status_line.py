@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.time_words import day_in_words
+from ui.updates.words import next_version_words, next_version_words_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """The facts of the status bar; times are wall times; ``is_filling`` while older dossiers still come."""
+    """The facts of the status bar; times are wall times; ``is_filling`` while older dossiers still come.
+
+    ``update`` is the newer version that waits for the next start.
+    """
 
     now: datetime
     saved_at: datetime | None
@@ -28,6 +32,7 @@ class StatusLine:
     usb: str
     catalogue: str
     is_filling: bool = False
+    update: str = ""
 
 
 def saved_words(line: StatusLine) -> str:
@@ -75,6 +80,14 @@ def usb_words(line: StatusLine) -> str:
 
 def catalogue_words(line: StatusLine) -> str:
     return f"Danh mục {line.catalogue}" if line.catalogue else "Chưa có danh mục"
+
+
+def update_words(line: StatusLine) -> str:
+    return next_version_words(line.update)
+
+
+def update_words_short(line: StatusLine) -> str:
+    return next_version_words_short(line.update)
 
 
 def clock_words(line: StatusLine) -> str:

@@ -36,8 +36,8 @@ class Workplace(QObject):
 
     ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
     ``draft_wanted`` ask the window to go somewhere. ``message_acted`` names the topic of a message whose
-    button was pressed; ``closing`` comes before the window goes. Only a demo or a test ``accepts_samples``:
-    citizens whose id numbers begin with 000.
+    button was pressed; ``closing`` comes before the window goes; ``sticks_seen`` names the folders of sticks.
+    Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
     """
 
     books_changed = Signal()
@@ -50,6 +50,7 @@ class Workplace(QObject):
     draft_wanted = Signal(str)
     message_acted = Signal(str)
     closing = Signal()
+    sticks_seen = Signal(list)
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class Workplace(QObject):
         self.accepts_samples = accepts_samples
         self.network = Network(is_up=False, is_set_up=False)
         self.usb = ""
+        self.update = ""
         self.look = look
         self.desk = desk
         self.runner = TaskRunner(self)
@@ -127,6 +129,12 @@ class Workplace(QObject):
         """Say how the line and the stick are, for the status bar."""
         self.network, self.usb = network, usb
         self.ways_changed.emit()
+
+    def show_update(self, version: str) -> None:
+        """Say which newer version waits for the next start; "" when none does."""
+        if version != self.update:
+            self.update = version
+            self.ways_changed.emit()
 
     def tell(self, message: Message) -> None:
         """Show a message until it is solved."""

@@ -9,9 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import closing
-from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 from app.installation import aside, marks
 from app.installation.errors import disk_sentences
@@ -24,6 +22,7 @@ from app.releases.plan import Piece, whole
 from app.releases.version import Version
 from sync.errors import NoLine
 from sync.updates.errors import DamagedPieces, NoUpdatesHere, UpdateNotForThis
+from sync.updates.outcome import Fetched, State
 from sync.updates.repository import Repository
 from sync.updates.source import NotThere, Source
 
@@ -37,26 +36,6 @@ FIRST_PAUSE_S = 0.5
 
 MustYield = Callable[[], bool]
 """Whether the line is wanted for something better, or is gone soon."""
-
-
-class State(Enum):
-    """How far the next version has come."""
-
-    NOTHING_NEW = "nothing_new"
-    UNFINISHED = "unfinished"
-    STAGED = "staged"
-    SET_ASIDE = "set_aside"
-
-
-class Fetched(NamedTuple):
-    """What came of it; ``manifest_sha256`` is what was signed for a staged version."""
-
-    state: State
-    version: str = ""
-    notes: str = ""
-    fetched_bytes: int = 0
-    left_bytes: int = 0
-    manifest_sha256: str = ""
 
 
 def never() -> bool:
@@ -74,10 +53,12 @@ def fetch(
     pause: Callable[[float], None] = time.sleep,
 ) -> Fetched:
     """Look what is offered and fetch what it takes; raises an UpdateError or the way's own."""
-    offer = repository.newest(platform)
+    offer, installation = repository.newest(platform), running.installation
     if offer is None or Version.read(offer.version) <= running.version:
+        with disk_sentences():
+            marks.take_away(installation.staged)  # what was withdrawn does not come into use
         return Fetched(State.NOTHING_NEW)
-    installation, version = running.installation, Version.read(offer.version)
+    version = Version.read(offer.version)
     if aside.report_of(installation, version) is not None:
         return Fetched(State.SET_ASIDE, offer.version, offer.notes)
     if not offer.replaces(str(running.version)):

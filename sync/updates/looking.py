@@ -17,7 +17,8 @@ from app.releases.version import Version
 from app.storage import feed_store, setting
 from app.storage.unit_of_work import Snapshot, Store
 from sync.updates.errors import UpdateError, UpdateRefused
-from sync.updates.fetching import Fetched, MustYield, State, fetch, never
+from sync.updates.fetching import MustYield, fetch, never
+from sync.updates.outcome import Fetched, State
 from sync.updates.repository import Repository, Trust
 from sync.updates.source import Source
 from sync.updates.trust import TrustKeeper
@@ -57,17 +58,27 @@ def look(
         return fetch(running, platform or this_platform(), repository, source, must_yield, report, pause)
 
     try:
-        fetched = fetched_under(keeper.trust(source))
-    except UpdateRefused:
-        renewed = _renewed(keeper, source)
-        if renewed is None:
-            raise
-        fetched = fetched_under(renewed)
-    with store.write_local() as connection:
-        setting.put(connection, LOOKED_MS, str(now_ms))
-        if fetched.state is State.STAGED:
-            setting.put(connection, STAGED, f"{fetched.version} {fetched.manifest_sha256}")
+        try:
+            fetched = fetched_under(keeper.trust(source))
+        except UpdateRefused:
+            renewed = _renewed(keeper, source)
+            if renewed is None:
+                raise
+            fetched = fetched_under(renewed)
+    except UpdateError:
+        _note(store, now_ms, None)
+        raise
+    _note(store, now_ms, fetched)
     return fetched
+
+
+def _note(store: Store, now_ms: int, fetched: Fetched | None) -> None:
+    """An unfinished look is gone on with at the next chance; any other has time."""
+    with store.write_local() as connection:
+        if fetched is None or fetched.state is not State.UNFINISHED:
+            setting.put(connection, LOOKED_MS, str(now_ms))
+        if fetched is not None and fetched.state is State.STAGED:
+            setting.put(connection, STAGED, f"{fetched.version} {fetched.manifest_sha256}")
 
 
 def _renewed(keeper: TrustKeeper, source: Source) -> Trust | None:

@@ -13,8 +13,8 @@ from app.storage.device import Membership, Standing
 from sync.http.client import HttpTransport
 from sync.http.trust import Trust
 from sync.http.updates import LineSource
-from sync.updates.fetching import Fetched
 from sync.updates.looking import look
+from sync.updates.outcome import Fetched
 from sync.updates.source import Source
 from sync.updates.stick import StickSource
 from sync.updates.trust import TrustKeeper

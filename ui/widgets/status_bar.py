@@ -11,6 +11,8 @@ from ui.status_line import (
     network_words_short,
     received_words,
     saved_words,
+    update_words,
+    update_words_short,
     usb_words,
     waiting_words,
 )
@@ -50,7 +52,7 @@ class Segment(Panel):
 
 
 class StatusBar(Panel):
-    """Saved here · waiting · received up to · network · USB · catalogue · clock."""
+    """Saved here · waiting · received up to · network · USB · catalogue · a newer version, if any · clock."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("bar", "top", parent)
@@ -63,6 +65,7 @@ class StatusBar(Panel):
         self.network = Segment(look, "cloud-off")
         self.usb = Segment(look, "unplug")
         self.catalogue = Segment(look)
+        self.update_waits = Segment(look)
         self.clock = Segment(look, line="")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._lay_out()
@@ -73,8 +76,10 @@ class StatusBar(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 3)
         row.setSpacing(0)
-        for segment in (self.saved, self.waiting, self.received, self.network, self.usb, self.catalogue):
+        facts = (self.saved, self.waiting, self.received, self.network, self.usb, self.catalogue)
+        for segment in (*facts, self.update_waits):
             row.addWidget(segment)
+        self.update_waits.hide()
         row.addStretch(1)
         row.addWidget(self.clock)
 
@@ -101,6 +106,8 @@ class StatusBar(Panel):
         self.network.say(network, "cloud" if line.network.is_up else "cloud-off")
         self.usb.say(usb_words(line), "usb" if line.usb else "unplug")
         self.catalogue.say(catalogue_words(line))
+        self.update_waits.say(update_words_short(line) if self._is_narrow else update_words(line))
+        self.update_waits.setVisible(bool(line.update))
         self.clock.say(clock_words_short(line) if self._is_narrow else clock_words(line))
 
     def _measure(self) -> None:

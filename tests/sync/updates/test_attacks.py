@@ -13,7 +13,7 @@ from app.installation import marks
 from app.releases.errors import ReleaseError, ReleaseRefused
 from sync.errors import NotEnrolled
 from sync.updates import errors
-from sync.updates.fetching import State
+from sync.updates.outcome import State
 from sync.updates.source import Source
 from sync.updates.trust import TrustKeeper
 from tests.support.devices import a_device

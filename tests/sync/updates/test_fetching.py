@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from app.installation import marks
+from app.installation import aside, marks
+from app.installation.aside import Reason
 from app.installation.errors import InstallationBusy, NoRoomForVersion
 from app.installation.folder import held
 from app.installation.staging import Staging
@@ -17,8 +18,8 @@ from app.releases.version import Version
 from app.storage import feed_store
 from sync.errors import LineCut, NoLine, ServerTrouble
 from sync.updates.errors import DamagedPieces, NoUpdatesHere, UpdateNotForThis
-from sync.updates.fetching import Fetched, State
 from sync.updates.looking import EVERY_MS, is_due, signed_for
+from sync.updates.outcome import Fetched, State
 from sync.updates.source import Source
 from tests.support.static_server import StaticServer
 from tests.support.updating_desk import UpdatingDesk, offer_next
@@ -271,3 +272,18 @@ def test_the_installation_folder_is_never_left_with_parts(desk: UpdatingDesk, so
     names = {path.name for path in Path(desk.running.installation.root).iterdir()}
     assert names <= {"versions", "current", "staged", "lock"}
     assert {path.name for path in desk.running.installation.versions.iterdir()} == {"0.1.0", "0.1.1"}
+
+
+def test_a_version_that_is_withdrawn_before_it_came_into_use_does_not(desk: UpdatingDesk, source: Source):
+    desk.look(source)
+    desk.repo.targets.clear()
+    desk.repo.publish()
+    assert desk.look(source) == Fetched(State.NOTHING_NEW)
+    assert marks.staged(desk.running.installation) is None
+
+
+def test_a_version_put_aside_is_not_fetched_again_by_itself(desk: UpdatingDesk, source: Source):
+    aside.put_aside(desk.running.installation, NEXT, Reason.TEST_FAILED)
+    assert desk.look(source).state is State.SET_ASIDE
+    aside.forgive(desk.running.installation, NEXT)
+    assert desk.look(source).state is State.STAGED
