@@ -27,6 +27,7 @@ COMMANDS = (
     "backup",
     "restore",
     "compact",
+    "support",
 )
 BAD_INPUT = 2
 SELF_TEST = "--self-test"

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.crash.facts import program_version
 from app.crash.reports import Report, Reports
 from ui.help.bundle import suggested_name, write_bundle
 from ui.help.prober import Prober
+from ui.help.screen import screen_facts
 from ui.help.view import HelpDesk
 from ui.help.words import BROKE, DONE, NO_REPORT, PENDING, WRONG, offer, report_words, rows_of, summary
 from ui.main_window import HELP
@@ -147,12 +147,3 @@ def help_desk(workplace: Workplace) -> HelpDesk:
     desk = HelpDesk(workplace.look, f"Sổ Xã {program_version()} · {workplace.desk.name}")
     HelpPresenter(workplace, desk)
     return desk
-
-
-def screen_facts() -> dict[str, str]:
-    """What the window is shown on."""
-    screens = [
-        f"{each.size().width()}x{each.size().height()} at {each.devicePixelRatio():g}"
-        for each in QGuiApplication.screens()
-    ]
-    return {"platform": QGuiApplication.platformName(), "screens": ", ".join(screens)}

@@ -18,8 +18,10 @@ from app.domain.folding import fold
 from app.services import officers
 from tests.support.office import Counter
 from tests.ui.help.conftest import a_result
+from ui.cli import main
 from ui.help.bundle import BundleNotWritten, suggested_name, write_bundle
-from ui.help.presenter import screen_facts
+from ui.help.screen import screen_facts
+from ui.theme.look import Look
 
 MARK = "Zqxw"
 PERSON = Applicant(
@@ -114,3 +116,14 @@ def test_a_bundle_that_cannot_be_written_leaves_nothing(
 
 def test_the_name_says_what_and_when() -> None:
     assert suggested_name(wall_of(0)) == "SoXa-tro-giup-19700101-0700.zip"
+
+
+def test_the_command_proves_the_machine_and_writes_the_bundle(
+    dressed: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ui.selftest.run.checks_for", lambda _copy: ())
+    monkeypatch.setattr("ui.selftest.run.Look", lambda _app, _resources: dressed)
+    assert main(["support", str(tmp_path / "help.zip")]) == 0
+    assert "help.zip" in capsys.readouterr().out
+    with zipfile.ZipFile(tmp_path / "help.zip") as bundle:
+        assert json.loads(bundle.read("self-test.json"))["is_finished"]
