@@ -40,6 +40,7 @@ def register(commands: Any) -> None:
     prepare.add_argument(
         "--days", type=int, metavar="SỐ", default=DAYS, help=f"số ngày mã còn hạn (mặc định {DAYS})"
     )
+    prepare.add_argument("--no-updates", action="store_true", help="không chép kho cập nhật ra USB")
     prepare.set_defaults(do=_prepare)
 
 
@@ -58,7 +59,7 @@ def _prepare(options: argparse.Namespace) -> None:
     invited = invite(server, options.folder, options.commune or "", options.days, "soxa-server usb prepare")
     print(f"Đã ghi và đọc lại {invited.path.name}: USB này cho máy ở xã biết máy chủ là ai.")
     repository = repository_of(server.settings)
-    if repository.exists:
+    if repository.exists and not options.no_updates:
         print(carried(write_stick(repository, options.folder.absolute(), server.clock.now_ms())))
     if invited.issued is None:
         print("USB chưa có mã ghi danh. Máy ở xã còn phải gõ mã do soxa-server ticket cấp.")

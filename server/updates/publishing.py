@@ -24,6 +24,7 @@ from server.updates.shelf import Release, check_whole, named_files, releases_in,
 
 DAY_MS = 24 * 3600 * 1000
 RENEW_AFTER_DAYS = 1
+SHORTLY_S = 1.0  # a server that stops waits for this
 ONLINE_ROLES = (Timestamp.type, Snapshot.type)
 
 
@@ -70,7 +71,7 @@ def renew(repository: Repository, now_ms: int) -> bool:
     """Sign the timestamp anew once it is a day old, and the snapshot before it ends; whether it was time."""
     if not repository.exists or not _is_due(repository, now_ms):
         return False
-    with repository.locked():
+    with repository.locked(SHORTLY_S):
         if not _is_due(repository, now_ms):  # another process was quicker
             return False
         signer = _online_signer(repository, repository.root().signed)

@@ -83,11 +83,11 @@ class Repository:
         return read(self.metadata / f"{version}.targets.json", Targets)
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, patience_s: float = LOCK_SECONDS) -> Iterator[None]:
         """One process at a time changes what is served; raises ServerError when another does."""
         self.draft.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with FileLock(self.draft / ".lock", timeout=LOCK_SECONDS):
+            with FileLock(self.draft / ".lock", timeout=patience_s):
                 yield
         except Timeout as error:
             raise ServerError("Một lệnh khác đang ghi kho cập nhật. Xin thử lại sau ít phút.") from error
