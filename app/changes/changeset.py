@@ -82,6 +82,19 @@ class Header(msgspec.Struct, array_like=True):
     deps: list[tuple[int, int]]
     origins: list[bytes]
 
+    def origin_of(self, ref: WireRef, own: Origin) -> tuple[Origin, int]:
+        """The (origin, number) that a ref or stamp means in a changeset of the log ``own``."""
+        if isinstance(ref, int):
+            return own, ref
+        index, number = ref
+        if not 0 <= index < len(self.origins):
+            raise Malformed(f"origin index {index} of {len(self.origins)}")
+        return self.origins[index], number
+
+    def needed(self, own: Origin) -> list[Stamp]:
+        """What must be applied before it."""
+        return [Stamp(*self.origin_of(dep, own)) for dep in self.deps]
+
 
 class Changeset(NamedTuple):
     """A changeset as bytes, with its header read; ``payload`` is None when it was erased by law."""
@@ -99,16 +112,11 @@ class Changeset(NamedTuple):
 
     def origin_of(self, ref: WireRef) -> tuple[Origin, int]:
         """The (origin, number) that a ref or stamp of this changeset means."""
-        if isinstance(ref, int):
-            return self.origin, ref
-        index, number = ref
-        if not 0 <= index < len(self.header.origins):
-            raise Malformed(f"origin index {index} of {len(self.header.origins)}")
-        return self.header.origins[index], number
+        return self.header.origin_of(ref, self.origin)
 
     def deps(self) -> list[Stamp]:
         """What must be applied before it."""
-        return [Stamp(*self.origin_of(dep)) for dep in self.header.deps]
+        return self.header.needed(self.origin)
 
     def ops(self) -> list[Op]:
         """Its operations; an erased changeset has none left."""

@@ -14,7 +14,7 @@ table. ``unfold`` gives back the very bytes that were folded, since they are wha
     erased    [[place in the run, SHA-256 of the payload] ...]; such a changeset has no operations
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from operator import sub
 from typing import Any, NamedTuple, TypeAlias
@@ -45,18 +45,36 @@ class Entry(NamedTuple):
     digest: bytes = b""
 
 
+class Turned(NamedTuple):
+    """A run on its side, as values: its columns in the order of the body."""
+
+    headers: Sequence[Sequence[Any]]
+    counts: Sequence[int]
+    order: Sequence[int]
+    shapes: Sequence[tuple[Shape, Sequence[Sequence[Any]]]]
+    erased: Mapping[int, bytes]
+
+
 def fold(entries: Sequence[Entry]) -> bytes | None:
     """The body in columns; None for bytes that would not come back the same, as a foreign encoder's."""
     try:
-        return _folded(entries)
+        return _packed(_turned(entries, _read))
     except (Malformed, *ILL_FORMED):
         return None
 
 
-def _folded(entries: Sequence[Entry]) -> bytes:
-    headers = [_clock_split(_read(entry.header)) for entry in entries]
-    changesets = [[] if entry.payload is None else _read(entry.payload) for entry in entries]
-    erased = [(place, entry.digest) for place, entry in enumerate(entries) if entry.payload is None]
+def turn(entries: Sequence[Entry]) -> Turned:
+    """A run that stands in rows, on its side; raises Malformed."""
+    try:
+        return _turned(entries, _decode)
+    except ILL_FORMED as error:
+        raise Malformed("changesets") from error
+
+
+def _turned(entries: Sequence[Entry], read: Callable[[bytes], list[Any]]) -> Turned:
+    headers = [read(entry.header) for entry in entries]
+    changesets = [[] if entry.payload is None else read(entry.payload) for entry in entries]
+    erased = {place: entry.digest for place, entry in enumerate(entries) if entry.payload is None}
     rows_of: dict[Shape, list[list[Any]]] = {}
     number_of: dict[Shape, int] = {}
     order = []
@@ -64,9 +82,15 @@ def _folded(entries: Sequence[Entry]) -> bytes:
         shape, row = _taken_apart(op)
         order.append(number_of.setdefault(shape, len(number_of)))
         rows_of.setdefault(shape, []).append(row)
-    shapes = [(shape, _columns(rows)) for shape, rows in rows_of.items()]
-    counts = [len(ops) for ops in changesets]
-    return _encode((_columns(headers), _column(counts), _column(order), shapes, erased))
+    shapes = [(shape, list(zip(*rows, strict=True))) for shape, rows in rows_of.items()]
+    return Turned(headers, [len(ops) for ops in changesets], order, shapes, erased)
+
+
+def _packed(turned: Turned) -> bytes:
+    headers = _columns(map(_clock_split, turned.headers))
+    shapes = [(shape, list(map(_column, columns))) for shape, columns in turned.shapes]
+    erased = list(turned.erased.items())
+    return _encode((headers, _column(turned.counts), _column(turned.order), shapes, erased))
 
 
 def _read(data: bytes) -> list[Any]:
@@ -77,7 +101,7 @@ def _read(data: bytes) -> list[Any]:
     return value
 
 
-def _clock_split(header: list[Any]) -> list[Any]:
+def _clock_split(header: Sequence[Any]) -> list[Any]:
     milliseconds, counter = divmod(header[HLC], 1 << HLC_COUNTER_BITS)
     return [*header[:HLC], milliseconds, counter, *header[HLC + 1 :]]
 
@@ -104,7 +128,7 @@ def _taken_apart(op: list[Any]) -> tuple[Shape, list[Any]]:
     return tuple(shape), row
 
 
-def _columns(rows: Sequence[Sequence[Any]]) -> list[Column]:
+def _columns(rows: Iterable[Sequence[Any]]) -> list[Column]:
     return [_column(values) for values in zip(*rows, strict=True)]
 
 
@@ -124,23 +148,36 @@ def _is_worth_differences(numbers: Sequence[int]) -> bool:
 
 def unfold(body: bytes, limit: int) -> list[Entry]:
     """The changesets as they were; raises Malformed, also when their payloads take more than ``limit``."""
+    turned = spread(body)
     try:
-        headers, counts, order, shapes, erased = _decode(body)
-        readers = [_put_together(shape, columns) for shape, columns in shapes]
-        ops = [next(readers[number]) for number in _values(order)]
-        return list(_entries(_rows(headers), _values(counts), ops, dict(erased), limit))
+        readers = [put_together(shape, columns) for shape, columns in turned.shapes]
+        ops = [next(readers[number]) for number in turned.order]
+        return list(_entries(turned, ops, limit))
     except (StopIteration, *ILL_FORMED) as error:
         raise Malformed("segment columns") from error
 
 
-def _entries(
-    headers: Iterator[Any], counts: Sequence[int], ops: list[Any], erased: dict[int, bytes], left: int
-) -> Iterator[Entry]:
+def spread(body: bytes) -> Turned:
+    """The body's columns; raises Malformed. Only ``unfold`` finds out whether they fit together."""
+    try:
+        headers, counts, order, shapes, erased = _decode(body)
+        return Turned(
+            [_clock_joined(header) for header in _rows(headers)],
+            _values(counts),
+            _values(order),
+            [(tuple(shape), list(map(_values, columns))) for shape, columns in shapes],
+            dict(erased),
+        )
+    except ILL_FORMED as error:
+        raise Malformed("segment columns") from error
+
+
+def _entries(turned: Turned, ops: list[Any], left: int) -> Iterator[Entry]:
     start = 0
-    for place, (header, count) in enumerate(zip(headers, counts, strict=True)):
-        head = _encode(_clock_joined(header))
-        if place in erased:
-            yield Entry(head, None, erased[place])
+    for place, (header, count) in enumerate(zip(turned.headers, turned.counts, strict=True)):
+        head = _encode(header)
+        if place in turned.erased:
+            yield Entry(head, None, turned.erased[place])
             continue
         payload = _encode(ops[start : start + count])
         start += count
@@ -150,19 +187,19 @@ def _entries(
         yield Entry(head, payload)
 
 
-def _put_together(shape: Sequence[Any], columns: Sequence[Column]) -> Iterator[list[Any]]:
+def put_together(shape: Shape, columns: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
     """Each operation of one shape, in order."""
     length, table, *groups = shape
     start = length - 2  # the key and what follows the groups
     if groups == [None]:
-        return ([table, row[0], None, *row[1:]] for row in _rows(columns))
+        return ([table, row[0], None, *row[1:]] for row in zip(*columns, strict=True))
     spans = []
     for number, cells, size in groups:
         spans.append((number, start, start + cells, start + cells + size - 2))
         start = spans[-1][-1]
     if length == 3:
-        return ([table, row[0], _groups(row, spans)] for row in _rows(columns))
-    return ([table, row[0], _groups(row, spans), *row[1 : length - 2]] for row in _rows(columns))
+        return ([table, row[0], _groups(row, spans)] for row in zip(*columns, strict=True))
+    return ([table, row[0], _groups(row, spans), *row[1 : length - 2]] for row in zip(*columns, strict=True))
 
 
 def _groups(row: Sequence[Any], spans: Sequence[tuple[int, int, int, int]]) -> list[list[Any]]:

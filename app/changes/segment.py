@@ -23,7 +23,7 @@ from nacl.signing import SigningKey, VerifyKey
 from app.changes import columns
 from app.changes.chain import HEAD_BYTES, first_head, next_head
 from app.changes.changeset import ORIGIN_BYTES, Changeset, Origin, decode_header
-from app.changes.columns import Entry
+from app.changes.columns import Entry, Turned
 from app.changes.errors import UNREADABLE, BadSignature, BrokenChain, Malformed, UnknownFormat
 
 ROWS, COLUMNS = 1, 2  # formats
@@ -174,12 +174,25 @@ def open_body(segment: Segment) -> list[tuple[Changeset, bytes]]:
     return opened
 
 
-def _entries(segment: Segment) -> list[Entry]:
+def turned(segment: Segment) -> Turned:
+    """Its changesets on their side, unverified; raises Malformed."""
+    if segment.header.format == COLUMNS:
+        return columns.spread(_inflated(segment))
+    return columns.turn(_entries(segment))
+
+
+def _inflated(segment: Segment) -> bytes:
     header = segment.header
     growth = ERASED_BYTES * (header.last_seq - header.first_seq + 1)
-    if header.format == COLUMNS:  # an erasure may change how a column is written, and so its size
-        return columns.unfold(_decompress(segment.body, MAX_COLUMNS_BYTES + growth), MAX_BODY_BYTES)
-    raw = _decompress(segment.body, header.body_bytes + growth)
+    # An erasure may change how a column is written, and so its size.
+    limit = MAX_COLUMNS_BYTES if header.format == COLUMNS else header.body_bytes
+    return _decompress(segment.body, limit + growth)
+
+
+def _entries(segment: Segment) -> list[Entry]:
+    raw = _inflated(segment)
+    if segment.header.format == COLUMNS:
+        return columns.unfold(raw, MAX_BODY_BYTES)
     if _announced(raw) > MOST_CHANGESETS:
         raise Malformed("segment of too many changesets")
     try:

@@ -22,6 +22,11 @@ UPCASTERS: Mapping[int, Upcaster] = {}
 """By the schema they read; one that is missing changes nothing. Additions at the end need none."""
 
 
+def is_current(schema: int) -> bool:
+    """Whether what was written under a schema reads today as it stands."""
+    return not any(step in UPCASTERS for step in range(schema, SCHEMA))
+
+
 def current_ops(changeset: Changeset) -> list[Op]:
     """The changeset's operations in today's schema."""
     return upcast(changeset.ops(), changeset.header.schema, SCHEMA, UPCASTERS)

@@ -9,6 +9,7 @@ event, on two desks without a line, are both kept; the dossier is then *conteste
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import NamedTuple
 
 from app.domain.branches import Branches, branches
 from app.domain.event import Event as Event
@@ -115,22 +116,38 @@ class RoleNotAllowed(AppError):
     """The clerk does not hold a role that may do this act."""
 
 
+class Walk(NamedTuple):
+    """Where acts lead, one after the other, and the places among them that were in turn and out of turn."""
+
+    state: DossierState
+    applied: Sequence[int]
+    illegal: Sequence[int]
+
+
+def walk(kinds: Iterable[EventKind]) -> Walk:
+    """Follow acts; an illegal one changes nothing, and one that is no transition neither."""
+    state = DossierState.DRAFT
+    applied: list[int] = []
+    illegal: list[int] = []
+    for place, kind in enumerate(kinds):
+        if not kind.is_transition:
+            continue
+        after = RULES.get((state, kind))
+        (illegal if after is None else applied).append(place)
+        state = state if after is None else after
+    return Walk(state, applied, illegal)
+
+
 def fold(events: Iterable[Event]) -> Life:
     """The life that events lead to; an illegal one is named and changes nothing."""
     found = branches(events)
-    state = DossierState.DRAFT
-    illegal: list[int] = []
-    applied: list[Event] = []
-    for event in found.live:
-        if not event.kind.is_transition:
-            continue
-        after = RULES.get((state, event.kind))
-        if after is None:
-            illegal.append(event.id)
-            continue
-        state = after
-        applied.append(event)
-    return _life(state, found, applied, tuple(illegal))
+    state, applied, illegal = walk(event.kind for event in found.live)
+    return _life(
+        state,
+        found,
+        [found.live[place] for place in applied],
+        tuple(found.live[place].id for place in illegal),
+    )
 
 
 def _life(state: DossierState, found: Branches, applied: Sequence[Event], illegal: tuple[int, ...]) -> Life:

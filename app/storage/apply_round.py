@@ -1,6 +1,6 @@
 """What one transaction of applying knows: origins and times by their local numbers, and what it touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,11 +9,21 @@ from app.changes import clock as hybrid
 from app.changes import segment as segments
 from app.changes.changeset import Stamp, decode_header
 from app.changes.errors import BadChange
+from app.changes.registry import (
+    APPLICANT,
+    DOSSIER,
+    DOSSIER_ALIAS,
+    DOSSIER_COMPONENT,
+    DOSSIER_EVENT,
+    Table,
+)
 from app.domain.ids import local_id, split_id
 from app.storage import log_base, losers
 from app.storage.log_store import origin_number
 from app.storage.losers import Place
 from app.storage.row_reader import RowKey
+
+OF_DOSSIERS = (DOSSIER, DOSSIER_COMPONENT, DOSSIER_EVENT, DOSSIER_ALIAS)
 
 
 class Waits(Exception):
@@ -26,7 +36,7 @@ class Waits(Exception):
 
 
 class Round:
-    """One segment's transaction."""
+    """One transaction. ``touched`` are changed rows, the two sets what has to be derived anew for sure."""
 
     def __init__(self, connection: Connection, now_ms: int) -> None:
         self._connection = connection
@@ -35,6 +45,8 @@ class Round:
         self._origins: dict[int, bytes] = {}
         self._hlcs: dict[int, int] = {}
         self.touched: list[tuple[int, RowKey]] = []
+        self.dossiers: set[int] = set()
+        self.applicants: set[int] = set()
         self.conflicts = 0
 
     def number(self, origin: bytes) -> int:
@@ -52,12 +64,21 @@ class Round:
         """This row changed."""
         self.touched.append((table_no, key))
 
+    def touch_new(self, table: Table, ids: Iterable[int]) -> None:
+        """New rows stand in a table; ``ids`` are their dossiers, of applicants the rows themselves."""
+        if table in OF_DOSSIERS:
+            self.dossiers.update(ids)
+        elif table is APPLICANT:
+            self.applicants.update(ids)
+
     def noted(self) -> tuple[int, int]:
         """How much was noted so far."""
         return len(self.touched), self.conflicts
 
     def forget_since(self, before: tuple[int, int]) -> None:
-        """Forget what was noted since."""
+        """Forget what was noted since, and the numbers of origins, which may have been given since."""
+        self._numbers.clear()
+        self._origins.clear()
         del self.touched[before[0] :]
         self.conflicts = before[1]
 

@@ -1,31 +1,31 @@
 """New rows by the hundred: what a segment inserts goes in one table at a time.
 
-Nearly all that others wrote are new rows. They are checked a column at a time and inserted a batch at a time,
+Nearly all that others wrote are new rows. They are checked a column at a time and inserted a table at a time,
 many times faster than one by one. Whatever is not so simple (a row that is here already, a value that does
-not fit) raises ``NotPlain``: nothing may stay of the attempt, and the changesets are applied one by one,
-which finds out what is wrong with which.
+not fit) makes it the work of one by one, which finds out what is wrong with which.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, repeat
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy.exc import IntegrityError
-
 from app.changes.cells import CODES, ref_of
-from app.changes.changeset import Changeset, Op
+from app.changes.changeset import Header, Op
 from app.changes.errors import BadChange
 from app.changes.registry import TABLE_BY_NUMBER, Field, Key, Table
-from app.changes.upcast import current_ops
+from app.changes.run import Run, Sheet
+from app.changes.upcast import is_current
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
 from app.storage.apply_round import Round
-from app.storage.row_reader import RowKey
 from app.storage.triggers import key_columns
 
-Shape: TypeAlias = tuple[int, tuple[tuple[int, int], ...]]
+Row: TypeAlias = tuple[Any, ...]
 FIRST_GROUP = 1
+MOST_OF_BASE = 2  # fields that say what a write replaces
+EMPTY: tuple[Any, ...] = ([], ())
 LARGEST = 2**63
+OWNER = "dossier_id"
 
 
 class NotPlain(Exception):
@@ -33,111 +33,65 @@ class NotPlain(Exception):
 
 
 class Later(NamedTuple):
-    """An operation on a row that is there by now."""
+    """An operation on a row that is there by now, and what its changeset says of itself."""
 
-    changeset: Changeset
+    header: Header
     op: Op
 
 
-class _Batch:
-    """New rows of one table, alike in their groups and cells; all of one log."""
+class NewRows(NamedTuple):
+    """What a run brings: new rows by table, ready to be inserted, and what else it does, in order."""
 
-    def __init__(self, shape: Shape) -> None:
-        number, groups = shape
-        if number not in TABLE_BY_NUMBER:
-            raise NotPlain
-        self.table = TABLE_BY_NUMBER[number]
-        self._groups = groups
-        self.owners: list[Changeset] = []
-        self.keys: list[Any] = []
-        self.cells: list[list[Any]] = []
+    rows: Mapping[int, Sequence[Row]]
+    later: Sequence[Later]
 
-    def add(self, changeset: Changeset, op: Op, cells: list[Any]) -> None:
-        """One more row."""
-        self.owners.append(changeset)
-        self.keys.append(op.key)
-        self.cells.append(cells)
+    def insert(self, round_: Round) -> None:
+        """Insert the rows; raises IntegrityError for one that is here already.
 
-    def columns(self) -> Iterator[tuple[Field, Iterable[Any]]]:
-        """Every field with its values; cells a later program appended are skipped, missing ones are empty."""
-        sent = dict(self._sent())
-        for field in self.table.fields:
-            yield field, sent.get(field.name) or repeat(field.empty)
-
-    def _sent(self) -> Iterator[tuple[str, Sequence[Any]]]:
-        columns = iter(list(zip(*self.cells, strict=True)))
-        for number, count in self._groups:
-            group = self.table.group_by_number.get(number)
-            if group is None:
-                raise NotPlain
-            names = (field.name for field in group.fields)
-            yield from zip(names, islice(columns, count), strict=False)
+        Tables and rows go in the order in which they refer to each other: a row that waits for another makes
+        the database look through all that could refer to it.
+        """
+        for number in sorted(self.rows):
+            _insert(round_, TABLE_BY_NUMBER[number], sorted(self.rows[number], key=itemgetter(0, 1)))
 
 
-def insert_new(round_: Round, changesets: Sequence[Changeset]) -> list[Later]:
-    """Insert what is new in these changesets of one log; what else they do, in order. Raises NotPlain.
-
-    Tables and rows go in the order in which they refer to each other: a row that waits for another makes the
-    database look through all that could refer to it.
-    """
+def sort_out(round_: Round, run: Run) -> NewRows:
+    """Check what is new in a run a column at a time; raises NotPlain."""
     try:
-        batches, later = _sorted_out(changesets)
-        rows: dict[int, list[tuple[Any, ...]]] = {}
-        for batch in batches:
-            rows.setdefault(batch.table.number, []).extend(_rows_of(round_, batch))
-        for number in sorted(rows):
-            _insert(round_, TABLE_BY_NUMBER[number], sorted(rows[number], key=itemgetter(0, 1)))
-    except (BadChange, IntegrityError, TypeError, ValueError) as error:
+        if not all(map(is_current, {header.schema for header in run.headers})):
+            raise NotPlain
+        rows: dict[int, list[Row]] = {}
+        later = set()
+        for number, sheet in enumerate(run.sheets):
+            if _is_new(sheet):
+                rows.setdefault(sheet.table, []).extend(_Rows(round_, run, sheet).all())
+            else:
+                later.add(number)
+        return NewRows(rows, [Later(*each) for each in run.operations(later)])
+    except (BadChange, TypeError, ValueError) as error:
         raise NotPlain from error
-    return later
 
 
-def _sorted_out(changesets: Sequence[Changeset]) -> tuple[Iterable[_Batch], list[Later]]:
-    batches: dict[Shape, _Batch] = {}
-    later: list[Later] = []
-    for changeset in changesets:
-        for op in current_ops(changeset):
-            shape, cells = _looked_at(op)
-            if shape is None:
-                later.append(Later(changeset, op))
-                continue
-            if shape not in batches:
-                batches[shape] = _Batch(shape)
-            batches[shape].add(changeset, op, cells)
-    return batches.values(), later
+def _is_new(sheet: Sheet) -> bool:
+    """Whether its rows can only be new ones; else they may be there already."""
+    spans = list(sheet.spans())
+    numbers = {span.group for span in spans}
+    places = [slice(1, sheet.shape[0] - 2), *(span.rest for span in spans)]
+    replaces = any(_is_said(sheet.columns[place]) for place in places)
+    return FIRST_GROUP in numbers and len(numbers) == len(spans) and not replaces
 
 
-def _looked_at(op: Op) -> tuple[Shape | None, list[Any]]:
-    """The shape of a new row and its cells; no shape when the row may be there already."""
-    cells: list[Any] = []
-    groups = []
-    for write in op.groups or ():
-        if write.base is not None or write.also:
-            return None, cells
-        groups.append((write.group, len(write.cells)))
-        cells += write.cells
-    numbers = [number for number, _ in groups]
-    if FIRST_GROUP not in numbers or len(set(numbers)) < len(numbers):
-        return None, cells
-    return (op.table, tuple(groups)), cells
+def _is_said(columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether something stands in columns of stamps and of lists of them."""
+    is_empty = len(columns) <= MOST_OF_BASE and all(each is None or each in EMPTY for each in chain(*columns))
+    return not is_empty
 
 
-def _rows_of(round_: Round, batch: _Batch) -> Iterable[tuple[Any, ...]]:
-    """Row id, ordinal, every field, stamp."""
-    own = round_.number(batch.owners[0].origin)
-    fields = [
-        values if isinstance(values, repeat) else _fitting(round_, batch, field, values)
-        for field, values in batch.columns()
-    ]
-    stamps = [local_id(own, changeset.header.seq) for changeset in batch.owners]
-    return zip(*_keys(round_, batch), *fields, stamps, strict=False)
-
-
-def _insert(round_: Round, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(round_: Round, table: Table, rows: Sequence[Row]) -> None:
     row_id, ordinal = key_columns(table)
-    for row in rows:
-        round_.touch(table.number, RowKey(row[0], row[1]))
     names = [row_id, ordinal, *(field.name for field in table.fields), "stamp"]
+    place = names.index(OWNER) if OWNER in names else 0
+    round_.touch_new(table, map(itemgetter(place), rows))
     if table.key is not Key.CHILD:
         del names[1]
         rows = [(row[0], *row[2:]) for row in rows]
@@ -146,54 +100,80 @@ def _insert(round_: Round, table: Table, rows: Sequence[tuple[Any, ...]]) -> Non
     )
 
 
-def _keys(round_: Round, batch: _Batch) -> tuple[Iterable[Any], Iterable[Any]]:
-    """The columns of row ids and ordinals."""
-    if batch.table.key is not Key.CHILD:
-        return _rows(round_, batch, batch.keys), repeat(0)
-    parents, ordinals = zip(*batch.keys, strict=True)
-    _check_numbers(ordinals)
-    return _rows(round_, batch, parents), ordinals
+class _Rows:
+    """The new rows of one sheet."""
 
+    def __init__(self, round_: Round, run: Run, sheet: Sheet) -> None:
+        is_known = type(sheet.table) is int and sheet.table in TABLE_BY_NUMBER
+        if not is_known or any(type(number) is not int for number, *_ in sheet.shape[2:]):
+            raise NotPlain
+        self._round = round_
+        self._run = run
+        self._sheet = sheet
+        self._table = TABLE_BY_NUMBER[sheet.table]
+        self._own = round_.number(run.origin)
 
-def _fitting(round_: Round, batch: _Batch, field: Field, values: Iterable[Any]) -> Iterable[Any]:
-    """A column's values, as this program can hold them."""
-    column = tuple(values)
-    if field.refers_to is not None:
-        return _rows(round_, batch, column)
-    kinds = set(map(type, column))
-    allowed = {type(None), int, str, bytes} if field.empty is None else {type(field.empty)}
-    codes = _codes(batch.table, field)
-    if not kinds <= allowed or (codes is not None and not codes.issuperset(column)):
-        raise NotPlain
-    if int in kinds:
-        _check_numbers([value for value in column if type(value) is int])
-    return column
+    def all(self) -> Iterable[Row]:
+        """Row id, ordinal, every field, stamp."""
+        sent = self._sent()
+        cells = (self._fitting(each, sent.get(each.name)) for each in self._table.fields)
+        stamps = [local_id(self._own, header.seq) for header in self._run.headers]
+        return zip(*self._keys(), *cells, map(stamps.__getitem__, self._sheet.owners), strict=False)
 
+    def _sent(self) -> dict[str, Sequence[Any]]:
+        """The columns that came, by field; cells that a later program appended are skipped."""
+        sent: dict[str, Sequence[Any]] = {}
+        for span in self._sheet.spans():
+            group = self._table.group_by_number.get(span.group)
+            if group is None:
+                raise NotPlain
+            names = (field.name for field in group.fields)
+            sent.update(zip(names, self._sheet.columns[span.cells], strict=False))
+        return sent
 
-def _codes(table: Table, field: Field) -> frozenset[int] | None:
-    return CODES.get((table.name, field.name))
+    def _keys(self) -> tuple[Iterable[Any], Iterable[Any]]:
+        """The columns of row ids and ordinals."""
+        if self._table.key is not Key.CHILD:
+            return self._local(self._sheet.keys), repeat(0)
+        parents, ordinals = zip(*self._sheet.keys, strict=True)
+        _check_numbers(ordinals)
+        return self._local(parents), ordinals
+
+    def _fitting(self, field: Field, values: Sequence[Any] | None) -> Iterable[Any]:
+        """A column's values, as this program can hold them; missing ones are empty."""
+        if values is None:
+            return repeat(field.empty)
+        if field.refers_to is not None:
+            return self._local(values)
+        kinds = set(map(type, values))
+        allowed = {type(None), int, str, bytes} if field.empty is None else {type(field.empty)}
+        codes = CODES.get((self._table.name, field.name))
+        if not kinds <= allowed or (codes is not None and not codes.issuperset(values)):
+            raise NotPlain
+        if int in kinds:
+            _check_numbers([value for value in values if type(value) is int])
+        return values
+
+    def _local(self, refs: Sequence[Any]) -> list[int | None]:
+        """Local ids of the rows that refs mean; nil and the single row stay what they are."""
+        if set(map(type, refs)) == {int}:
+            if min(refs) < 0 or max(refs) > COUNTER_MASK:
+                raise NotPlain
+            base = self._own << COUNTER_BITS
+            return [ref and base | ref for ref in refs]
+        headers, owners = self._run.headers, self._sheet.owners
+        return [
+            None if ref is None else self._row(headers[owner], ref)
+            for ref, owner in zip(refs, owners, strict=True)
+        ]
+
+    def _row(self, header: Header, ref: Any) -> int:
+        origin, number = header.origin_of(ref_of(ref), self._run.origin)
+        if not 0 <= number <= COUNTER_MASK:
+            raise NotPlain
+        return number and self._round.number(origin) << COUNTER_BITS | number
 
 
 def _check_numbers(numbers: Sequence[int]) -> None:
     if set(map(type, numbers)) != {int} or min(numbers) < -LARGEST or max(numbers) >= LARGEST:
         raise NotPlain
-
-
-def _rows(round_: Round, batch: _Batch, refs: Sequence[Any]) -> list[int | None]:
-    """Local ids of the rows that refs mean; nil and the single row stay what they are."""
-    kinds = set(map(type, refs))
-    if kinds == {int}:
-        if min(refs) < 0 or max(refs) > COUNTER_MASK:
-            raise NotPlain
-        base = round_.number(batch.owners[0].origin) << COUNTER_BITS
-        return [ref and base | ref for ref in refs]
-    return [_row(round_, owner, ref) for owner, ref in zip(batch.owners, refs, strict=True)]
-
-
-def _row(round_: Round, owner: Changeset, ref: Any) -> int | None:
-    if ref is None:
-        return None
-    origin, number = owner.origin_of(ref_of(ref))
-    if not 0 <= number <= COUNTER_MASK:
-        raise NotPlain
-    return 0 if not number else local_id(round_.number(origin), number)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.changes.changeset import Changeset, GroupWrite, Op, Stamp, WireRef
+from app.changes.changeset import GroupWrite, Header, Op, Stamp, WireRef
 from app.changes.errors import Malformed
 from app.changes.merge import Mark, Outcome, arbitrate
 from app.changes.registry import DOSSIER, DOSSIER_EVENT, TABLE_BY_NUMBER, Group, Key
@@ -23,13 +23,13 @@ FIRST_GROUP = 1  # the group that every new row comes with, and that holds what 
 class OpApplier:
     """One operation of a changeset against the rows that are here."""
 
-    def __init__(self, round_: Round, changeset: Changeset, mark: Mark, op: Op) -> None:
+    def __init__(self, round_: Round, header: Header, mark: Mark, op: Op) -> None:
         table = TABLE_BY_NUMBER.get(op.table)
         if table is None:
             raise Malformed(f"table {op.table}")
         self._round = round_
         self._connection = round_.connection
-        self._changeset = changeset
+        self._header = header
         self._mark = mark
         self._op = op
         self._table = table
@@ -52,7 +52,7 @@ class OpApplier:
             self._merge(group, write, cells)
 
     def _local(self, ref: WireRef) -> int:
-        origin, number = self._changeset.origin_of(ref)
+        origin, number = self._header.origin_of(ref, self._mark.stamp.origin)
         if not 0 <= number <= COUNTER_MASK:
             raise Malformed(f"row {number}")
         return 0 if not number else local_id(self._round.number(origin), number)
@@ -107,7 +107,7 @@ class OpApplier:
         current = self._current_stamp(group)
         if current != self._stamp:
             self._check_lasting(group, present, cells)
-        replaced = [Stamp(*self._changeset.origin_of(ref)) for ref in write.replaced()]
+        replaced = [Stamp(*self._header.origin_of(ref, self._mark.stamp.origin)) for ref in write.replaced()]
         place = self._place(group)
         for each in replaced:
             losers.forget(self._connection, place, local_id(self._round.number(each.origin), each.seq))

@@ -3,9 +3,8 @@
 Refreshed in the transaction that changed the rows, whoever wrote them; ``rebuild`` makes everything anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,6 +21,7 @@ from app.domain.branches import Branches, branches
 from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.storage import search_index
+from app.storage.act_lines import Act, Lines, Standing, acts_of
 from app.storage.row_reader import RowKey, chunks, marks
 
 FAR_FUTURE_MS = 2**53
@@ -84,9 +84,25 @@ def state_rows(connection: Connection, ids: list[int], own_stamp: int = 0) -> li
     promised = connection.exec_driver_sql(
         f"SELECT id, promised_ms FROM dossier WHERE id IN ({marks(ids)})", tuple(ids)
     ).all()
-    lives = dict(_lives(connection, ids))
-    nothing = fold(())
-    return [_state_row(id_, lives.get(id_, nothing), due, own_stamp) for id_, due in promised]
+    acts, lines = acts_of(connection, ids), Lines()
+    followed = {id_: lines.standing(acts.get(id_, ())) for id_, _ in promised}
+    standing = {id_: found for id_, found in followed.items() if found is not None}
+    others = {id_: acts[id_] for id_, found in followed.items() if found is None}
+    standing |= {id_: _standing(life) for id_, life in _lives(connection, others).items()}
+    return [_state_row(id_, standing[id_], due, own_stamp) for id_, due in promised]
+
+
+def _standing(life: Life) -> Standing:
+    return Standing(
+        life.state,
+        life.due_ms,
+        life.holder_id,
+        life.unit,
+        life.finished_ms,
+        life.returned_ms,
+        life.last_event_id,
+        life.is_contested or bool(life.illegal),
+    )
 
 
 def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> None:
@@ -105,54 +121,55 @@ def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> N
         )
 
 
-def _state_row(dossier_id: int, life: Life, promised_ms: int | None, own_stamp: int) -> tuple[Any, ...]:
-    due = life.due_ms if life.due_ms is not None else promised_ms
+def _state_row(dossier_id: int, at: Standing, promised_ms: int | None, own_stamp: int) -> tuple[Any, ...]:
+    due = at.due_ms if at.due_ms is not None else promised_ms
     return (
         dossier_id,
-        life.state.value,
-        int(life.state.is_open),
-        LANES.get(life.state, Lane.RUNNING),
+        at.state.value,
+        int(at.state.is_open),
+        LANES.get(at.state, Lane.RUNNING),
         FAR_FUTURE_MS if due is None else due,
-        life.holder_id,
-        life.unit,
-        life.finished_ms,
-        life.returned_ms,
-        life.last_event_id,
-        int(life.is_contested or bool(life.illegal)),
+        at.holder_id,
+        at.unit,
+        at.finished_ms,
+        at.returned_ms,
+        at.last_event_id,
+        int(at.needs_word),
         own_stamp,
     )
 
 
-def _lives(connection: Connection, ids: list[int]) -> Iterator[tuple[int, Life]]:
-    for dossier_id, events in _events(connection, ids):
-        yield dossier_id, fold(events)
+def _lives(connection: Connection, acts: Mapping[int, Iterable[Act]]) -> dict[int, Life]:
+    return {id_: fold(events) for id_, events in _events(connection, acts).items()}
 
 
-def _events(connection: Connection, ids: list[int]) -> Iterator[tuple[int, list[Event]]]:
-    rows = connection.exec_driver_sql(
-        "SELECT e.dossier_id, e.id, e.parent_id, e.kind, e.at_ms, e.holder_id, e.unit, e.due_ms, e.over_id, "
-        f"o.origin FROM dossier_event e JOIN origin o ON o.no = (e.id >> {COUNTER_BITS}) "
-        f"WHERE e.dossier_id IN ({marks(ids)}) ORDER BY e.dossier_id",
-        tuple(ids),
-    )
-    for dossier_id, events in groupby(rows, key=lambda row: row[0]):
-        yield dossier_id, [_event(row) for row in events]
+def _events(connection: Connection, acts: Mapping[int, Iterable[Act]]) -> dict[int, list[Event]]:
+    """The acts with what orders siblings everywhere alike."""
+    rows = connection.exec_driver_sql("SELECT no, origin FROM origin") if acts else ()
+    origins = {row[0]: row[1] for row in rows}
+    return {
+        id_: [_event(act, origins[act.id >> COUNTER_BITS]) for act in found] for id_, found in acts.items()
+    }
 
 
 def branches_of(connection: Connection, dossier_id: int) -> Branches:
     """The acts of a dossier as the tree they are."""
-    return branches(dict(_events(connection, [dossier_id])).get(dossier_id, ()))
+    events = _events(connection, acts_of(connection, [dossier_id]))
+    return branches(events.get(dossier_id, ()))
 
 
 def pauses_of(connection: Connection, dossier_id: int) -> tuple[PauseSpan, ...]:
     """The stops of a dossier's clock."""
-    return dict(_lives(connection, [dossier_id])).get(dossier_id, fold(())).pauses
+    lives = _lives(connection, acts_of(connection, [dossier_id]))
+    return lives[dossier_id].pauses if dossier_id in lives else ()
 
 
-def _event(row: Any) -> Event:
-    _, id_, parent_id, kind, at_ms, holder_id, unit, due_ms, over_id, origin = row
-    rank = (at_ms, origin + (id_ & COUNTER_MASK).to_bytes(8, "big"))
-    return Event(id_, parent_id, EventKind(kind), at_ms, rank, holder_id, unit, due_ms, over_id)
+def _event(act: Act, origin: bytes) -> Event:
+    rank = (act.at_ms, origin + (act.id & COUNTER_MASK).to_bytes(8, "big"))
+    kind = EventKind(act.kind)
+    return Event(
+        act.id, act.parent_id, kind, act.at_ms, rank, act.holder_id, act.unit, act.due_ms, act.over_id
+    )
 
 
 def rebuild(connection: Connection) -> None:

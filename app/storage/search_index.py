@@ -34,7 +34,7 @@ def refresh_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> None
             f"WHERE d.id IN ({marks(ids)})",
             tuple(ids),
         )
-        entries = [(row[0], *_columns(row[1:])) for row in rows]
+        entries = [(id_, _folded(values), _exact(values)) for id_, *values in rows]
         if entries:
             connection.exec_driver_sql(
                 "INSERT OR REPLACE INTO dossier_search(rowid, folded, exact) VALUES (?, ?, ?)", entries
@@ -47,19 +47,23 @@ def refresh_applicants(connection: Connection, applicant_ids: Iterable[int]) -> 
         rows = connection.exec_driver_sql(
             f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})", tuple(ids)
         )
-        entries = [(row[0], _columns(row[1:])[0]) for row in rows]
+        entries = [(id_, _folded(values)) for id_, *values in rows]
         if entries:
             connection.exec_driver_sql(
                 "INSERT OR REPLACE INTO applicant_search(rowid, folded) VALUES (?, ?)", entries
             )
 
 
-def _columns(values: Iterable[str]) -> tuple[str, str]:
+def _folded(values: Iterable[str]) -> str:
     present = [value for value in values if value]
     tails = [value[-TAIL_DIGITS:] for value in present if value.isdigit() and len(value) > TAIL_DIGITS]
-    text = " ".join(present)
-    marked = [word for word in WORD.findall(_marked(text)) if not word.isascii()]
-    return " ".join([fold(text), *tails]), " ".join(marked)
+    return " ".join([fold(" ".join(present)), *tails])
+
+
+def _exact(values: Iterable[str]) -> str:
+    """The words that carry marks."""
+    marked = _marked(" ".join([value for value in values if value and not value.isascii()]))
+    return " ".join([word for word in WORD.findall(marked) if not word.isascii()])
 
 
 def _marked(text: str) -> str:

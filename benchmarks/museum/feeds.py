@@ -10,10 +10,11 @@ import msgspec
 
 from app.changes.errors import BadChange
 from app.changes.registry import DOSSIER_EVENT
-from app.storage import applier, known_logs, log_store, projections
+from app.storage import applier, known_logs, log_store, projections, segment_applier
 from app.storage.apply_round import Round
 from app.storage.bulk_applier import NotPlain
 from app.storage.op_applier import OpApplier
+from app.storage.segment_applier import SegmentApplier
 from server import applying
 from server.errors import Refused
 from server.storage import feed, quarantine, segments
@@ -154,7 +155,7 @@ def gaps_forced() -> Iterator[None]:
         return bool(seq == self.applied[name].seq + 1)
 
     with (
-        patch.object(applier._SegmentApplier, "_check_ready", lambda *_: None),
+        patch.object(SegmentApplier, "_check_ready", lambda *_: None),
         patch.object(OpApplier, "_keep_orphan", forced),
         patch.object(applying.Progress, "is_next", is_next),
     ):
@@ -169,7 +170,7 @@ def lanes_split_a_transaction() -> Iterator[None]:
 
     def by_lane(self: OpApplier) -> None:
         if self._table is DOSSIER_EVENT:
-            slower.append((self._changeset, self._mark, self._op))
+            slower.append((self._header, self._mark, self._op))
         else:
             run(self)
 
@@ -191,7 +192,7 @@ def lanes_split_a_transaction() -> Iterator[None]:
 
     with (
         patch.object(OpApplier, "run", by_lane),
-        patch.object(applier, "insert_new", not_plain),
+        patch.object(segment_applier, "sort_out", not_plain),
         patch.object(applier, "apply_pending", later),
     ):
         yield

@@ -92,7 +92,7 @@ def echoes() -> Iterator[None]:
         return applied
 
     with (
-        patch.object(applier._SegmentApplier, "_switch", stays_on),
+        patch.object(applier._Transaction, "_switch", stays_on),
         patch.object(engine, "_refuse_undrained", lambda _connection: None),
         patch.object(applier, "apply_pending", logging),
     ):

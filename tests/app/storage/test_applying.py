@@ -22,6 +22,7 @@ from app.changes.registry import (
 )
 from app.domain.dossier import EventKind
 from app.progress import Stopped
+from app.storage import applier
 from app.storage.applier import Applied, apply_pending
 from app.storage.doctor import examine
 from app.storage.journal import Act
@@ -381,7 +382,8 @@ def test_fields_of_a_later_version_are_skipped_and_stay_in_the_stored_bytes(devi
     assert device.value("SELECT bytes FROM segment") == data
 
 
-def test_applying_that_was_stopped_goes_on_where_it_was(device):
+def test_applying_that_was_stopped_goes_on_where_it_was(device, monkeypatch):
+    monkeypatch.setattr(applier, "AT_ONCE", 1)
     author = Author()
     sealed = []
     for number in range(1, 4):

@@ -9,9 +9,11 @@ import pytest
 
 from app.changes.changeset import Stamp
 from app.changes.registry import APPLICANT, TABLES, Command
+from app.changes.run import Run
 from app.domain.dossier import EventKind
-from app.storage import applier
-from app.storage.bulk_applier import NotPlain, insert_new
+from app.storage import segment_applier
+from app.storage.apply_round import Round
+from app.storage.bulk_applier import NewRows, NotPlain, sort_out
 from app.storage.doctor import examine
 from tests.app.storage.test_applying import receive
 from tests.support.builders import a_clerk, a_dossier, an_event, edit
@@ -28,7 +30,7 @@ def everything(device: Device) -> dict[str, list[tuple[object, ...]]]:
 
 @contextmanager
 def one_by_one() -> Iterator[None]:
-    with mock.patch.object(applier, "insert_new", side_effect=NotPlain):
+    with mock.patch.object(segment_applier, "sort_out", side_effect=NotPlain):
         yield
 
 
@@ -37,12 +39,12 @@ def all_at_once() -> Iterator[list[int]]:
     """How many operations each segment left for afterwards."""
     left: list[int] = []
 
-    def noted(*args: object) -> object:
-        later = insert_new(*args)
-        left.append(len(later))
-        return later
+    def noted(round_: Round, run: Run) -> NewRows:
+        found = sort_out(round_, run)
+        left.append(len(found.later))
+        return found
 
-    with mock.patch.object(applier, "insert_new", side_effect=noted):
+    with mock.patch.object(segment_applier, "sort_out", side_effect=noted):
         yield left
 
 
