@@ -26,7 +26,7 @@ class Deed(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button: an act with its form, a deed or a print; ``remark`` stands under it, such as why it is grey."""
+    """A button: an act with its form, a deed or a print; ``remark`` under it may say why it is grey."""
 
     act: EventKind | Paper | Deed | None
     key: str

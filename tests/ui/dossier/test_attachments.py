@@ -1,5 +1,7 @@
 """The tab of scans: adding, looking, and what is said of each."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,3 +191,29 @@ def test_what_a_crash_left_behind_goes_at_the_next_start(tmp_path: Path, left_be
     files.clear()
     assert not path.parent.exists()
     assert files.put(PDF, ".pdf").exists()
+
+
+def test_another_window_leaves_alone_what_is_being_looked_at(tmp_path: Path, left_behind: Path) -> None:
+    """A second profile, or a second person on the same machine, starts while a scan is open here."""
+    ours = PrivateFiles(tmp_path)
+    shown = ours.put(PDF, ".pdf")
+    second = PrivateFiles(tmp_path)
+    theirs = second.put(PDF, ".pdf")
+    assert shown.read_bytes() == PDF
+    assert theirs.parent != shown.parent
+    ours.clear()
+    assert theirs.exists()
+    second.clear()
+    assert list(tmp_path.iterdir()) == [], "neither folders nor locks are left"
+
+
+def test_a_window_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+    """Its lock went with it."""
+    work = (
+        "import os, sys; from pathlib import Path; from ui.dossier.attachment_files import PrivateFiles;"
+        "PrivateFiles(Path(sys.argv[1])).put(b'%PDF', '.pdf'); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", work, str(tmp_path)], check=False)
+    assert list(tmp_path.glob("*/ban-quet-1.pdf"))
+    PrivateFiles(tmp_path)
+    assert list(tmp_path.iterdir()) == []
