@@ -89,9 +89,9 @@ class Clerk:
         """Let what was asked be answered and painted."""
         _wait(milliseconds)
 
-    def wait_until(self, happened: Callable[[], bool], what: str) -> None:
+    def wait_until(self, happened: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
         """Wait for the window; says what did not come."""
-        until = monotonic() + PATIENCE_S
+        until = monotonic() + patience_s
         while not happened():
             if monotonic() > until:
                 self.picture("stuck")

@@ -24,9 +24,11 @@ from sync.courier.leaving import WRITTEN
 from ui.bootstrap import desk_of
 from ui.dossier.view import DossierPage
 from ui.exchange.view import ExchangeView
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
+from ui.help.view import HelpDesk
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
+from ui.selftest.run import LIMIT_S
 from ui.theme.look import Look, Mode
 from ui.window import resources
 from ui.workplace import Workplace
@@ -79,6 +81,7 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
         clerk.show(desk)
         clerk.picture(f"{name}-{variant}")
     _picture_of_stick(clerk, variant)
+    _picture_of_help(clerk, variant)
     clerk.window.workplace.dossier_wanted.emit(_eventful_dossier(profile))
     page = clerk.window.desks[DOSSIERS].findChild(DossierPage)
     clerk.wait_until(lambda: page.sheets[0].model().rowCount() > 0, "the dossier to be read")
@@ -111,6 +114,16 @@ def _picture_of_stick(clerk: Clerk, variant: str) -> None:
     clerk.settle()
     clerk.picture(f"s9-usb-{variant}")
     view.leave_usb()
+
+
+def _picture_of_help(clerk: Clerk, variant: str) -> None:
+    """The machine proved before the clerk's eyes."""
+    clerk.show(HELP)
+    desk = clerk.window.desks[HELP]
+    assert isinstance(desk, HelpDesk)
+    desk.test.click()
+    clerk.wait_until(desk.test.isEnabled, "the machine to be proved", patience_s=LIMIT_S)
+    clerk.picture(f"s13-help-{variant}")
 
 
 def _last_day(profile: Profile) -> date:

@@ -88,6 +88,7 @@ class _Line(Panel):
         self._title.set_bold(row.is_failed)
         self._title.set_tone("text" if row.state else "text2")
         self._seen.setText("" if row.is_failed else row.reason)
+        self._seen.setToolTip(self._seen.text())
         self._state.setText(row.state)
         self._state.set_tone(row.mark.tone)
         self._state.set_bold(row.is_failed)
