@@ -1,9 +1,11 @@
 """The form templates shipped with the program: starters, which come into force only through a pack.
 
 A folder for each circular (`resources/templates/2018/`, `2025/`) holds the forms' HTML and an `index.json`
-that names and dates them.
+that names and dates them. What every form has in common lies once in `resources/templates/parts/`: a line
+``<!-- part:office -->`` stands for such a file. A pack holds the forms whole, with their parts put in.
 """
 
+import re
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,6 +15,8 @@ import msgspec
 from app.catalogue.pack import FormTemplate
 
 INDEX = "index.json"
+PARTS = "parts"
+PART = re.compile(r"<!-- part:(\w+) -->\n")
 
 
 class IndexedForm(msgspec.Struct, frozen=True):
@@ -41,6 +45,18 @@ def shipped_templates() -> tuple[FormTemplate, ...]:
     return tuple(template for circular in circulars for template in _templates(circular))
 
 
+def shipped_html(*path: str) -> str:
+    """A file of `resources/templates/` with its parts put in."""
+    return _with_parts(files("resources").joinpath("templates", *path))
+
+
+def _with_parts(file: Traversable) -> str:
+    parts = files("resources").joinpath("templates", PARTS)
+    return PART.sub(
+        lambda found: parts.joinpath(f"{found[1]}.html").read_text("utf-8"), file.read_text("utf-8")
+    )
+
+
 def _has_index(folder: Traversable) -> bool:
     return folder.is_dir() and folder.joinpath(INDEX).is_file()
 
@@ -58,5 +74,5 @@ def _template(form: IndexedForm, folder: Traversable) -> FormTemplate:
         effective_from=form.effective_from,
         title=form.title,
         copies=form.copies,
-        html=folder.joinpath(form.file).read_text(encoding="utf-8"),
+        html=_with_parts(folder.joinpath(form.file)),
     )

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 
 from app.catalogue.pack import FormTemplate
+from app.catalogue.templates import shipped_html
 from app.domain.time_words import promise_in_print
 from app.printing.forms import PrintedForm, header_blocks, header_values, printed
 from app.printing.office import OfficeHeader
@@ -30,7 +30,7 @@ class TwoCodesNotice:
 
 def two_codes_template() -> FormTemplate:
     """The notice's one wording, shipped with the program."""
-    html = files("resources").joinpath("templates", "notices", f"{TWO_CODES}.html").read_text("utf-8")
+    html = shipped_html("notices", f"{TWO_CODES}.html")
     return FormTemplate(TWO_CODES, "notices", 1, date(2026, 11, 1), "Phiếu báo hồ sơ có thêm mã", 1, html)
 
 
