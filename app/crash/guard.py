@@ -23,6 +23,7 @@ def guarded(work: Callable[[], int], log_folder: Callable[[], Path], *, is_quiet
     Without a console the words meant for it are shown in a box of the system's, unless somebody asked for
     quiet: an installer or an updater that would wait for a box to be closed.
     """
+    _write_any_letter()
     with _heard(show_box if not is_quiet else _drop) as has_console:
         try:
             return work()
@@ -40,6 +41,13 @@ def sentence(folder: Path) -> str:
         "Chương trình gặp lỗi và phải dừng. Những gì đã lưu vẫn còn nguyên. "
         f"Xin mở lại; nếu vẫn dừng, gửi thư mục {folder} cho người quản trị."
     )
+
+
+def _write_any_letter() -> None:
+    """Into a file or a pipe Windows writes an alphabet of its own, which has not all of ours."""
+    for stream in (sys.stdout, sys.stderr):
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 @contextmanager
