@@ -44,13 +44,13 @@ def exchange_scans(server: Server, commune: str, request: ScansRequest) -> Scans
     needs = [_offered(server, commune, ref) for ref in refs]
     complete = [ref.sha256 for ref, need in zip(refs, needs, strict=True) if need is None]
     with reading(server.engine) as connection:
-        found = blobs.complete_of(connection, commune, request.wants)
+        found = [each.ref.sha256 for each in blobs.complete_of(connection, commune, request.wants)]
     return ScansReply(
         PROTOCOL,
         server.epoch,
-        receipt_of(server, commune, complete),
+        receipt_of(server, commune, list(dict.fromkeys([*complete, *found]))),
         [need for need in needs if need is not None],
-        [each.ref.sha256 for each in found],
+        found,
     )
 
 

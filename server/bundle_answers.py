@@ -14,7 +14,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.progress import unheard
-from server import twins
+from server import stick_scans, twins
 from server.catalogue import read_pack
 from server.context import Server
 from server.errors import Refused
@@ -24,7 +24,7 @@ from server.storage import feed, origins
 from server.storage.devices import Device
 from server.storage.engine import reading, writing
 from server.storage.feed import Extent
-from sync.bundle.errors import BundleError
+from sync.bundle.errors import BundleError, StickFull
 from sync.bundle.folder import Found
 from sync.bundle.format import (
     VOLUME_BYTES,
@@ -37,6 +37,7 @@ from sync.bundle.format import (
     Span,
 )
 from sync.bundle.reader import Extent as Whole
+from sync.bundle.room import MOST_SCANS_BYTES, scans_room
 from sync.bundle.writer import Letter, write_bundle
 from sync.protocol import codec
 from sync.protocol.messages import NOBODY, EnrolReply, Fork, Refusal, SyncReply, SyncRequest
@@ -65,6 +66,7 @@ class Said:
     segments: int = 0
     refused: dict[tuple[Origin, int], str] = field(default_factory=dict)
     forks: dict[Origin, Fork] = field(default_factory=dict)
+    scans: stick_scans.Said = field(default_factory=stick_scans.Said)
 
     def note(self, page: SyncRequest, received: Received) -> None:
         """Keep what came of a page; the first of a bundle says where the desk stands."""
@@ -91,6 +93,14 @@ class Said:
         )
 
 
+class Paper(NamedTuple):
+    """What answers are written on: how long a volume may be, and how much of them scans may take."""
+
+    folder: Path
+    volume_bytes: int = VOLUME_BYTES
+    scans_bytes: int = MOST_SCANS_BYTES
+
+
 class Answered(NamedTuple):
     """A desk whose bundles were taken in; ``problem`` is a code when its answer could not be written."""
 
@@ -104,13 +114,11 @@ class Answered(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-def answer_mail(
-    server: Server, folder: Path, mail: Sequence[Mail], said: Said, volume_bytes: int
-) -> Answered:
+def answer_mail(server: Server, paper: Paper, mail: Sequence[Mail], said: Said) -> Answered:
     """Write one desk's answer; a stick that does not take it is named, and the others get theirs."""
     device, path, problem = mail[0].device, None, ""
     try:
-        path = _write_answer(server, folder, mail, said, volume_bytes)
+        path = _write_answer(server, paper, mail, said)
     except BundleError as error:
         problem = error.code
     shown = device.public_key.hex()[:12]
@@ -118,12 +126,22 @@ def answer_mail(
     return Answered(device.commune, shown, said.segments, len(said.refused), path, problem, is_new, names)
 
 
-def _write_answer(
-    server: Server, folder: Path, mail: Sequence[Mail], said: Said, volume_bytes: int
-) -> Path | None:
-    request, device = said.request, mail[0].device
+def _write_answer(server: Server, paper: Paper, mail: Sequence[Mail], said: Said) -> Path | None:
+    """The records' answer with the scans that are wanted, or alone where the stick has no room for these."""
+    request = said.request
     if request is None:
         return None  # cut before it said anything: there is nothing to answer
+    room = scans_room(paper.folder, 0, paper.scans_bytes)
+    try:
+        return _write(server, paper, mail, said, request, room)
+    except StickFull:
+        return _write(server, paper, mail, said, request, 0)
+
+
+def _write(
+    server: Server, paper: Paper, mail: Sequence[Mail], said: Said, request: SyncRequest, room: int
+) -> Path:
+    device = mail[0].device
     reply, own = _reply(server, device, request, said)
     pack = _newer_pack(server, request, reply)
     with reading(server.engine) as connection:
@@ -131,7 +149,11 @@ def _write_answer(
         letter = _letter(server, mail, request, extent)
         pages = _pages(connection, device, request.cursor, extent.until, own, reply)
         frames = chain(_membership(server, mail), _frames(said, reply, pages, pack))
-        return write_bundle(folder, letter, frames, unheard, volume_bytes, server.entropy).volumes[0]
+        aside = stick_scans.blocks(server, device.commune, said.scans, room)
+        written = write_bundle(
+            paper.folder, letter, frames, unheard, paper.volume_bytes, server.entropy, aside
+        )
+    return written.volumes[0]
 
 
 def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> tuple[SyncReply, Origin]:
@@ -202,6 +224,7 @@ def _frames(said: Said, reply: SyncReply, pages: Iterator[SyncReply], pack: byte
     """The receipt first, so that the shortest copy brings it."""
     refused = [RefusedSegment(origin, seq, code) for (origin, seq), code in said.refused.items()]
     yield Frame(Kind.REFUSED, codec.encode(RefusedSegments(refused)))
+    yield from stick_scans.words(said.scans)
     yield Frame(Kind.REPLY, codec.encode(reply))
     for page in pages:
         yield Frame(Kind.REPLY, codec.encode(page))

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from server import late
+from server import late, stick_scans
 from server.applying import apply_all, apply_batch
-from server.bundle_answers import Answered, Mail, Said, answer_mail, decline
+from server.bundle_answers import Answered, Mail, Paper, Said, answer_mail, decline
 from server.context import Server
 from server.enrolment import enrol
 from server.errors import Refused
@@ -28,6 +28,7 @@ from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
 from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Manifest, key_id
 from sync.bundle.reader import Opened, check_sender, open_beginning, open_surveyed, survey_bundle
+from sync.bundle.room import MOST_SCANS_BYTES
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
 from sync.protocol.limits import PUSH_BYTES
@@ -54,11 +55,16 @@ class Imported(NamedTuple):
 
 
 def import_folder(
-    server: Server, folder: Path, volume_bytes: int = VOLUME_BYTES, apply_seconds: float = APPLY_SECONDS
+    server: Server,
+    folder: Path,
+    volume_bytes: int = VOLUME_BYTES,
+    apply_seconds: float = APPLY_SECONDS,
+    scans_bytes: int = MOST_SCANS_BYTES,
 ) -> Imported:
     """Take in every bundle for this server and answer it; raises a StickError when nothing can be read.
 
-    All are taken in before the first is answered: so one journey brings each desk what the others sent.
+    All are taken in before the first is answered: so one journey brings each desk what the others sent. Scans
+    wait until the last record is in.
     """
     found, unread = sticks.find(folder)
     refused = [Refusal(each.name, each.problem.code) for each in unread]
@@ -73,7 +79,10 @@ def import_folder(
     end = server.monotonic() + apply_seconds
     communes = dict.fromkeys(of_sender[0].device.commune for of_sender, _ in heard)
     unfinished = [commune for commune in communes if not _has_applied(server, commune, end)]
-    return Imported([answer_mail(server, folder, *each, volume_bytes) for each in heard], refused, unfinished)
+    for of_sender, said in heard:
+        said.scans = _scans(server, of_sender)
+    paper = Paper(folder, volume_bytes, scans_bytes)
+    return Imported([answer_mail(server, paper, *each) for each in heard], refused, unfinished)
 
 
 def finish(server: Server, imported: Imported) -> None:
@@ -127,7 +136,7 @@ def _opened(server: Server, begun: Opened) -> Mail:
         enrolled = _enrolled(server, manifest, first)
         return Mail(found, manifest, _sender(server, manifest), extent, enrolled)
     device = _sender(server, manifest)
-    is_known = _is_known(server, device, manifest)
+    is_known = _is_known(server, device, manifest) and _has_scans(server, device, found)
     return Mail(found, manifest, device, None if is_known else survey_bundle(found, key))
 
 
@@ -156,6 +165,25 @@ def _is_known(server: Server, device: Device, manifest: Manifest) -> bool:
     with reading(server.engine) as connection:
         logs = origins.logs(connection, device.commune)
     return all(span.origin in logs and span.last <= logs[span.origin].stored.seq for span in manifest.spans)
+
+
+def _has_scans(server: Server, device: Device, found: Found) -> bool:
+    asked = stick_scans.asked_in(open_beginning(found, server.authority.server_key).frames)
+    return stick_scans.are_stored(server, device.commune, asked)
+
+
+def _scans(server: Server, mail: Sequence[Mail]) -> stick_scans.Said:
+    """Take in the blocks that a desk's bundles bring, and say what is here now."""
+    key, commune, asked = server.authority.server_key, mail[0].device.commune, stick_scans.Asked()
+    for each in mail:
+        try:
+            brought = stick_scans.asked_in(open_beginning(each.found, key).frames)
+            asked.add(brought)
+            if brought.offers and each.extent is not None:
+                stick_scans.take_in(server, commune, open_surveyed(each.found, key, each.extent).frames)
+        except BundleError:
+            continue  # cut before its end, or pulled since: its records are in, its scans come again
+    return stick_scans.said_to(server, commune, asked)
 
 
 def _take_in(server: Server, mail: Sequence[Mail]) -> Said:

@@ -29,6 +29,7 @@ from sync.protocol.messages import PROTOCOL
 FOLDER = "courier"
 KEPT_S = 7 * 24 * 3600
 APPLY_SECONDS = 10.0  # a courier waits at the other end
+SCANS_BYTES = 8 * 1024 * 1024  # of an answer that goes over its line, which may be thin
 
 
 def take_piece(server: Server, device: Device, name: str, offset: int, data: bytes) -> PieceReply:
@@ -56,7 +57,7 @@ def take_in(server: Server, device: Device, request: CarryRequest) -> tuple[Carr
             other.unlink(missing_ok=True)  # answers that were fetched, and what was begun and left
     if not folder.is_dir():
         raise Refused(404, "not_found", "nothing was sent")
-    imported = import_folder(server, folder, apply_seconds=APPLY_SECONDS)
+    imported = import_folder(server, folder, apply_seconds=APPLY_SECONDS, scans_bytes=SCANS_BYTES)
     for name in names:
         (folder / name).unlink(missing_ok=True)
     codes = {each.name: each.code for each in imported.refused}

@@ -18,17 +18,16 @@ from app.storage.unit_of_work import Store
 from sync import joining
 from sync.bundle import folder as sticks
 from sync.bundle import invitation
-from sync.bundle.errors import BundleError, DamagedBundle
+from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
 from sync.bundle.format import Direction, Frame, Kind, key_id
+from sync.bundle.messages import message_in
 from sync.bundle.reader import check_sender, open_beginning, open_bundle
 from sync.courier import asked
 from sync.courier.asked import Asked
 from sync.courier.leaving import Exported, export_bundle
 from sync.errors import NoAnswerYet, SyncError
 from sync.joining import Route
-from sync.protocol import codec
-from sync.protocol.codec import BadMessage
 from sync.protocol.messages import EnrolReply, Refusal
 from sync.refusals import refused
 
@@ -70,7 +69,7 @@ def take_in_answer(store: Store, folder: Path) -> Membership:
         except BundleError:
             continue  # named when the other bundles are taken in
         if frame is not None and frame.kind == Kind.DECLINED:
-            declined = refused(_message(frame, Refusal).code)
+            declined = refused(message_in(frame, Refusal).code)
     raise declined or NoAnswerYet()
 
 
@@ -88,9 +87,9 @@ def _head(frames: Iterator[Frame]) -> Iterator[Frame]:
 
 def _join(store: Store, waiting: Asked, frames: list[Frame]) -> Membership:
     ticket, authority = waiting.read_ticket(), waiting.read_authority()
-    reply = _message(frames[0], EnrolReply)
+    reply = message_in(frames[0], EnrolReply)
     for frame in frames[1:]:
-        authority = joining.authority_of(ticket, _message(frame, AuthorityBundle))
+        authority = joining.authority_of(ticket, message_in(frame, AuthorityBundle))
     applicant = joining.applicant_of(store, ticket)
     member = joining.member_of(ticket, authority, applicant, reply, Route(_pin(authority, ticket.address)))
     with store.write_local() as connection:
@@ -104,10 +103,3 @@ def _pin(authority: Authority, address: str) -> bytes:
     """Should a line come one day, the certificate to expect at its end."""
     pins = authority.tls_fingerprints
     return pins[-1] if pins and not address.startswith("http://") else b""
-
-
-def _message(frame: Frame, kind: type[codec.Message]) -> codec.Message:
-    try:
-        return codec.decode(frame.content, kind)
-    except BadMessage as error:
-        raise DamagedBundle from error

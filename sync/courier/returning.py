@@ -14,24 +14,26 @@ import msgspec
 
 from app.progress import Progress, Report, unheard
 from app.storage import applier, device, feed_store, log_store
+from app.storage.blobs import BlobStore
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
 from sync import forks, inbox, outbox, packs
 from sync.bundle import folder as sticks
-from sync.bundle.errors import BundleError, DamagedBundle
+from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found, Unread
 from sync.bundle.format import Direction, Frame, Kind, Manifest, RefusedSegments, key_id
+from sync.bundle.messages import message_in
 from sync.bundle.reader import check_sender, open_beginning, open_bundle
 from sync.courier import asked, ledger
 from sync.courier.enrolling import take_in_answer
+from sync.courier.scans_coming import ScansComing
 from sync.errors import NoAnswerYet, NotEnrolled, OldReceipt, SyncError, UnverifiedFeed
 from sync.inbox import Problem
 from sync.intake import FORK, GAP, Exchanged, TakenIn, take_in
 from sync.outcome import Outcome, Stage
 from sync.packs import InstallPack
-from sync.protocol import codec
-from sync.protocol.codec import BadMessage
 from sync.protocol.messages import Refusal, SyncReply
+from sync.protocol.scans import ScansReply
 from sync.reasons import reason_words
 from sync.refusals import refused as server_refused
 
@@ -46,13 +48,16 @@ class Imported:
     """What a folder brought; not frozen, it grows bundle by bundle.
 
     ``taken`` and ``refused`` name files; the outcome counts as that of a line does. ``joined`` is the commune
-    that this desk has just become a member of.
+    that this desk has just become a member of. ``scans_received`` are files that the server has signed for,
+    ``scans_here`` those that came.
     """
 
     outcome: Outcome = field(default_factory=Outcome)
     taken: list[str] = field(default_factory=list)
     refused: list[Unread] = field(default_factory=list)
     joined: Membership | None = None
+    scans_received: int = 0
+    scans_here: int = 0
 
 
 class _Bundle(NamedTuple):
@@ -67,10 +72,12 @@ def import_bundles(
     *,
     install_pack: InstallPack | None = None,
     program_version: str = "",
+    blobs: BlobStore | None = None,
 ) -> Imported:
     """Take in every bundle for this desk; raises NotEnrolled, why we were declined, or a StickError.
 
-    Where an enrolment was asked for by stick its answer comes first, and makes the rest readable.
+    Without ``blobs`` what is said and brought of scans is passed over. Where an enrolment was asked for by
+    stick its answer comes first, and makes the rest readable.
     """
     with store.read() as snapshot:
         member, is_waiting = device.membership(snapshot), asked.waiting(snapshot) is not None
@@ -83,7 +90,8 @@ def import_bundles(
                 raise
     if member is None:
         raise NotEnrolled
-    return _Import(store, member, report, install_pack, program_version).run(folder, joined)
+    coming = None if blobs is None else ScansComing(store, blobs, member)
+    return _Import(store, member, report, install_pack, program_version, coming).run(folder, joined)
 
 
 class _Import:
@@ -96,7 +104,9 @@ class _Import:
         report: Report,
         install_pack: InstallPack | None,
         program_version: str,
+        scans: ScansComing | None,
     ) -> None:
+        self._scans = scans
         self._store = store
         self._member = member
         self._report = report
@@ -128,6 +138,9 @@ class _Import:
             else:
                 self._imported.taken.append(bundle.found.name)
         self._apply()
+        if self._scans is not None:
+            self._imported.scans_received = self._scans.received
+            self._imported.scans_here = self._scans.here
         return self._imported
 
     def _checked(self, found: Iterator[Found]) -> Iterator[_Bundle]:
@@ -148,15 +161,20 @@ class _Import:
             standing = device.standing(snapshot)
         if not manifest.until or manifest.epoch != standing.epoch or manifest.until > standing.cursor:
             return False
-        frames = open_beginning(bundle.found, self._key).frames
-        first = next((frame for frame in frames if frame.kind == Kind.REPLY), None)
-        if first is None:
+        said: list[ScansReply] = []
+        for frame in open_beginning(bundle.found, self._key).frames:
+            if frame.kind == Kind.SCANS_SAID:
+                said.append(message_in(frame, ScansReply))
+            if frame.kind == Kind.REPLY:
+                break
+        else:
             return False
-        reply = _message(first, SyncReply)
+        reply = message_in(frame, SyncReply)
         receipt = inbox.verified_receipt(reply, self._member)
         with self._store.read() as snapshot:
             is_late = feed_store.is_known(snapshot, receipt.epoch, receipt.number)
-        return is_late and not self._wants(reply.catalogue)
+        knows_scans = self._scans is None or self._scans.is_known(said)
+        return is_late and knows_scans and not self._wants(reply.catalogue)
 
     def _take(self, bundle: _Bundle) -> None:
         opened = open_bundle(bundle.found, self._key, lambda done: self._report(Progress(READING, done)))
@@ -177,11 +195,11 @@ class _Import:
         for frame in frames:
             match frame.kind:
                 case Kind.DECLINED:
-                    raise server_refused(_message(frame, Refusal).code)
+                    raise server_refused(message_in(frame, Refusal).code)
                 case Kind.REFUSED:
                     refused = _refused(frame)
                 case Kind.REPLY:
-                    reply = _message(frame, SyncReply)
+                    reply = message_in(frame, SyncReply)
                     version = reply.catalogue
                     taken = self._page(bundle, reply, refused)
                     if taken.forked:
@@ -190,6 +208,10 @@ class _Import:
                         return is_whole or not taken.forked
                 case Kind.PACK:
                     self._take_pack(version, frame.content)
+                case _ if self._scans is not None:
+                    self._scans.take_in(frame)
+        if self._scans is not None:
+            self._scans.keep()
         return False
 
     def _page(self, bundle: _Bundle, reply: SyncReply, refused: list[Problem]) -> TakenIn:
@@ -224,7 +246,7 @@ class _Import:
         """Where our log and the server's part is certain only when all of the feed is there."""
         if is_whole:
             frames = open_bundle(bundle.found, self._key).frames
-            pages = (_message(each, SyncReply) for each in frames if each.kind == Kind.REPLY)
+            pages = (message_in(each, SyncReply) for each in frames if each.kind == Kind.REPLY)
             forks.begin_again(self._store, origin, pages)
             self._imported.outcome.is_reborn = True
 
@@ -253,12 +275,5 @@ class _Import:
 
 
 def _refused(frame: Frame) -> list[Problem]:
-    named = _message(frame, RefusedSegments).segments
+    named = message_in(frame, RefusedSegments).segments
     return [Problem(each.origin, each.first_seq, each.code) for each in named]
-
-
-def _message(frame: Frame, kind: type[codec.Message]) -> codec.Message:
-    try:
-        return codec.decode(frame.content, kind)
-    except BadMessage as error:
-        raise DamagedBundle from error

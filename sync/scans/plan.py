@@ -6,6 +6,7 @@ from typing import NamedTuple
 from app.changes import scan_receipt
 from app.changes.blocks import Bitmap, BlobRef
 from app.changes.errors import BadChange
+from app.changes.scan_receipt import ScanReceipt
 from app.storage import device, scans
 from app.storage.blobs import BlobStore
 from app.storage.device import Membership
@@ -117,18 +118,26 @@ def _upload(ref: BlobRef, need: ScanNeed) -> Upload:
 
 def take_in_receipt(store: Store, member: Membership, data: bytes) -> bool:
     """Believe the server's signed word on whole files; raises ForgedReceipt. False where it said nothing."""
-    if not data:
+    said = receipt_in(data, member)
+    if said is None:
         return False
+    with store.write_local() as connection:
+        if said.complete and said.epoch == device.standing(connection).epoch:
+            scans.note_received(connection, said.epoch, said.complete)
+    return bool(said.complete)
+
+
+def receipt_in(data: bytes, member: Membership) -> ScanReceipt | None:
+    """The server's signed word; None where it said nothing. Raises ForgedReceipt."""
+    if not data:
+        return None
     try:
         said = scan_receipt.verify(data, member.server_key)
     except BadChange as error:
         raise ForgedReceipt from error
     if said.commune != member.commune:
         raise ForgedReceipt
-    with store.write_local() as connection:
-        if said.complete and said.epoch == device.standing(connection).epoch:
-            scans.note_received(connection, said.epoch, said.complete)
-    return bool(said.complete)
+    return said
 
 
 def runs(missing: Iterator[int], most: int) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from tests.support.district import District, SyncedDesk
 def leave(desk: SyncedDesk, stick: Path, **options: Any) -> Exported:
     """The desk writes its bundle."""
     stick.mkdir(exist_ok=True)
-    return export_bundle(desk.store, stick, **options)
+    return export_bundle(desk.store, stick, **{"blobs": desk.device.profile.blobs} | options)
 
 
 def arrive(district: District, stick: Path, **options: Any) -> Received:
@@ -26,7 +26,7 @@ def arrive(district: District, stick: Path, **options: Any) -> Received:
 def come_back(desk: SyncedDesk, stick: Path) -> Imported:
     """The desk takes in what is for it."""
     install = partial(catalogue_intake.take_in, desk.store, desk.device.clock)
-    return import_bundles(desk.store, stick, install_pack=install)
+    return import_bundles(desk.store, stick, install_pack=install, blobs=desk.device.profile.blobs)
 
 
 def travel(district: District, stick: Path, *desks: SyncedDesk) -> list[Imported]:

@@ -15,6 +15,7 @@ from sync.http.courier import courier_way_of
 from ui.cli.due import Subparsers
 from ui.cli.profile import opened
 from ui.cli.sync import HAS_PROBLEMS, Stages, tell_second_codes
+from ui.usb.scan_words import scans_sentence, scans_sentences
 
 DESCRIPTION = "Mã thoát: 0 xong, 1 còn điều cần xem."
 
@@ -37,11 +38,13 @@ def add_parser(subparsers: Subparsers) -> None:
 def run_export(args: argparse.Namespace) -> int:
     """Write the bundle, and say when the stick may be pulled."""
     with opened(args) as profile:
-        exported = export_bundle(profile.store, args.folder, Stages())
+        exported = export_bundle(profile.store, args.folder, Stages(), blobs=profile.blobs)
     facts = {
         "files": [path.name for path in exported.paths],
         "changesets": exported.changesets,
         "bytes": exported.size,
+        "scans_bytes": exported.scans_bytes,
+        "scans_left": exported.scans_left,
     }
     print(json.dumps(facts, ensure_ascii=False) if args.json else "\n".join(_written(exported)))
     return 0
@@ -51,7 +54,9 @@ def run_import(args: argparse.Namespace) -> int:
     """Take in what came back, and say what it was."""
     with opened(args) as profile:
         install = partial(catalogue_intake.take_in, profile.store, SystemClock())
-        imported = import_bundles(profile.store, args.folder, Stages(), install_pack=install)
+        imported = import_bundles(
+            profile.store, args.folder, Stages(), install_pack=install, blobs=profile.blobs
+        )
         tell_second_codes(profile, imported.outcome)
     print(json.dumps(_facts(imported), ensure_ascii=False) if args.json else "\n".join(_taken(imported)))
     return HAS_PROBLEMS if imported.refused or imported.outcome.problems else 0
@@ -76,6 +81,8 @@ def run_upload(args: argparse.Namespace) -> int:
 def _written(exported: Exported) -> Iterator[str]:
     yield exported.sentence
     yield f"Gói {exported.paths[0].name} mang {exported.changesets} thay đổi đang chờ cấp trên nhận."
+    if exported.scans_bytes or exported.scans_left:
+        yield scans_sentence(exported)
 
 
 def _facts(imported: Imported) -> dict[str, object]:
@@ -90,6 +97,8 @@ def _facts(imported: Imported) -> dict[str, object]:
         "catalogue_version": outcome.catalogue_version,
         "is_reborn": outcome.is_reborn,
         "joined": imported.joined.commune if imported.joined else "",
+        "scans_received": imported.scans_received,
+        "scans_here": imported.scans_here,
         "problems": outcome.problems,
     }
 
@@ -107,6 +116,7 @@ def _taken(imported: Imported) -> Iterator[str]:
         yield f"Có {outcome.conflicts} chỗ hai bàn cùng sửa, cả hai bản đều được giữ. Xin chọn ở mục Đồng bộ."
     if outcome.catalogue_version:
         yield f"Đã nhận danh mục {outcome.catalogue_version}."
+    yield from scans_sentences(imported)
     if outcome.is_reborn:
         yield "Sổ này đã được phục hồi hoặc sao chép nên ghi tiếp dưới sổ mới. Xin xuất gói mới ra USB."
     for each in imported.refused:

@@ -13,6 +13,7 @@ from sync.courier.returning import Imported
 from ui.exchange.reading import moment
 from ui.theme.marks import Mark
 from ui.theme.measures import ICON_SMALL
+from ui.usb.scan_words import scans_sentence, scans_sentences, size_words
 from ui.usb.sticks import Stick, UsbReading
 from ui.widgets.side_list import SideRow
 
@@ -27,7 +28,6 @@ NO_STICK = "Chưa thấy USB nào. Xin cắm USB vào, hoặc chọn một thư 
 NOT_MEMBER = "Máy này chưa ghi danh. Vào Quản trị máy, mục Cấp trên, để ghi danh qua mạng hoặc từ USB."
 ASKING = "Đã xin ghi danh bằng USB. USB từ cấp trên quay về thì cắm vào rồi bấm Nhận từ USB."
 HINT = "Ghi xong máy đọc lại từng khối; chỉ khi hiện chữ rút ra được thì mới rút USB."
-UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
 class Outcome(NamedTuple):
@@ -36,14 +36,6 @@ class Outcome(NamedTuple):
     mark: Mark
     sentence: str
     details: Sequence[str] = ()
-
-
-def size_words(count: int) -> str:
-    """``3,2 GB``."""
-    size, unit = float(count), 0
-    while size >= 1000 and unit < len(UNITS) - 1:
-        size, unit = size / 1000, unit + 1
-    return f"{size:.1f} {UNITS[unit]}".replace(".", ",") if unit else f"{count} B"
 
 
 def stick_row(stick: Stick) -> SideRow:
@@ -94,7 +86,8 @@ def written(exported: Exported) -> Outcome:
     detail = (
         f"Gói {name} ({size_words(exported.size)}) mang {exported.changesets} thay đổi chờ cấp trên nhận."
     )
-    return Outcome(DONE, exported.sentence, (detail,))
+    has_scans = exported.scans_bytes or exported.scans_left
+    return Outcome(DONE, exported.sentence, (detail, scans_sentence(exported)) if has_scans else (detail,))
 
 
 def taken_in(imported: Imported) -> Outcome:
@@ -122,6 +115,7 @@ def _details(imported: Imported) -> Iterator[str]:
         yield f"Có {outcome.conflicts} chỗ hai bàn cùng sửa, cả hai bản đều được giữ. Xin chọn ở Đồng bộ."
     if outcome.catalogue_version:
         yield f"Đã nhận danh mục {outcome.catalogue_version}."
+    yield from scans_sentences(imported)
     if outcome.is_reborn:
         yield "Sổ này đã được phục hồi nên ghi tiếp dưới sổ mới. Xin ghi gói mới ra USB."
     for each in imported.refused:
