@@ -83,6 +83,7 @@ def open_offline_key(path: Path, passphrase: str) -> CryptoSigner:
 def make_online_key(path: Path) -> CryptoSigner:
     """The key that the running server renews with; kept with the server's others, and in its backups."""
     seed = token_bytes(SEED_BYTES)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     write_private(path, seed)
     return _signer(seed)

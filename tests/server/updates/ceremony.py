@@ -1,8 +1,8 @@
 """A district's updates in a test: real keys, cheap passphrases, and a desk that believes only TUF."""
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -38,12 +38,9 @@ class Ceremony:
     """The district's side: a repository in a folder, its offline keys in another."""
 
     home: Path
-    repository: Repository = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.repository = Repository(
-            self.home / "updates", self.home / "updates-draft", self.home / "updates-online.key"
-        )
+    repository: Repository
+    district: SigningKey = DISTRICT
+    clock: Callable[[], int] = now_ms
 
     @property
     def maker(self) -> KeyMaker:
@@ -51,14 +48,14 @@ class Ceremony:
 
     def begin(self, root: Wanted = Wanted(), targets: Wanted = Wanted()) -> None:  # noqa: B008
         self.home.mkdir(exist_ok=True)
-        init(self.repository, self.maker, root, targets, ("Huyện mẫu", DISTRICT), now_ms())
+        init(self.repository, self.maker, root, targets, ("Huyện mẫu", self.district), self.clock())
 
     def keys(self, role: OfflineRole) -> list[Path]:
         return sorted((self.home / "stick").glob(f"{role}-*.key"), key=lambda path: path.stat().st_mtime_ns)
 
     def add(self, version: str, changed: Mapping[str, bytes] | None = None, notes: str = "Sửa lỗi.") -> Added:
         build = a_build(self.home / f"dist-{version}", version, changed)
-        return add_release(self.repository, build, notes, now_ms())
+        return add_release(self.repository, build, notes, self.clock())
 
     def sign(self, *keys: Path, draft: Path | None = None) -> None:
         for key in keys:
@@ -67,9 +64,18 @@ class Ceremony:
     def release(self, version: str, changed: Mapping[str, bytes] | None = None) -> Added:
         """All the way to the desks."""
         added = self.add(version, changed)
-        self.sign(self.keys("targets")[-1])
-        publish(self.repository, now_ms())
+        self.publish()
         return added
+
+    def publish(self) -> None:
+        """Sign and publish what waits."""
+        self.sign(self.keys("targets")[-1])
+        publish(self.repository, self.clock())
+
+
+def a_ceremony(home: Path) -> Ceremony:
+    """A district's folder without a server."""
+    return Ceremony(home, Repository(home / "updates", home / "updates-draft", home / "updates-online.key"))
 
 
 class Folder(FetcherInterface):

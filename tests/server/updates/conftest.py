@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.updates.ceremony import Ceremony, Desk
+from tests.server.updates.ceremony import Ceremony, Desk, a_ceremony
 
 
 @pytest.fixture
 def ceremony(tmp_path: Path) -> Ceremony:
     """A repository without releases."""
-    made = Ceremony(tmp_path / "district")
+    made = a_ceremony(tmp_path / "district")
     made.begin()
     return made
 

@@ -13,7 +13,7 @@ from server.updates.drafts import read_draft, standings
 from server.updates.keys import make_offline_key, make_online_key, open_offline_key, open_online_key
 from server.updates.publishing import DAY_MS, publish, put_in_force, renew
 from server.updates.repository import ends_ms
-from tests.server.updates.ceremony import CHEAP, PASSPHRASE, Ceremony, Desk, now_ms
+from tests.server.updates.ceremony import CHEAP, PASSPHRASE, Ceremony, Desk, a_ceremony, now_ms
 
 
 def test_a_key_opens_only_under_its_passphrase_and_its_file_says_nothing_else(tmp_path: Path):
@@ -58,7 +58,7 @@ def test_an_unsigned_release_is_not_published_and_no_desk_sees_it(ceremony: Cere
 
 
 def test_a_half_signed_release_is_not_published(tmp_path: Path):
-    ceremony = Ceremony(tmp_path / "district")
+    ceremony = a_ceremony(tmp_path / "district")
     ceremony.begin(targets=Wanted(3, 2))
     ceremony.add("0.1.0")
     one, two, _three = ceremony.keys("targets")
@@ -158,7 +158,7 @@ def test_a_new_online_key_comes_into_use_with_its_root_and_not_before(ceremony: 
 
 def test_a_stolen_online_key_alone_offers_nothing_new(ceremony: Ceremony, desk: Desk):
     """The thief signs snapshot and timestamp as he likes; targets he cannot."""
-    thief = Ceremony(ceremony.home.with_name("thief"))
+    thief = a_ceremony(ceremony.home.with_name("thief"))
     thief.begin()
     thief.add("6.6.6")
     thief.sign(thief.keys("targets")[0])

@@ -19,8 +19,7 @@ from tests.server.updates.ceremony import Ceremony, Desk, now_ms
 @pytest.fixture
 def published(settings: Settings) -> Ceremony:
     """A server's own repository with a release."""
-    made = Ceremony(settings.data)
-    made.repository = repository_of(settings)
+    made = Ceremony(settings.data, repository_of(settings))
     made.begin()
     made.release("0.1.0", {"soxa": bytes(range(256)) * 4000})
     return made
