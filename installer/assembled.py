@@ -2,8 +2,8 @@
 
 python -m installer.assembled WINDOWS_PYTHON FOLDER
 
-The stand-in for PyInstaller when the setup program is to be tried quickly (FAST=1): the same folders, the same
-packages, the same loose modules of ours, the Python as its makers built it. What is released is frozen.
+The stand-in for PyInstaller when the setup program is to be tried quickly (FAST=1): the same folders, the
+same packages, the same loose modules of ours, the Python as its makers built it. What is released is frozen.
 """
 
 import compileall

@@ -29,9 +29,9 @@ EXCLUDED = [
     "_tkinter",
 ]
 
-# Parts of Qt that a program of widgets with a local socket does not load: QML and its kin, the software OpenGL,
-# texts in other languages, TLS and network probes, screens without a desktop; and GTK, which one theme of Qt's
-# pulls in.
+# Parts of Qt that a program of widgets with a local socket does not load: QML and its kin, the software
+# OpenGL, texts in other languages, TLS and network probes, screens without a desktop; and GTK, which one of
+# Qt's themes pulls in.
 UNUSED = re.compile(
     r"PySide6/translations/"
     r"|PySide6/(?:Qt/)?qml/"

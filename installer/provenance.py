@@ -1,4 +1,4 @@
-"""Finds libraries in a frozen program that came from the machine it was frozen on, and not from what was locked.
+"""Finds libraries in a frozen program that came from the machine itself, and not from what was locked.
 
 python -m installer.provenance BUNDLE SOURCE...
 Under Wine a library that PyInstaller finds nowhere else would be taken from Wine's own, or from our shims.

@@ -2,7 +2,7 @@
 
 python -m installer.sbom SITE_PACKAGES PYTHON_VERSION FILE.json
 SITE_PACKAGES is the folder that the program was frozen from; its packages tell their licences. The same build
-always makes the same bytes: the time is the build's own (SOURCE_DATE_EPOCH), the number follows from the contents.
+always makes the same bytes: the time is its own (SOURCE_DATE_EPOCH), the number follows from the contents.
 """
 
 import os

@@ -42,7 +42,7 @@ class Prefix:
         return self.user / "AppData" / "Local"
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        """What a program in it is started with; Desktop and Documents lead into HOME, so that is in the folder too."""
+        """What a program in it is started with; Desktop and Documents lead into HOME: that is inside too."""
         own = {
             "HOME": str(self.folder / "home"),
             "WINEPREFIX": str(self.folder / "windows"),
@@ -123,9 +123,7 @@ def main() -> int:
     assert started.stdout is not None
     for line in started.stdout:
         sys.stdout.write(line.decode("utf-8", "replace"))
-    status = started.wait()
-    prefix.settle()
-    return status
+    return started.wait()
 
 
 if __name__ == "__main__":
