@@ -147,6 +147,7 @@ def _init(options: argparse.Namespace) -> None:
 
 def _add(options: argparse.Namespace) -> None:
     repository = _repository(options)
+    print("Đang nén các tệp, có thể mất vài phút...", flush=True)
     added = add_release(repository, options.build.absolute(), options.notes, _now_ms(), options.least_version)
     offer = added.offer
     print(f"Đã đưa bản {offer.version} cho {offer.platform} vào kho: {added.files} tệp.")

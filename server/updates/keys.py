@@ -4,6 +4,7 @@ An offline key's file is JSON: what it is for, its id, how the passphrase was st
 seed sealed by it (XSalsa20-Poly1305). Losing the passphrase is losing the key.
 """
 
+import unicodedata
 from pathlib import Path
 from secrets import token_bytes
 from typing import Literal, NamedTuple
@@ -107,6 +108,6 @@ def _signer(seed: bytes) -> CryptoSigner:
 
 
 def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    return argon2id.kdf(
-        SecretBox.KEY_SIZE, passphrase.encode(), salt, opslimit=cost.operations, memlimit=cost.memory_bytes
-    )
+    """The same key for the same words, whichever way a keyboard composes Vietnamese letters."""
+    typed = unicodedata.normalize("NFC", passphrase).encode()
+    return argon2id.kdf(SecretBox.KEY_SIZE, typed, salt, opslimit=cost.operations, memlimit=cost.memory_bytes)

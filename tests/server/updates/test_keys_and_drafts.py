@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from server.updates.ceremony import Wanted, begin_rotation
 from server.updates.drafts import read_draft, standings
 from server.updates.keys import make_offline_key, make_online_key, open_offline_key, open_online_key
 from server.updates.publishing import DAY_MS, publish, put_in_force, renew
-from server.updates.repository import ends_ms
+from server.updates.repository import ends_ms, put
 from tests.server.updates.ceremony import CHEAP, PASSPHRASE, Ceremony, Desk, a_ceremony, now_ms
 
 
@@ -22,6 +24,7 @@ def test_a_key_opens_only_under_its_passphrase_and_its_file_says_nothing_else(tm
     assert open_offline_key(path, PASSPHRASE).public_key == signer.public_key
     assert signer.private_bytes not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
+    assert open_offline_key(path, unicodedata.normalize("NFD", PASSPHRASE)).public_key == signer.public_key
     for wrong in ("", PASSPHRASE + " ", PASSPHRASE.upper()):
         with pytest.raises(ServerError, match="mật khẩu"):
             open_offline_key(path, wrong)
@@ -240,3 +243,28 @@ def test_a_repository_put_back_from_an_old_copy_does_not_fall_behind_what_desks_
     shutil.copytree(old, ceremony.repository.folder, dirs_exist_ok=True)
     renew(ceremony.repository, now_ms() + 8 * DAY_MS)
     desk.newest()
+
+
+def test_a_publish_that_broke_off_anywhere_is_simply_done_again(
+    ceremony: Ceremony, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    """Targets and root both change hands, and the power goes before each of the four files."""
+    begin_rotation(ceremony.repository, now_ms(), "targets", ceremony.maker.make("targets", 1), ["all"])
+    ceremony.add("0.1.0")
+    ceremony.sign(ceremony.keys("root")[0], ceremony.keys("targets")[-1])
+    for written in range(4):
+        left = iter(range(written))
+
+        def put_or_break(path: Path, data: bytes, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise OSError("no power")
+            put(path, data)
+
+        monkeypatch.setattr("server.updates.publishing.put", put_or_break)
+        with pytest.raises(OSError, match="no power"):
+            publish(ceremony.repository, now_ms())
+    monkeypatch.undo()
+    publish(ceremony.repository, now_ms())
+    offer = desk.newest()
+    assert offer is not None
+    assert offer.version == "0.1.0"

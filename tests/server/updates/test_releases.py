@@ -136,3 +136,27 @@ def test_a_stick_heals_what_was_spoilt_on_it(ceremony: Ceremony, tmp_path: Path)
     blob.write_bytes(os.urandom(len(whole)))
     write_stick(ceremony.repository, tmp_path, now_ms())
     assert blob.read_bytes() == whole
+
+
+def test_a_repository_put_back_from_a_stick_goes_on_with_deltas(
+    ceremony: Ceremony, desk: Desk, tmp_path: Path
+):
+    ceremony.release("0.1.0", {"_internal/app/errors.pyc": CODE})
+    write_stick(ceremony.repository, tmp_path, now_ms())
+    shutil.rmtree(ceremony.repository.folder)
+    shutil.copytree(tmp_path / STICK_FOLDER, ceremony.repository.folder)
+    ceremony.release("0.1.1", {"_internal/app/errors.pyc": PATCHED})
+    offer = desk.newest()
+    assert offer is not None
+    assert desk.install(offer, ceremony.home / "dist-0.1.0")[1] < len(PATCHED) / 100
+
+
+def test_builds_for_several_platforms_go_out_together(ceremony: Ceremony, desk: Desk, tmp_path: Path):
+    ceremony.add("0.1.0")
+    for_windows = a_build(tmp_path / "windows", "0.1.0", {"soxa.exe": b"MZ"}, platform="win-amd64")
+    add_release(ceremony.repository, for_windows, "", now_ms())
+    ceremony.publish()
+    offer = desk.newest()
+    assert offer is not None
+    assert offer.platform == PLATFORM
+    assert len(ceremony.repository.targets().signed.targets) == 4
