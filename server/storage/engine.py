@@ -24,6 +24,7 @@ from server.settings import Settings
 
 KEY_BYTES = 32
 LEAST_SQLITE = (3, 51, 3)  # earlier ones can corrupt a WAL file that two connections write
+STATEMENTS_KEPT = 512  # an exchange uses more than the 128 of the driver, and would parse them anew each time
 READS_ONLY = "soxa_reads_only"
 WRITERS_TURN = "soxa_writers_turn"
 ISOLATION = "isolation_level"
@@ -96,6 +97,7 @@ def _embedded(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
+        pool_use_lifo=True,  # the connection whose statements and pages are warm
         execution_options={WRITERS_TURN: Lock()},
     )
     event.listen(engine, "begin", _begin)
@@ -104,12 +106,17 @@ def _embedded(path: Path, key: bytes) -> Engine:
 
 def _begin(connection: Connection) -> None:
     reads_only = connection.get_execution_options().get(READS_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    if reads_only:  # touches nothing that could fail, so it goes by the shortest way
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr]
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _creator(path: Path, key: bytes) -> Callable[[], Any]:
     def connect() -> Any:
-        raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        raw = sqlcipher.connect(
+            str(path), isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS_KEPT
+        )
         try:
             _unlock(raw, key)
         except BaseException:
