@@ -56,13 +56,16 @@ def watched(folder: Path) -> Iterator[Watch]:
     reports = Reports(folder)
     tell_of_ended(folder, reports)
     stem = folder / f"run-{os.getpid()}-{token_hex(4)}"
-    with FileLock(f"{stem}{LOCK}"):
-        with open(f"{stem}{TRACE}", "w", encoding="utf-8") as trace, _hooked(reports), _native(trace):
+    lock, trace_path = Path(f"{stem}{LOCK}"), Path(f"{stem}{TRACE}")
+    try:
+        with FileLock(lock), open(trace_path, "w", encoding="utf-8") as trace:
             trace.write(f"program: {program_version()}\n")
             trace.flush()
-            yield Watch(reports, trace)
-        _remove(Path(f"{stem}{TRACE}"))
-    _remove(Path(f"{stem}{LOCK}"))
+            with _hooked(reports), _native(trace):
+                yield Watch(reports, trace)
+    finally:  # what Python can tell of is told by who catches it
+        _remove(trace_path)
+        _remove(lock)
 
 
 @contextmanager
