@@ -6,16 +6,20 @@ waits for another holds back its own log alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.changes.changeset import Changeset, Stamp
+from app.changes.errors import BadChange
 from app.changes.receipt import Quarantined
+from app.changes.run import read_run
 from app.changes.segment import open_body
 from server import leasing
 from server.context import Server
 from server.facts import Facts, LeaseReturn, Unfit, deps_of, facts_of
+from server.run_facts import facts_of_run
 from server.storage import communes, leases, origins, projection, quarantine, segments
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
@@ -25,10 +29,10 @@ SEGMENTS_AT_ONCE = 8  # keeps a batch, and the time it holds the database, small
 
 
 class Item(NamedTuple):
-    """A changeset to apply, its head, and what it says or why it cannot be applied."""
+    """A changeset to apply, the segment it came in, and what it says or why it cannot be applied."""
 
-    changeset: Changeset
-    head: bytes
+    stamp: Stamp
+    stored: StoredSegment
     deps: list[Stamp]
     said: Facts | Unfit
 
@@ -38,7 +42,8 @@ class Progress:
 
     def __init__(self, logs: dict[bytes, Log]) -> None:
         self._logs = logs
-        self.applied = {name: log.applied for name, log in logs.items()}
+        self._reached: dict[bytes, StoredSegment] = {}
+        self.applied = {name: log.applied.seq for name, log in logs.items()}
         self.waits_for = {name: log.waits_for for name, log in logs.items()}
 
     def held(self) -> frozenset[bytes]:
@@ -47,16 +52,16 @@ class Progress:
 
     def is_next(self, item: Item) -> bool:
         """Whether this is the log's next changeset and may be applied now; notes what it waits for."""
-        name, seq = item.changeset.stamp
-        if seq != self.applied[name].seq + 1:
+        name, seq = item.stamp
+        if seq != self.applied[name] + 1:
             return False
         self.waits_for[name] = next((dep for dep in item.deps if not self._has(dep)), None)
         return self.waits_for[name] is None
 
     def advance(self, item: Item) -> None:
         """A changeset was applied or set aside."""
-        name, seq = item.changeset.stamp
-        self.applied[name] = LogEnd(seq, item.head)
+        name, seq = item.stamp
+        self.applied[name], self._reached[name] = seq, item.stored
 
     def has_released(self) -> bool:
         """Whether a log that waited may go on."""
@@ -65,12 +70,15 @@ class Progress:
     def changed(self) -> Iterator[tuple[bytes, LogEnd, Stamp | None]]:
         """The logs to write back."""
         for name, log in self._logs.items():
-            if (log.applied, log.waits_for) != (self.applied[name], self.waits_for[name]):
-                yield name, self.applied[name], self.waits_for[name]
+            if (log.applied.seq, log.waits_for) != (self.applied[name], self.waits_for[name]):
+                yield name, self._end(log), self.waits_for[name]
+
+    def _end(self, log: Log) -> LogEnd:
+        seq, reached = self.applied[log.origin], self._reached.get(log.origin)
+        return log.applied if reached is None else LogEnd(seq, segments.head_within(reached.segment, seq))
 
     def _has(self, stamp: Stamp) -> bool:
-        end = self.applied.get(stamp.origin)
-        return end is not None and end.seq >= stamp.seq
+        return self.applied.get(stamp.origin, -1) >= stamp.seq
 
 
 def apply_batch(server: Server, commune: str) -> bool:
@@ -112,10 +120,10 @@ def _apply(
         try:
             if isinstance(item.said, Unfit):
                 raise item.said
-            book.enter(item.said, ranges.get(item.changeset.origin, ()))
-            returned += [(item.changeset.origin, each) for each in item.said.returns]
+            book.enter(item.said, ranges.get(item.stamp.origin, ()))
+            returned += [(item.stamp.origin, each) for each in item.said.returns]
         except Unfit as unfit:
-            aside.append(Quarantined(*item.changeset.stamp, unfit.code, unfit.detail))
+            aside.append(Quarantined(*item.stamp, unfit.code, unfit.detail))
         progress.advance(item)
     projection.save(connection, commune, book)
     leasing.take_back(server, connection, commune, returned)
@@ -125,13 +133,22 @@ def _apply(
 
 
 def _items(stored: StoredSegment) -> Iterable[Item]:
-    for changeset, head in open_body(stored.segment):
-        try:
-            deps = deps_of(changeset)
-        except Unfit as unfit:
-            yield Item(changeset, head, [], unfit)
-            continue
-        yield Item(changeset, head, deps, _said(changeset, stored.received_ms))
+    """Read by the column; a segment in which something does not fit, one changeset at a time."""
+    with suppress(BadChange, Unfit):
+        run = read_run(stored.segment)
+        deps = [deps_of(header, run.origin) for header in run.headers]
+        said = facts_of_run(run, stored.received_ms)
+        if said is not None:
+            return [Item(facts.stamp, stored, each, facts) for facts, each in zip(said, deps, strict=True)]
+    return [_item(stored, changeset) for changeset, _head in open_body(stored.segment)]
+
+
+def _item(stored: StoredSegment, changeset: Changeset) -> Item:
+    try:
+        deps = deps_of(changeset.header, changeset.origin)
+        return Item(changeset.stamp, stored, deps, _said(changeset, stored.received_ms))
+    except Unfit as unfit:
+        return Item(changeset.stamp, stored, [], unfit)
 
 
 def _said(changeset: Changeset, received_ms: int) -> Facts | Unfit:

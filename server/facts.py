@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 import msgspec
 
-from app.changes.changeset import ORIGIN_BYTES, Changeset, Op, RowRef, Stamp, WireRef
+from app.changes.changeset import ORIGIN_BYTES, Changeset, Header, Op, Origin, RowRef, Stamp, WireRef
 from app.changes.clock import adjusted
 from app.changes.errors import Malformed
 from app.changes.registry import (
@@ -129,10 +129,10 @@ class ReturnCells(msgspec.Struct, array_like=True, frozen=True):
     last_day: Text
 
 
-def deps_of(changeset: Changeset) -> list[Stamp]:
-    """What must be applied before; raises Unfit."""
+def deps_of(header: Header, own: Origin) -> list[Stamp]:
+    """What must be applied before a changeset of the log ``own``; raises Unfit."""
     try:
-        deps = changeset.deps()
+        deps = header.needed(own)
     except Malformed as error:
         raise Unfit("malformed", "deps") from error
     for dep in deps:
@@ -176,14 +176,22 @@ def _read(changeset: Changeset, op: Op, facts: Facts) -> None:
         elif group is ACT:
             facts.acts.append(_act(changeset, op.key, write.cells))
         elif group is RETURN:
-            facts.returns.append(_return(write.cells))
+            facts.returns.append(return_of(_read_cells(RETURN, write.cells, ReturnCells)))
 
 
 def _dossier(changeset: Changeset, key: Any, cells: list[Any], base: Stamp | None) -> IssuedDossier:
     issued = _read_cells(ISSUED, cells, IssuedCells)
+    ref = msgspec.convert(key, WireRef)
+    return dossier_of(changeset.header, changeset.origin, ref, issued, base)
+
+
+def dossier_of(
+    header: Header, own: Origin, key: WireRef, issued: IssuedCells, base: Stamp | None
+) -> IssuedDossier:
+    """A dossier as a changeset of the log ``own`` names it; raises Malformed."""
     day, number = _code_parts(issued.code)
     return IssuedDossier(
-        _row(changeset, msgspec.convert(key, WireRef)),
+        _row(header, own, key),
         base,
         issued.code,
         day,
@@ -197,19 +205,24 @@ def _dossier(changeset: Changeset, key: Any, cells: list[Any], base: Stamp | Non
 
 def _act(changeset: Changeset, key: Any, cells: list[Any]) -> Act:
     act = _read_cells(ACT, cells, ActCells)
+    return act_of(changeset.header, changeset.origin, msgspec.convert(key, WireRef), act)
+
+
+def act_of(header: Header, own: Origin, key: WireRef, act: ActCells) -> Act:
+    """An act as a changeset of the log ``own`` names it; raises Malformed."""
     return Act(
-        _row(changeset, msgspec.convert(key, WireRef)),
-        _row(changeset, act.dossier_id),
-        None if act.parent_id is None else _row(changeset, act.parent_id),
+        _row(header, own, key),
+        _row(header, own, act.dossier_id),
+        None if act.parent_id is None else _row(header, own, act.parent_id),
         act.kind,
         act.at_ms,
         act.due_ms,
-        None if act.over_id is None else _row(changeset, act.over_id),
+        None if act.over_id is None else _row(header, own, act.over_id),
     )
 
 
-def _return(cells: list[Any]) -> LeaseReturn:
-    given = _read_cells(RETURN, cells, ReturnCells)
+def return_of(given: ReturnCells) -> LeaseReturn:
+    """A lease that was given back; raises Malformed."""
     try:
         date.fromisoformat(given.last_day)
     except ValueError as error:
@@ -226,8 +239,8 @@ def _read_cells(group: Group, cells: list[Any], kind: type[Cells]) -> Cells:
     return msgspec.convert([*cells, *missing], kind)
 
 
-def _row(changeset: Changeset, ref: WireRef) -> RowRef:
-    row = RowRef(*changeset.origin_of(ref))
+def _row(header: Header, own: Origin, ref: WireRef) -> RowRef:
+    row = RowRef(*header.origin_of(ref, own))
     if len(row.origin) != ORIGIN_BYTES or not 0 <= row.counter <= LARGEST:
         raise Malformed("row reference")
     return row

@@ -151,8 +151,8 @@ def gaps_forced() -> Iterator[None]:
         """An edit of what never came is dropped."""
 
     def is_next(self: applying.Progress, item: Any) -> bool:
-        name, seq = item.changeset.stamp
-        return bool(seq == self.applied[name].seq + 1)
+        name, seq = item.stamp
+        return bool(seq == self.applied[name] + 1)
 
     with (
         patch.object(SegmentApplier, "_check_ready", lambda *_: None),

@@ -117,8 +117,13 @@ def _head_inside(connection: Connection, commune: str, cseq: int, seq: int) -> b
     data = connection.execute(
         select(segment.c.bytes).where(segment.c.commune == commune, segment.c.cseq == cseq)
     ).scalar_one()
-    stored = read(data)
-    return open_body(stored)[seq - stored.header.first_seq][1]
+    return head_within(read(data), seq)
+
+
+def head_within(stored: Segment, seq: int) -> bytes:
+    """The chain's head after a changeset of a segment."""
+    header = stored.header
+    return header.head if seq == header.last_seq else open_body(stored)[seq - header.first_seq][1]
 
 
 def holding(connection: Connection, commune: str, stamp: Stamp) -> StoredSegment:

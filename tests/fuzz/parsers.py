@@ -84,14 +84,14 @@ def applied_by_the_district(payload: bytes) -> object:
     author = Author(KEY, ORIGIN)
     author.commit(4, [], payload=payload)
     [(change, _head)] = segment.open_body(segment.read(author.seal()[0]))
-    return deps_of(change), facts_of(change, 1)
+    return deps_of(change.header, ORIGIN), facts_of(change, 1)
 
 
 def _with_header(header_bytes: bytes) -> object:
     header = changeset.decode_header(header_bytes)
     change = Changeset(ORIGIN, header, header_bytes, b"\x90", sha256(b"\x90").digest())
     next_head(first_head(ORIGIN), header_bytes, change.payload_digest)
-    return deps_of(change)
+    return deps_of(header, ORIGIN)
 
 
 def _bundle(data: bytes) -> object:
