@@ -92,9 +92,10 @@ class Bench:
 
     def log_of_setup(self) -> str:
         """What a silent setup program wrote when it refused."""
-        path = self.prefix.local / "Temp" / "SoXa-Setup.log"
-        text = path.read_text(encoding="utf-16").strip() if path.exists() else ""
-        path.unlink(missing_ok=True)
+        found = list(self.prefix.user.rglob("SoXa-Setup.log"))
+        text = "".join(path.read_text(encoding="utf-16").strip() for path in found)
+        for path in found:
+            path.unlink()
         return text
 
     def photograph(self, name: str) -> None:

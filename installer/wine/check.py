@@ -3,8 +3,8 @@
 python -m installer.wine.check [--keep]
 
 Prints each step with what it saw; exit status 0 only when every step passed or was skipped for a stated
-reason, and the count of skips is said at the end: a skip is no pass. Wine is not Windows; what it cannot show is in
-docs/windows-checklist.md. Pictures go to build/installer, figures to benchmarks/results/installer.json.
+reason, and the count of skips is said at the end: a skip is no pass. Wine is not Windows; what it cannot show
+is in docs/windows-checklist.md. Pictures go to build/installer, figures to benchmarks/results/installer.json.
 """
 
 import argparse

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,19 +73,18 @@ class Prefix:
         self, *words: str | Path, limit_s: float = START_UP_S, more: Mapping[str, str] | None = None
     ) -> "subprocess.CompletedProcess[str]":
         """Run a program to its end. Its output goes through a pipe: under Wine, Python dies of a file."""
-        with tempfile.TemporaryFile() as nothing:
-            return subprocess.run(
-                ["wine", *map(str, words)],
-                env=self.environment(more),
-                stdin=nothing,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=limit_s,
-                check=False,
-            )
+        return subprocess.run(
+            ["wine", *map(str, words)],
+            env=self.environment(more),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=limit_s,
+            check=False,
+        )
 
     def start(self, *words: str | Path, more: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
         """Start a program and leave it running."""
