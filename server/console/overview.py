@@ -101,6 +101,8 @@ def _state(
     silence = _silence(last_seen_ms, now, calendar)
     if silence:
         return silence
+    if line.pairs:
+        return State(Tone.DUE, "Chờ chọn máy ghi tiếp")
     if line.quarantined:
         return State(Tone.DUE, f"{words.number(line.quarantined)} bị trả lại")
     if line.held:

@@ -75,7 +75,8 @@ def commune(request: Request, visitor: Visitor) -> Response:
         line=line,
         row=commune_row(line, now, calendar),
         devices=devices,
-        pairs=pairs,
+        pairs=[(each, words.moment(each.last_ms, now)) for each in pairs],
+        must_choose=any(each.may_go_on for each in pairs),
         aside=[(each, words.moment(each.at_ms, now)) for each in aside],
     )
 

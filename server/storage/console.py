@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from app.domain.dossier import CLOSED_STATES, DossierState
+from app.domain.twin import Twin
 from server.storage import communes
 from server.storage.schema import device, dossier, lease, origin, quarantine
 
@@ -28,7 +29,10 @@ class DeviceLine(NamedTuple):
 
 
 class CommuneLine(NamedTuple):
-    """A commune; ``numbers_left`` of today as far as its dossiers have come in, None without a lease."""
+    """A commune; ``numbers_left`` of today as far as its dossiers have come in, None without a lease.
+
+    ``pairs`` are machines under one key that wait for the administrator's word.
+    """
 
     code: str
     name: str
@@ -36,6 +40,7 @@ class CommuneLine(NamedTuple):
     numbers_left: int | None
     quarantined: int
     held: int
+    pairs: int
 
 
 class StateCount(NamedTuple):
@@ -63,8 +68,17 @@ def overview(connection: Connection, today: str) -> list[CommuneLine]:
     left = _numbers_left(connection, today)
     aside = dict(_counts(connection, quarantine.c.commune))
     held = dict(_counts(connection, origin.c.commune, origin.c.waits_for_origin.is_not(None)))
+    pairs = dict(_counts(connection, origin.c.commune, origin.c.twin == int(Twin.FROZEN)))
     return [
-        CommuneLine(code, name, devices[code], left.get(code), aside.get(code, 0), held.get(code, 0))
+        CommuneLine(
+            code=code,
+            name=name,
+            devices=devices[code],
+            numbers_left=left.get(code),
+            quarantined=aside.get(code, 0),
+            held=held.get(code, 0),
+            pairs=pairs.get(code, 0),
+        )
         for code, name in communes.every(connection)
     ]
 

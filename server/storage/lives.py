@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.twin import Twin
 from server.storage import held
-from server.storage.schema import device, origin
+from server.storage.schema import device, origin, segment
 
 TWIN_WORDS = {
-    Twin.SEEN: "có máy thứ hai cùng sổ, chờ chọn máy ghi tiếp",
-    Twin.FROZEN: "máy thứ hai, tạm dừng ghi, chờ chọn máy ghi tiếp",
+    Twin.SEEN: "có trước, đang ghi bình thường, chờ chọn máy ghi tiếp",
+    Twin.FROZEN: "có sau, đang tạm chỉ xem, chờ chọn máy ghi tiếp",
     Twin.RETIRED: "không ghi tiếp, cần mã ghi danh mới",
 }
 
@@ -32,26 +32,43 @@ class LifeLine(NamedTuple):
 
 
 class NamedLife(NamedTuple):
-    """A life with its device's name, as the console lists what has to be decided."""
+    """A life with its device's name, as the console lists what has to be decided.
+
+    Both machines bear one name, so what tells them apart is how much each wrote and when it was last heard.
+    """
 
     device: str
     log: str
-    words: str
-    may_go_on: bool
+    twin: Twin
+    changes: int
+    last_ms: int | None
+
+    @property
+    def words(self) -> str:
+        """What its machine does meanwhile."""
+        words = TWIN_WORDS[self.twin]
+        return words[:1].upper() + words[1:]
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it may still be chosen."""
+        return self.twin is not Twin.RETIRED
 
 
 def to_decide(connection: Connection, commune: str) -> list[NamedLife]:
-    """The lives of devices whose key lives on in two machines, and those whose late work is held."""
+    """The lives of devices whose key lives on in two machines; of each pair the earlier one first."""
+    last_ms = (
+        select(func.max(segment.c.received_ms))
+        .where(segment.c.commune == origin.c.commune, segment.c.origin == origin.c.origin)
+        .scalar_subquery()
+    )
     rows = connection.execute(
-        select(device.c.name, origin.c.origin, origin.c.twin)
+        select(device.c.name, origin.c.origin, origin.c.twin, origin.c.stored_seq, last_ms)
         .join(device, (device.c.commune == origin.c.commune) & (device.c.public_key == origin.c.device_key))
         .where(origin.c.commune == commune, origin.c.twin != int(Twin.NONE))
-        .order_by(device.c.name, origin.c.origin)
+        .order_by(device.c.name, device.c.public_key, origin.c.twin, origin.c.origin)
     )
-    return [
-        NamedLife(name, log.hex(), TWIN_WORDS[Twin(twin)], Twin(twin) is not Twin.RETIRED)
-        for name, log, twin in rows
-    ]
+    return [NamedLife(name, log.hex(), Twin(twin), *rest) for name, log, twin, *rest in rows]
 
 
 def of_device(connection: Connection, commune: str, device_key: bytes) -> list[LifeLine]:

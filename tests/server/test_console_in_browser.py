@@ -66,7 +66,7 @@ def test_a_person_logs_in_looks_around_and_leaves(logged_in: Browser) -> None:
 
 
 def test_nothing_is_wider_than_the_window(logged_in: Browser) -> None:
-    for path in ("/communes", f"/communes/{UPPER.code}", "/dossiers", "/tickets", "/nothing"):
+    for path in ("/communes", f"/communes/{UPPER.code}", "/dossiers", "/tickets", "/usb", "/nothing"):
         logged_in.open(urljoin(logged_in.address, path))
         for width in (1366, 1024, 641, 640, 390, 320):
             logged_in.resize(width, 800)

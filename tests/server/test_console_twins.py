@@ -38,10 +38,15 @@ def test_the_page_shows_both_and_one_button_decides(
     assert "Hai máy cùng một sổ" in words
     assert A.hex() in words
     assert B.hex() in words
+    assert words.index("Có trước, đang ghi bình thường") < words.index("Có sau, đang tạm chỉ xem")
+    assert "Chờ chọn máy ghi tiếp" in seen(person.get("/communes")), "nobody has to look for it"
     assert told(district) == {A: Twin.SEEN, B: Twin.FROZEN}
     person.post(f"{PAGE}/decide", person.token(PAGE), log=A.hex())
     assert told(district) == {A: Twin.NONE, B: Twin.RETIRED}
-    assert "Cấp mã ghi danh mới" in seen(person.get(PAGE))
+    words = seen(person.get(PAGE))
+    assert "Cấp mã ghi danh mới" in words
+    assert "Đã chọn máy ghi tiếp." in words
+    assert "Chờ chọn máy ghi tiếp" not in seen(person.get("/communes"))
 
 
 @pytest.mark.parametrize("log", ["", "zz", "00", A.hex()])
