@@ -14,7 +14,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.progress import unheard
-from server import stick_scans, twins
+from server import stick_beginnings, stick_scans, twins
 from server.catalogue import read_pack
 from server.context import Server
 from server.errors import Refused
@@ -32,6 +32,7 @@ from sync.bundle.format import (
     Frame,
     Kind,
     Manifest,
+    PartsWanted,
     RefusedSegment,
     RefusedSegments,
     Span,
@@ -66,6 +67,7 @@ class Said:
     segments: int = 0
     refused: dict[tuple[Origin, int], str] = field(default_factory=dict)
     forks: dict[Origin, Fork] = field(default_factory=dict)
+    parts: PartsWanted | None = None
     scans: stick_scans.Said = field(default_factory=stick_scans.Said)
 
     def note(self, page: SyncRequest, received: Received) -> None:
@@ -142,18 +144,26 @@ def _write(
     server: Server, paper: Paper, mail: Sequence[Mail], said: Said, request: SyncRequest, room: int
 ) -> Path:
     device = mail[0].device
+    beginning = stick_beginnings.beginning_for(server, device, request, said.parts, _told_bytes(mail))
+    request = stick_beginnings.after(beginning, request)
     reply, own = _reply(server, device, request, said)
     pack = _newer_pack(server, request, reply)
     with reading(server.engine) as connection:
         extent = feed.extent(connection, device.commune, request.cursor)
         letter = _letter(server, mail, request, extent)
         pages = _pages(connection, device, request.cursor, extent.until, own, reply)
-        frames = chain(_membership(server, mail), _frames(said, reply, pages, pack))
+        parts = stick_beginnings.frames(server, device, beginning)
+        frames = chain(_membership(server, mail), parts, _frames(said, reply, pages, pack))
         aside = stick_scans.blocks(server, device.commune, said.scans, room)
         written = write_bundle(
             paper.folder, letter, frames, unheard, paper.volume_bytes, server.entropy, aside
         )
     return written.volumes[0]
+
+
+def _told_bytes(mail: Sequence[Mail]) -> int:
+    """How large the feed is that a new member was told of; 0 for who was one before."""
+    return max((each.enrolled.feed_bytes for each in mail if each.enrolled is not None), default=0)
 
 
 def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> tuple[SyncReply, Origin]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from server import late, stick_scans
+from server import late, stick_beginnings, stick_scans
 from server.applying import apply_all, apply_batch
 from server.bundle_answers import Answered, Mail, Paper, Said, answer_mail, decline
 from server.context import Server
@@ -189,6 +189,7 @@ def _scans(server: Server, mail: Sequence[Mail]) -> stick_scans.Said:
 def _take_in(server: Server, mail: Sequence[Mail]) -> Said:
     said = Said()
     for each in mail:
+        said.parts = stick_beginnings.wanted_in(open_beginning(each.found, server.authority.server_key))
         is_first = True
         for page in _pages(server, each):
             if is_first:

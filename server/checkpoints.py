@@ -80,6 +80,19 @@ def begin(server: Server, commune: str, quiet_ms: int = 0) -> Making | None:
     return Making(server, commune, before, grown.cseq)
 
 
+def make_again(server: Server, commune: str, cseq: int) -> None:
+    """A checkpoint that is kept no longer, for a desk that lacks some of it: a replay gives the same bytes."""
+    now_ms = server.clock.now_ms()
+    with reading(server.engine) as connection:
+        is_of_feed = cseq <= checkpoints.growth(connection, commune, 0).cseq
+    if not is_of_feed:
+        return
+    with writing(server.engine) as connection:
+        if not checkpoints.claim(connection, commune, cseq, now_ms):
+            return
+    Making(server, commune, None, cseq).finish()
+
+
 def _is_due(before: Packed | None, grown: Growth) -> bool:
     share = grown.before // GROWN_SHARE if before is not None and before.made_under == SCHEMA else 0
     return grown.after >= max(WORTH_BYTES, share)

@@ -17,7 +17,7 @@ from sync.bundle.errors import BundleError, StickFull
 from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Span
 from sync.bundle.room import scans_room
 from sync.bundle.writer import Letter, Written, write_bundle
-from sync.courier import asked, ledger, scans_leaving
+from sync.courier import asked, beginning, ledger, scans_leaving
 from sync.courier.asked import Asked
 from sync.courier.ledger import Trip
 from sync.courier.scans_leaving import NOTHING, Cargo
@@ -128,7 +128,10 @@ class _Packing:
 
     def _write(self, letter: Letter, first: list[Frame], cargo: Cargo) -> Written:
         frames = chain(
-            first, scans_leaving.questions(cargo), _requests(self._snapshot, self._program_version)
+            first,
+            beginning.asked_for(self._snapshot),
+            scans_leaving.questions(cargo),
+            _requests(self._snapshot, self._program_version),
         )
         aside = scans_leaving.blocks(self._blobs, cargo, self.lost) if self._blobs is not None else ()
         return write_bundle(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.progress import Progress, Report, unheard
-from app.storage import applier, device, feed_store, log_store
+from app.storage import applier, checkpoint_store, device, feed_store, log_store
 from app.storage.blobs import BlobStore
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
@@ -24,7 +24,8 @@ from sync.bundle.folder import Found, Unread
 from sync.bundle.format import Direction, Frame, Kind, Manifest, RefusedSegments, key_id
 from sync.bundle.messages import message_in
 from sync.bundle.reader import check_sender, open_beginning, open_bundle
-from sync.courier import asked, ledger
+from sync.courier import asked, beginning, ledger
+from sync.courier.beginning import Frames
 from sync.courier.enrolling import take_in_answer
 from sync.courier.scans_coming import ScansComing
 from sync.errors import NoAnswerYet, NotEnrolled, OldReceipt, SyncError, UnverifiedFeed
@@ -112,6 +113,7 @@ class _Import:
         self._report = report
         self._install_pack = install_pack
         self._program_version = program_version
+        self._has_begun = False
         self._imported = Imported()
         with store.read() as snapshot:
             self._key = device.signing_key(snapshot)
@@ -177,9 +179,10 @@ class _Import:
         return is_late and knows_scans and not self._wants(reply.catalogue)
 
     def _take(self, bundle: _Bundle) -> None:
+        self._has_begun = False
         opened = open_bundle(bundle.found, self._key, lambda done: self._report(Progress(READING, done)))
         for _ in range(MOST_ROUNDS):
-            if not self._goes_again(bundle, opened.frames, is_whole=opened.is_whole):
+            if not self._goes_again(bundle, Frames(opened.frames), is_whole=opened.is_whole):
                 break
             opened = open_bundle(bundle.found, self._key)
         with self._store.write_local() as connection:
@@ -188,7 +191,7 @@ class _Import:
         if not opened.is_whole:
             self._imported.outcome.note(CUT)
 
-    def _goes_again(self, bundle: _Bundle, frames: Iterator[Frame], *, is_whole: bool) -> bool:
+    def _goes_again(self, bundle: _Bundle, frames: Frames, *, is_whole: bool) -> bool:
         """One pass over a bundle's pages; whether what it taught asks for another."""
         refused: list[Problem] = []
         version = ""
@@ -208,11 +211,28 @@ class _Import:
                         return is_whole or not taken.forked
                 case Kind.PACK:
                     self._take_pack(version, frame.content)
-                case _ if self._scans is not None:
-                    self._scans.take_in(frame)
+                case _:
+                    self._take_other(frame, frames)
         if self._scans is not None:
             self._scans.keep()
         return False
+
+    def _take_other(self, frame: Frame, frames: Frames) -> None:
+        if frame.kind in (Kind.CHECKPOINT, Kind.PART) and not self._has_begun:
+            frames.put_back(frame)
+            self._begin(frames)
+        elif self._scans is not None:
+            self._scans.take_in(frame)
+
+    def _begin(self, frames: Frames) -> None:
+        """The parts of a checkpoint that come next, once in a bundle; what is missing comes with the next."""
+        self._has_begun = True
+
+        def watch(done: int, total: int) -> None:
+            self._report(Progress(Stage.FEED.value, done, total))
+
+        if not beginning.take_in(self._store, self._member, frames, watch):
+            self._imported.outcome.note(CUT)
 
     def _page(self, bundle: _Bundle, reply: SyncReply, refused: list[Problem]) -> TakenIn:
         with self._store.read() as snapshot:
@@ -265,7 +285,7 @@ class _Import:
 
     def _apply(self) -> None:
         with self._store.read() as snapshot:
-            if not feed_store.has_unapplied(snapshot):
+            if checkpoint_store.is_incomplete(snapshot) or not feed_store.has_unapplied(snapshot):
                 return
         self._report(Progress(Stage.APPLY.value))
         applied = applier.apply_pending(self._store)
