@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.domain.citizen_card import CitizenCard
 from app.domain.ids import DossierId
 from app.errors import AppError
+from app.installation.folder import Running
 from app.services import dossier, officers, standing
 from app.services.desk import Officer
 from app.services.standing import DeskStanding
@@ -23,6 +24,7 @@ from ui.login.page import LoginPage
 from ui.main_window import BOARD, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
 from ui.status_line import StatusLine
 from ui.terms import ROLE_WORDS
+from ui.updates.watch import UpdateWatch
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
 from ui.widgets.nav import Person
@@ -41,9 +43,12 @@ SCAN = "scan"
 
 
 class OfficeWindow(MainWindow):
-    """Built from a workplace; locked until somebody logs in, unless the workplace has an officer already."""
+    """Built from a workplace; locked until somebody logs in, unless the workplace has an officer already.
 
-    def __init__(self, workplace: Workplace) -> None:
+    ``running`` is the installation that the program runs out of, where there is one.
+    """
+
+    def __init__(self, workplace: Workplace, running: Running | None = None) -> None:
         office = officers.office(workplace.desk)
         name = office.name if office else ""
         super().__init__(workplace.look, f"Sổ Xã – {name}")
@@ -55,6 +60,8 @@ class OfficeWindow(MainWindow):
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
         self.housekeeping = Housekeeping(workplace, self)
+        self.updates = UpdateWatch(workplace, running, lambda: self.exchange.is_running, self)
+        self.exchange.rested.connect(self.updates.look_by_line)
         self._shown = BOARD
         self._standing: DeskStanding | None = None
         self._clock = QTimer(self, interval=STATUS_MS)
@@ -206,6 +213,7 @@ class OfficeWindow(MainWindow):
             usb=place.usb,
             catalogue=place.desk.catalogue.pack.version,
             is_filling=read.is_filling,
+            update=place.update,
         )
         self.status.show_line(line)
         self.nav.set_count(EXCHANGE, line.waiting)

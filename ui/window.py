@@ -15,7 +15,7 @@ from app.errors import AppError
 from app.platform.secrets import vault
 from app.platform.system_clock import SystemClock
 from app.services import officers, preferences
-from app.storage.errors import AlreadyOpen, KeyMissing
+from app.storage.errors import AlreadyOpen, KeyMissing, NewerDatabase
 from app.storage.half_made import is_half_made
 from app.storage.profile import (
     Profile,
@@ -35,6 +35,8 @@ from ui.printing.sinks import DefaultPrinter
 from ui.single_instance import Doorbell, bring_to_front, ring
 from ui.sweeper import Sweeper
 from ui.theme.look import Look, Mode
+from ui.updates.start import Beginning, begin
+from ui.updates.trying import put_books_back
 from ui.widgets.message_bar import Message
 from ui.workplace import FAILURE, Workplace
 
@@ -80,10 +82,23 @@ def _run(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
         is_made = ProfileFolder(root).info.exists() and not is_half_made(root)
         if not is_made and not _make_profile(look, root, log_file):
             return 0
-        try:
-            return _work(app, look, root, log_file)
-        except KeyMissing:
-            return _work(app, look, root, log_file) if _recover_key(look, root, log_file) else CANNOT_START
+        beginning = begin(look, root)
+        if not beginning.hands_over:
+            return _open_books(app, look, root, log_file, beginning)
+    beginning.hand_over()
+    return 0
+
+
+def _open_books(app: QApplication, look: Look, root: Path, log_file: Path, beginning: Beginning) -> int:
+    """Work on the books, once what keeps them shut is put right."""
+    try:
+        return _work(app, look, root, log_file, beginning)
+    except KeyMissing:
+        if not _recover_key(look, root, log_file):
+            return CANNOT_START
+    except NewerDatabase:
+        put_books_back(root)
+    return _work(app, look, root, log_file, beginning)
 
 
 def _recover_key(look: Look, root: Path, log_file: Path) -> bool:
@@ -130,10 +145,10 @@ def _opened(look: Look, root: Path, log_file: Path) -> Iterator[Workplace]:
         )
 
 
-def _work(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
+def _work(app: QApplication, look: Look, root: Path, log_file: Path, beginning: Beginning) -> int:
     with _opened(look, root, log_file) as workplace:
         wear_preferences(workplace)
-        return _show(app, workplace, root, log_file) if _is_set_up(workplace) else 0
+        return _show(app, workplace, root, log_file, beginning) if _is_set_up(workplace) else 0
 
 
 def _is_set_up(workplace: Workplace) -> bool:
@@ -148,12 +163,13 @@ def _is_set_up(workplace: Workplace) -> bool:
     return set_up.officer is not None
 
 
-def _show(app: QApplication, workplace: Workplace, root: Path, log_file: Path) -> int:
-    window = OfficeWindow(workplace)
+def _show(app: QApplication, workplace: Workplace, root: Path, log_file: Path, beginning: Beginning) -> int:
+    window = OfficeWindow(workplace, beginning.running)
     install_excepthook(lambda sentence: window.show_message(Message(FAILURE, sentence, "late")), log_file)
     doorbell = Doorbell(root, window)
     doorbell.rung.connect(lambda: bring_to_front(window))
     window.showMaximized()
+    window.updates.begin(beginning.given_up, lambda: window.desks)
     return app.exec()
 
 

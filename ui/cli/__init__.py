@@ -27,6 +27,7 @@ COMMANDS = (
     "backup",
     "restore",
     "compact",
+    "updates",
     "support",
 )
 BAD_INPUT = 2

@@ -38,10 +38,14 @@ PASSING = (NoLine, ServerBusy, ServerTrouble)
 
 
 class ExchangeController(QObject):
-    """``began`` carries the running exchange, ``ended`` follows whichever way it ended."""
+    """``began`` carries the running exchange, ``ended`` follows whichever way it ended.
+
+    ``rested`` says for how many seconds the line is up with nothing of ours waiting for it.
+    """
 
     began = Signal(Task)
     ended = Signal()
+    rested = Signal(float)
 
     def __init__(
         self,
@@ -162,14 +166,16 @@ class ExchangeController(QObject):
             place.settled.emit(TOPIC)
         self._publish()
         self._tell_change()
-        self._go_on(exchanged.awaits_answer)
+        self._go_on(exchanged.awaits_answer, exchanged.left_s)
 
-    def _go_on(self, awaits_answer: bool) -> None:
+    def _go_on(self, awaits_answer: bool, left_s: float) -> None:
         """Send what was written meanwhile, at once where F5 asked for it, else soon; so too for an answer."""
         if self._is_asked_again:
             self.exchange_now()
         elif self._has_more or awaits_answer:
             self._auto.note_act(self._now_ms())
+        else:
+            self.rested.emit(left_s)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, SyncError):

@@ -1,5 +1,6 @@
 """One exchange as the window runs it, off its thread: the rows, a newer catalogue if any, then scans."""
 
+import math
 import time
 from functools import partial
 from typing import NamedTuple
@@ -26,12 +27,13 @@ class Exchanged(NamedTuple):
     """What an exchange did; ``catalogue`` is the one now in force where a newer pack came.
 
     ``awaits_answer`` says that what was sent just now is received and not yet in the district's books, or
-    that scans are still to be carried.
+    that scans are still to be carried; ``left_s`` is how long the line is still up.
     """
 
     outcome: Outcome
     catalogue: Catalogue | None
     awaits_answer: bool
+    left_s: float = math.inf
 
 
 def exchange_once(desk: Desk, pace: Pace, report: Report, within_s: float | None = None) -> Exchanged:
@@ -54,7 +56,7 @@ def exchange_once(desk: Desk, pace: Pace, report: Report, within_s: float | None
         outcome.note(each.sentence)
     with desk.store.read() as connection:
         awaits_answer = bool(given) or (outcome.sent_segments > 0 and log_store.unanswered(connection) > 0)
-    return Exchanged(outcome, fresh, awaits_answer or has_scans_left)
+    return Exchanged(outcome, fresh, awaits_answer or has_scans_left, window.left_s)
 
 
 def _carry_scans(desk: Desk, line: HttpTransport, pace: Pace, report: Report, window: Window) -> bool:

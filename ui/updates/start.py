@@ -5,93 +5,65 @@ this program ends and the launcher starts that one. Where a later version failed
 """
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from app.errors import AppError
 from app.installation import switching
 from app.installation.aside import Report
-from app.installation.errors import InstallationError
 from app.installation.folder import Running
-from app.installation.self_test import LIMIT_S
+from app.installation.folder import running as running_now
 from app.installation.switching import Switched
 from app.platform import programs
-from app.platform.secrets import vault
-from app.platform.system_clock import SystemClock
 from app.releases.version import Version
-from app.storage import update_copy
-from app.storage.profile import ProfileKind, read_info
-from ui.bootstrap import opened_profile
+from ui.theme.look import Look
+from ui.updates.trying import NOBODY, try_next
 
 logger = logging.getLogger(__name__)
 
 
 class Beginning(NamedTuple):
-    """How a start goes on: ``next_version`` is to be started instead; ``given_up`` is to be told."""
+    """As what this start goes on; ``given_up`` is to be told, ``next_version`` to be started instead."""
 
-    next_version: Version | None = None
+    running: Running | None = None
     given_up: Report | None = None
+    next_version: Version | None = None
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether another version is to show the window."""
+        return self.next_version is not None
+
+    def hand_over(self, words: Sequence[str] | None = None) -> None:
+        """Start it by the launcher, which counts its starts; this program then ends."""
+        if self.running is None or self.next_version is None:
+            return
+        launcher = self.running.installation.launcher
+        program = launcher if launcher.is_file() else self.running.installation.program(self.next_version)
+        programs.start_and_leave([str(program), *(sys.argv[1:] if words is None else words)])
 
 
-def begin(running: Running | None) -> Beginning:
-    """Take note of what the launcher did; costs a look at three files."""
+def begin(look: Look, profile_root: Path, running: Running | None = None) -> Beginning:
+    """Heed what the launcher did and try the version that waits; costs a look at four files otherwise.
+
+    Whatever goes wrong here, the version in use goes on.
+    """
+    running = running or running_now()
     if running is None:
         return Beginning()
     try:
-        return Beginning(given_up=switching.settle(running))
-    except InstallationError as error:
-        logger.warning("the installation cannot be written: %s", type(error).__name__)
-        return Beginning()
+        given_up = switching.settle(running)
+        waiting = switching.awaiting(running)
+        switched = _tried_with_words(look, running, profile_root, waiting) if waiting else NOBODY
+    except AppError as error:
+        logger.warning("versions are left as they are: %s", type(error).__name__)
+        return Beginning(running)
+    return Beginning(running, switched.report or given_up, switched.version)
 
 
-def has_next(running: Running | None) -> bool:
-    """Whether a version waits to be tried."""
-    return running is not None and switching.awaiting(running) is not None
+def _tried_with_words(look: Look, running: Running, profile_root: Path, waiting: Version) -> Switched:
+    from ui.updates.waiting import Waiting  # once in the life of a version
 
-
-def try_next(running: Running, profile_root: Path, limit_s: float = LIMIT_S) -> Beginning:
-    """Try the version that waits on a copy of this profile; if anything goes wrong, this start goes on."""
-    try:
-        switched = _tried(running, profile_root, limit_s)
-    except AppError as error:  # a profile that cannot be opened says so itself in a moment
-        logger.warning("no switch at this start: %s", type(error).__name__)
-        return Beginning()
-    return Beginning(switched.version, switched.report)
-
-
-def _tried(running: Running, root: Path, limit_s: float) -> Switched:
-    from sync.updates.looking import signed_for  # only where a version waits
-
-    waiting, clock = switching.awaiting(running), SystemClock()
-    if waiting is None:
-        return Switched(None, None)
-    with opened_profile(root, clock) as profile, profile.store.read() as snapshot:
-        signed = signed_for(snapshot, waiting)
-    if not signed:
-        return Switched(None, None)  # staged for another profile; this one fetches its own word first
-
-    with ExitStack() as spent:
-
-        def copied(version: Version) -> Path:
-            with opened_profile(root, clock) as profile:
-                update_copy.make(profile, str(version), clock.now_ms())
-            return spent.enter_context(update_copy.to_spend(root))
-
-        return switching.switch(running, signed, copied, limit_s)
-
-
-def put_books_back(profile_root: Path) -> None:
-    """Books that a later version opened, and only opened; raises NewerDatabase or WrittenSinceUpdate."""
-    kind = read_info(profile_root).kind
-    update_copy.put_back(profile_root, vault(kind is not ProfileKind.OFFICE, os.environ))
-
-
-def hand_over(running: Running, version: Version, words: Sequence[str] | None = None) -> None:
-    """Start the version that is now in use, by the launcher, which counts its starts; then this one ends."""
-    launcher = running.installation.launcher
-    program = launcher if launcher.is_file() else running.installation.program(version)
-    programs.start_and_leave([str(program), *(sys.argv[1:] if words is None else words)])
+    return Waiting(look, str(waiting)).wait_for(lambda: try_next(running, profile_root), NOBODY)
