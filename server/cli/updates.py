@@ -28,7 +28,7 @@ from server.updates.ceremony import (
 from server.updates.keys import Cost, make_online_key, open_offline_key
 from server.updates.publishing import publish
 from server.updates.repository import Repository, repository_of
-from server.updates.shelf import releases_in
+from server.updates.shelf import offered_version, releases_in
 
 ROLES = ("root", "targets", "online")
 WORDS = {"root": "khóa gốc của bản cập nhật", "targets": "khóa phát hành"}
@@ -175,8 +175,8 @@ def _sign(options: argparse.Namespace) -> None:
 def _publish(options: argparse.Namespace) -> None:
     published = publish(_repository(options), _now_ms())
     print("Đã phát hành. Các máy sẽ thấy ở lần trao đổi sau.")
-    for release in published.releases:
-        print(f"{release.offer.platform}\t{release.offer.version}")
+    for platform, version in published.offered.items():
+        print(f"{platform}\t{version}")
 
 
 def _discard(options: argparse.Namespace) -> None:
@@ -205,8 +205,11 @@ def _status(options: argparse.Namespace) -> None:
     ruling: tuple[Signed, ...] = (root, repository.targets().signed, repository.timestamp().signed)
     for signed in ruling:
         print(f"{signed.type}: phiên bản {signed.version}, đến hết {day(signed)}")
-    for release in releases_in(repository, repository.targets().signed):
-        print(f"{release.offer.platform}\t{release.offer.version}\t{release.offer.notes}")
+    targets = repository.targets().signed
+    for release in releases_in(repository, targets):
+        offer = release.offer
+        is_offered = offered_version(targets, offer.platform) == offer.version
+        print(f"{offer.platform}\t{offer.version}\t{'đang mời' if is_offered else 'lưu kho'}\t{offer.notes}")
     if (repository.draft / drafts.TARGETS).exists():
         _print_draft(repository)
 

@@ -19,6 +19,7 @@ from server.updates.repository import Repository
 from server.updates.shelf import (
     Release,
     content_bytes,
+    offered_version,
     releases_in,
     releases_of,
     set_releases,
@@ -54,26 +55,33 @@ def add_release(
         content = store_bytes(repository, data)
         deltas = set(_deltas(repository, build, manifest, data, earlier))
         offer = with_deltas(make_offer(manifest, content, least_version, notes), deltas)
-        _name(repository, draft.targets.signed, offer.platform, [*(each.offer for each in earlier), offer])
+        _name(repository, draft.targets.signed, [*(each.offer for each in earlier), offer], offer)
         write_draft(repository, draft)
     return _added(repository, manifest, offer)
 
 
 def withdraw_release(repository: Repository, platform: str, version: str, now_ms: int) -> None:
-    """Draft targets without a release that turned out bad; desks that have it keep it."""
+    """Draft targets that offer the release before one that turned out bad; desks that have it keep it.
+
+    It stays on the shelf: its number is not given again, and the next release has deltas from it.
+    """
     with repository.locked():
         draft = begin_draft(repository, now_ms)
-        kept = releases_of(platform, releases_in(repository, draft.targets.signed))
-        offers = [release.offer for release in kept if release.offer.version != version]
-        if len(offers) == len(kept):
-            raise ServerError(f"Kho không có bản {version} cho {platform}. Không thay đổi gì.")
-        _name(repository, draft.targets.signed, platform, offers)
+        targets = draft.targets.signed
+        if offered_version(targets, platform) != version:
+            raise ServerError(
+                f"Bản {version} không phải bản đang mời cho {platform}. Không thay đổi gì."
+            )
+        offers = [each.offer for each in releases_of(platform, releases_in(repository, targets))]
+        before = [offer for offer in offers if Version.read(offer.version) < Version.read(version)]
+        set_releases(targets, platform, offers, before[-1] if before else None)
+        store_offers(repository, targets, platform, offers)
         write_draft(repository, draft)
 
 
-def _name(repository: Repository, targets: Targets, platform: str, offers: list[Offer]) -> None:
-    set_releases(targets, platform, offers)
-    store_offers(repository, targets, platform, offers)
+def _name(repository: Repository, targets: Targets, offers: list[Offer], current: Offer) -> None:
+    set_releases(targets, current.platform, offers, current)
+    store_offers(repository, targets, current.platform, offers)
 
 
 def _read_build(build: Path) -> tuple[bytes, Manifest]:

@@ -20,7 +20,7 @@ from server.updates.repository import (
     next_version,
     put,
 )
-from server.updates.shelf import Release, check_whole, named_files, releases_in, served_path
+from server.updates.shelf import Release, check_whole, named_files, offered_version, releases_in, served_path
 
 DAY_MS = 24 * 3600 * 1000
 RENEW_AFTER_DAYS = 1
@@ -33,7 +33,8 @@ class Published(NamedTuple):
 
     root_version: int
     targets_version: int
-    releases: list[Release]
+    offered: dict[str, str]
+    """The version of each platform."""
 
 
 def publish(repository: Repository, now_ms: int) -> Published:
@@ -49,7 +50,13 @@ def publish(repository: Repository, now_ms: int) -> Published:
         _settle_online_key(repository, signer)
         drop_draft(repository)
         _clear(repository, releases)
-    return Published(root.signed.version, draft.targets.signed.version, releases)
+    return Published(root.signed.version, draft.targets.signed.version, _offered(draft.targets.signed))
+
+
+def _offered(targets: Targets) -> dict[str, str]:
+    platforms = sorted({path.split("/")[1] for path in targets.targets})
+    versions = {platform: offered_version(targets, platform) for platform in platforms}
+    return {platform: version for platform, version in versions.items() if version is not None}
 
 
 def put_in_force(

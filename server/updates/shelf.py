@@ -66,17 +66,23 @@ def served_path(target: TargetFile) -> str:
     return target.get_prefixed_paths()[0]
 
 
-def set_releases(targets: Targets, platform: str, offers: list[Offer]) -> None:
-    """Name these offers, the last one as the current, and no other of the platform.
+def set_releases(targets: Targets, platform: str, offers: list[Offer], current: Offer | None) -> None:
+    """Name these offers, one of them as the current, and no other of the platform.
 
     Whoever signs sees the hash of each ``release.json`` and can compare it with the build's own.
     """
     stem = f"releases/{platform}/"
     named = {offer_path(offer): offer for offer in offers}
-    if offers:
-        named[current_target(platform)] = offers[-1]
+    if current is not None:
+        named[current_target(platform)] = current
     kept = {path: target for path, target in targets.targets.items() if not path.startswith(stem)}
     targets.targets = kept | {path: _target(path, offer) for path, offer in sorted(named.items())}
+
+
+def offered_version(targets: Targets, platform: str) -> str | None:
+    """The version that desks of a platform are offered; later ones on the shelf were withdrawn."""
+    target = targets.targets.get(current_target(platform))
+    return None if target is None else str(target.custom["version"])
 
 
 def offer_path(offer: Offer) -> str:

@@ -14,7 +14,6 @@ from app.releases.packing import most_packed_bytes
 from server.errors import ServerError
 from server.updates.adding import add_release, withdraw_release
 from server.updates.carrying import STICK_FOLDER, write_stick
-from server.updates.publishing import publish
 from tests.app.releases.builds import a_build
 from tests.server.updates.ceremony import PLATFORM, Ceremony, Desk, now_ms
 
@@ -95,17 +94,31 @@ def test_a_build_that_is_not_what_its_manifest_says_is_not_taken(ceremony: Cerem
         shutil.rmtree(build)
 
 
-def test_a_withdrawn_release_is_offered_no_more(ceremony: Ceremony, desk: Desk):
+def test_a_withdrawn_release_is_offered_no_more_and_its_number_is_not_given_again(
+    ceremony: Ceremony, desk: Desk
+):
     ceremony.release("0.1.0")
-    ceremony.release("0.1.1")
+    ceremony.release("0.1.1", {"_internal/app/errors.pyc": CODE})
     withdraw_release(ceremony.repository, PLATFORM, "0.1.1", now_ms())
-    ceremony.sign(ceremony.keys("targets")[0])
-    publish(ceremony.repository, now_ms())
+    ceremony.publish()
     offer = desk.newest()
     assert offer is not None
     assert offer.version == "0.1.0"
-    with pytest.raises(ServerError, match="không có bản"):
+    with pytest.raises(ServerError, match="không phải bản đang mời"):
         withdraw_release(ceremony.repository, PLATFORM, "0.1.1", now_ms())
+    with pytest.raises(ServerError, match="lớn hơn"):
+        ceremony.add("0.1.1", {"_internal/app/errors.pyc": CODE})
+    ceremony.release("0.1.2", {"_internal/app/errors.pyc": PATCHED})
+    offer = desk.newest()
+    assert offer is not None
+    assert desk.install(offer, ceremony.home / "dist-0.1.1")[1] < len(PATCHED) / 100
+
+
+def test_the_only_release_can_be_withdrawn_too(ceremony: Ceremony, desk: Desk):
+    ceremony.release("0.1.0")
+    withdraw_release(ceremony.repository, PLATFORM, "0.1.0", now_ms())
+    ceremony.publish()
+    assert desk.newest() is None
 
 
 def test_a_stick_serves_as_the_server_does_and_is_cheap_to_write_again(
