@@ -69,9 +69,7 @@ def withdraw_release(repository: Repository, platform: str, version: str, now_ms
         draft = begin_draft(repository, now_ms)
         targets = draft.targets.signed
         if offered_version(targets, platform) != version:
-            raise ServerError(
-                f"Bản {version} không phải bản đang mời cho {platform}. Không thay đổi gì."
-            )
+            raise ServerError(f"Bản {version} không phải bản đang mời cho {platform}. Không thay đổi gì.")
         offers = [each.offer for each in releases_of(platform, releases_in(repository, targets))]
         before = [offer for offer in offers if Version.read(offer.version) < Version.read(version)]
         set_releases(targets, platform, offers, before[-1] if before else None)
