@@ -81,7 +81,7 @@ def begin(server: Server, commune: str, quiet_ms: int = 0) -> Making | None:
 
 
 def make_again(server: Server, commune: str, cseq: int) -> None:
-    """A checkpoint that is kept no longer, for a desk that lacks some of it: a replay gives the same bytes."""
+    """A checkpoint that is kept no longer, for a desk that lacks some of it: a replay gives its bytes."""
     now_ms = server.clock.now_ms()
     with reading(server.engine) as connection:
         is_of_feed = cseq <= checkpoints.growth(connection, commune, 0).cseq

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.changes.blocks import BLOCK_BYTES
 from app.progress import Progress, Stopped
 from server.carrying import FOLDER
 from server.inviting import invite
@@ -20,6 +21,7 @@ from sync.protocol import courier as protocol
 from tests.support.builders import a_dossier
 from tests.support.disks import a_disk, fill
 from tests.support.district import COMMUNE, OTHER, District, SyncedDesk
+from tests.support.scans import a_scan, scan_of, states
 from tests.support.stick import come_back, leave
 from tests.sync.bundle.test_courier import long_history
 from ui.cli import main
@@ -61,10 +63,57 @@ def test_it_is_taken_in_exactly_as_from_a_stick(
 ):
     long_history(away)
     leave(away, stick, volume_bytes=300_000)
-    assert len(carried(one, stick).answers) == 1
+    assert len(carried(one, stick).answers) == 2  # the records' beginning is answered by itself
     assert district.stored()[away.device.origin] == list(range(1, 42))
     come_back(away, stick)
     assert away.log() == (41, 41)
+
+
+def test_scans_go_behind_the_records_of_everybody_and_come_home_too(
+    district: District, one: SyncedDesk, away: SyncedDesk, stick: Path
+):
+    ref = a_scan(away, scan_of(3 * BLOCK_BYTES))
+    first, second = leave(away, stick).paths
+    sent: list[str] = []
+
+    class Line(Cutting):
+        def send(self, name: str, offset: int, piece: bytes) -> int:
+            if name == second.name and not offset and piece:
+                sent.append("scans")
+                assert district.stored()[away.device.origin]
+            return self._way.send(name, offset, piece)
+
+    way = courier_way_of(one.store)
+    result = carry(one.store, stick, Line(way, every=10**9))
+    way.close()
+    assert sent == ["scans"]
+    assert [(each.name, each.code) for each in result.bundles] == [(first.name, "")]
+    come_back(away, stick)
+    assert states(away, ref).is_received
+    with one.store.read() as snapshot:
+        assert foreign_bundles(snapshot, stick) == []
+
+
+def test_a_line_that_breaks_among_scans_has_brought_the_records_and_their_answer(
+    district: District, one: SyncedDesk, away: SyncedDesk, stick: Path
+):
+    a_scan(away, scan_of(3 * BLOCK_BYTES))
+    _first, second = leave(away, stick).paths
+
+    class Line(Cutting):
+        def send(self, name: str, offset: int, piece: bytes) -> int:
+            if name == second.name:
+                raise LineCut
+            return self._way.send(name, offset, piece)
+
+    way = courier_way_of(one.store)
+    with pytest.raises(LineCut):
+        carry(one.store, stick, Line(way, every=10**9))
+    way.close()
+    come_back(away, stick)
+    assert away.log()[0] == away.log()[1]
+    with one.store.read() as snapshot:
+        assert len(foreign_bundles(snapshot, stick)) == 1
 
 
 def test_what_was_carried_is_not_offered_again(
