@@ -1,10 +1,12 @@
 """What a report says of program and PC: versions and sizes; no name of a PC, an account or a folder."""
 
 import ctypes
+import json
 import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 PROGRAM = "soxa"
 LIBRARIES = ("PySide6-Essentials", "SQLAlchemy", "sqlcipher3", "msgspec", "zstandard", "PyNaCl", "keyring")
@@ -26,9 +28,21 @@ def facts() -> dict[str, str]:
     }
 
 
-def program_version() -> str:
+def program_version(executable: Path | None = None) -> str:
     """The version; "?" for a program that runs from a folder of sources."""
-    return _version(PROGRAM)
+    found = _version(PROGRAM)
+    if found == UNKNOWN and (executable or getattr(sys, "frozen", False)):
+        return _released_version(executable or Path(sys.executable))
+    return found
+
+
+def _released_version(executable: Path) -> str:
+    """What the manifest beside a frozen program says of it: the packages' own records are not in there."""
+    try:
+        manifest = json.loads(executable.with_name("release.json").read_bytes())
+        return str(manifest["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return UNKNOWN
 
 
 def _version(package: str) -> str:

@@ -1,13 +1,14 @@
 """What the program is, under which licence, and how to come by its source."""
 
-from importlib.metadata import PackageNotFoundError, metadata, version
+from importlib.metadata import PackageNotFoundError, metadata
 
+from app.crash.facts import UNKNOWN, program_version
 from ui.settings.page import SettingsPage
 from ui.updates.words import next_version_words
 from ui.widgets.sections import FactRow
 from ui.workplace import Workplace
 
-PACKAGE = "soxa"
+PACKAGE, FROM_SOURCE = "soxa", "từ mã nguồn"
 LICENCE = (
     "GNU Affero General Public License, bản 3 hoặc mới hơn. Được dùng, đọc, sửa và chuyển giao; ai chuyển "
     "giao hoặc cho dùng qua mạng bản đã sửa thì phải giao cả mã nguồn."
@@ -22,7 +23,7 @@ class AboutPage(SettingsPage):
         super().__init__(workplace, "Giới thiệu", "Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng.")
         look = workplace.look
         facts = (
-            ("Phiên bản", program_version()),
+            ("Phiên bản", program_version().replace(UNKNOWN, FROM_SOURCE)),
             ("Giấy phép", LICENCE),
             ("Mã nguồn", source_place()),
             ("Thư viện", "Tệp THIRD-PARTY.md đi cùng chương trình ghi từng thư viện và giấy phép của nó."),
@@ -38,14 +39,6 @@ class AboutPage(SettingsPage):
     def _show_update(self) -> None:
         words = next_version_words(self.workplace.update)
         self.update_waits.set_value(words or "Không có bản nào đang chờ")
-
-
-def program_version() -> str:
-    """The version, also of a program that runs from its source folder."""
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError:
-        return "từ mã nguồn"
 
 
 def source_place() -> str:
