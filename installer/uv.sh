@@ -7,4 +7,5 @@ if [ ! -x build/lock/bin/uv ]; then
     .venv/bin/python -m venv build/lock
     build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
 fi
+export UV_CACHE_DIR=${UV_CACHE_DIR:-$PWD/build/lock/cache}
 exec build/lock/bin/uv "$@"

@@ -4,7 +4,7 @@
    (line 1 the version, line 2 the one before it, line 3 the starts so far). Until then every start is counted here,
    and the start after the last one allowed goes back to the version before. The lock keeps the second and third
    click of an impatient clerk from being counted: only the first launcher to run holds it, as long as the program
-   runs. The console's launcher serves the command line, which has no window to prove, and counts nothing.
+   runs. It is waited for a moment, since a version that hands over to the next is still ending then. The console's launcher serves the command line, which has no window to prove, and counts nothing.
 
    What differs between Windows and POSIX is in platform_windows.h and platform_posix.h. */
 
@@ -22,6 +22,8 @@
 #define LINES 3
 #define VERSION_LENGTH 32
 #define CANNOT_START 1
+#define LOCK_TRIES 20
+#define LOCK_REST_MS 100
 
 typedef char Line[VERSION_LENGTH];
 
@@ -79,11 +81,19 @@ static int choose(Line version) {
     return *version != 0;
 }
 
+static int lock_soon(void) {
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        if (lock_root()) return 1;
+        rest(LOCK_REST_MS);
+    }
+    return 0;
+}
+
 /* One more start of a version on trial; back to the one before it when it has had its chances. */
 static void count_trial(Line version) {
     Line lines[LINES];
     char text[LINES * VERSION_LENGTH];
-    if (read_lines("trial", lines) < LINES || strcmp(lines[0], version) != 0) return;
+    if (read_lines("trial", lines) < LINES || strcmp(lines[0], version) != 0 || !lock_soon()) return;
     int starts = atoi(lines[2]) + 1;
     if (starts > STARTS_ALLOWED && can_start(lines[1])) {
         snprintf(text, sizeof text, "%s\n", lines[1]);
@@ -100,7 +110,7 @@ static int launch(char **arguments) {
     Line version;
     if (!find_root()) return CANNOT_START;
     if (!choose(version)) return say_nothing_to_start(), CANNOT_START;
-    if (COUNTS_STARTS && lock_root()) count_trial(version);
+    if (COUNTS_STARTS) count_trial(version);
     return run_program(version, arguments, CANNOT_START);
 }
 

@@ -51,9 +51,12 @@ static void each_version(void (*look)(const char *, void *), void *kept) {
 
 /* Held until the program that takes this process over ends. */
 static int lock_root(void) {
-    int lock = open(in_root("launcher.lock"), O_RDWR | O_CREAT, 0600);
+    static int lock = -1;
+    if (lock < 0) lock = open(in_root("launcher.lock"), O_RDWR | O_CREAT, 0600);
     return lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
 }
+
+static void rest(int milliseconds) { usleep(milliseconds * 1000); }
 
 static void say_nothing_to_start(void) {
     fputs("Không tìm thấy chương trình Sổ Xã trong thư mục cài đặt. Sổ sách còn nguyên. Hãy cài lại chương trình.\n", stderr);

@@ -74,6 +74,8 @@ static int lock_root(void) {
     return lock != INVALID_HANDLE_VALUE;
 }
 
+static void rest(int milliseconds) { Sleep(milliseconds); }
+
 static void say_nothing_to_start(void) {
     MessageBoxW(NULL,
                 L"Không tìm thấy chương trình trong thư mục cài đặt. Sổ sách còn nguyên. Hãy cài lại chương trình.",
