@@ -33,7 +33,7 @@ bench: ## measure, and write benchmarks/results
 
 faults: ## every real fault in full: 1,000 kills, 2,000 power cuts, a failing disk, PostgreSQL killed
 	$(PREPARE) test
-	@SOXA_KILLS=1000 SOXA_POWER_CUTS=2000 SOXA_EIO_STRIDE=1 SOXA_DATABASE_KILLS=60 SOXA_BIT_FLIPS=3000 \
+	@SOXA_KILLS=1000 SOXA_UPDATE_KILLS=100 SOXA_POWER_CUTS=2000 SOXA_EIO_STRIDE=1 SOXA_DATABASE_KILLS=60 SOXA_BIT_FLIPS=3000 \
 		$(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/faults $(ARGS)
 
 feed: ## eight writers of 200,000 changes, and a reader who may miss none
