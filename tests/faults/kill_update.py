@@ -4,8 +4,8 @@
 
 A child stages the next version, switches to it, and goes back from it as after a failure, books and all. It
 kills itself before one step on the disk: a file synced, renamed, removed, a folder made. The parent then
-does what the next starts would: at each kill one whole version must be there to start, the books must be whole,
-and the same way gone again must end where it would have. It prints one JSON object of figures.
+does what the next starts would: at each kill one whole version must be there to start, the books must be
+whole, and the same way gone again must end where it would have. It prints one JSON object of figures.
 """
 
 import json
