@@ -2,7 +2,7 @@
 
     python -m tests.golden.make
 
-They were made once and are never made again: every later program must read these bytes, and must still write
+Each was made once and is never made again: every later program must read these bytes, and must still write
 them. A format 2 gets a folder of its own.
 """
 
@@ -18,21 +18,35 @@ from nacl.signing import SigningKey
 from app.changes import lease as leases
 from app.changes import receipt as receipts
 from app.changes import registry, segment, sidecar, signed
+from app.changes.blocks import blocks_of, list_of, reference
 from app.changes.chain import first_head, next_head
 from app.changes.changeset import Header, encode_header, encode_payload
 from app.changes.lease import Lease
 from app.changes.receipt import OriginReceipt, Quarantined, Receipt
 from app.changes.registry import Command
+from app.changes.scan_receipt import CONTEXT as SCANS_CONTEXT
+from app.changes.scan_receipt import ScanReceipt
 from app.changes.segment import Unsealed
 from app.changes.sidecar import Sidecar
 from app.changes.trust import CONTEXT as CERTIFICATE_CONTEXT
 from app.changes.trust import AuthorityBundle, Certificate, Purpose, fingerprint
 from app.progress import unheard
-from sync.bundle.format import VOLUME_BYTES, Direction, Frame, Kind, Span
+from sync.bundle.format import (
+    VOLUME_BYTES,
+    Block,
+    BlockList,
+    Direction,
+    Frame,
+    Kind,
+    Part,
+    PartsWanted,
+    Span,
+)
 from sync.bundle.writer import Letter, new_seals, write_sealed
 from sync.protocol import codec, ticket
 from sync.protocol.messages import (
     Birth,
+    CheckpointReply,
     EnrolReply,
     EnrolRequest,
     FeedItem,
@@ -42,6 +56,7 @@ from sync.protocol.messages import (
     SyncReply,
     SyncRequest,
 )
+from sync.protocol.scans import ScanNeed, ScanOffer, ScansReply, ScansRequest
 from sync.protocol.signing import proof_bytes, sign_request
 from sync.protocol.ticket import Ticket
 
@@ -52,6 +67,8 @@ ORIGIN, PEER_ORIGIN = b"desk-one", b"desk-two"
 EPOCH, NONCE, SECRET = b"\xe0" * 16, b"\x11" * 16, b"\x22" * 10
 COMMUNE = "00000"
 BUNDLE = "bundle.v01"
+SCANS_BUNDLE = ("bundle-scans.v01", "bundle-scans.v02")
+ANSWER = "bundle-answer.v01"
 REQUEST_FIELDS = 13  # of SyncRequest in format 1
 SEGMENT = b"a segment as it was stored"
 
@@ -290,6 +307,50 @@ def a_bundle() -> bytes:
         return written.volumes[0].read_bytes()
 
 
+def a_bundle_with_scans() -> list[bytes]:
+    """A request, and of two files that go with it all blocks, in a volume of their own."""
+    large, small = bytes(range(256)) * 260, b"a preview of page one"
+    refs = [reference(small), reference(large)]
+    asked = ScansRequest(1, [ScanOffer(*ref) for ref in refs], [b"\x66" * 32], [b"\x01"])
+    frames = [
+        Frame(Kind.PARTS, codec.encode(PartsWanted(77, 2))),
+        Frame(Kind.SCANS, codec.encode(asked)),
+        Frame(Kind.REQUEST, request_bytes()),
+    ]
+    blocks = [(refs[0], 0, small), *((refs[1], place, each) for place, each in enumerate(blocks_of(large)))]
+    aside = [Frame(Kind.BLOCK, codec.encode(Block(ref.sha256, *rest))) for ref, *rest in blocks]
+    aside.insert(1, Frame(Kind.BLOCK_LIST, codec.encode(BlockList(refs[1].sha256, list_of(large)))))
+    return _volumes(b"\x45" * 16, Direction.UP, DEVICE, SERVER, frames, aside)
+
+
+def an_answer_with_a_beginning() -> bytes:
+    """The server's word on these scans, and a checkpoint of one part."""
+    receipt = signed.sign(ScanReceipt(1, EPOCH, COMMUNE, NOW_MS, [b"\x66" * 32]), SCANS_CONTEXT, SERVER)
+    needs = [ScanNeed(b"\x67" * 32, has_list=True, blocks=b"\x05", begun=[(1, 4000)])]
+    frames = [
+        Frame(Kind.CHECKPOINT, codec.encode(CheckpointReply(1, b"a signed checkpoint", []))),
+        Frame(Kind.PART, codec.encode(Part(77, 0, b"a part"))),
+        Frame(Kind.SCANS_SAID, codec.encode(ScansReply(1, EPOCH, receipt, needs, [b"\x66" * 32]))),
+    ]
+    (volume,) = _volumes(b"\x46" * 16, Direction.DOWN, SERVER, DEVICE, frames, [])
+    return volume
+
+
+def _volumes(
+    bundle_id: bytes,
+    direction: Direction,
+    sender: SigningKey,
+    receiver: SigningKey,
+    frames: list[Frame],
+    aside: list[Frame],
+) -> list[bytes]:
+    seals = new_seals(public(receiver), bundle_id, PrivateKey(bundle_id * 2))
+    letter = Letter(sender, public(receiver), direction, COMMUNE, EPOCH, NOW_MS, 77, [], [])
+    with TemporaryDirectory() as folder:
+        written = write_sealed(Path(folder), letter, frames, unheard, VOLUME_BYTES, seals, aside)
+        return [path.read_bytes() for path in written.volumes]
+
+
 def files() -> dict[str, bytes]:
     """Every golden file by its name."""
     return {
@@ -311,13 +372,16 @@ def files() -> dict[str, bytes]:
         "request-headers.txt": request_headers(),
         "registry.txt": registry_listing(),
         BUNDLE: a_bundle(),
+        **dict(zip(SCANS_BUNDLE, a_bundle_with_scans(), strict=True)),
+        ANSWER: an_answer_with_a_beginning(),
     }
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, data in files().items():
-        (FOLDER / name).write_bytes(data)
+        if not (FOLDER / name).exists():
+            (FOLDER / name).write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ from app.progress import unheard
 from server.routes import routes
 from sync.bundle import errors
 from sync.bundle.errors import BundleError, StickError
-from sync.bundle.format import HEADER_BYTES, Direction, Frame, Kind, Manifest, Span
+from sync.bundle.folder import Found
+from sync.bundle.format import HEADER_BYTES, Direction, Frame, Kind, Manifest, Span, read_header
+from sync.bundle.reader import open_bundle
 from sync.bundle.writer import Letter, write_bundle
 from tests.golden import make
 
@@ -88,6 +90,35 @@ def test_the_golden_bundle_is_read_by_the_document_too():
     manifest, frames = read_by_the_book([make.FOLDER / make.BUNDLE], make.SERVER)
     assert manifest[4:7] == [make.public(make.DEVICE), make.public(make.SERVER), make.COMMUNE]
     assert [kind for kind, _ in frames] == [Kind.REQUEST]
+
+
+def test_a_golden_bundle_with_scans_is_read_by_the_document_with_its_blocks_or_without():
+    paths = [make.FOLDER / name for name in make.SCANS_BUNDLE]
+    _, frames = read_by_the_book(paths, make.SERVER)
+    kinds = [Kind.PARTS, Kind.SCANS, Kind.REQUEST, Kind.FILLER]
+    assert [kind for kind, _ in frames] == [*kinds, Kind.BLOCK, Kind.BLOCK_LIST, Kind.BLOCK, Kind.BLOCK]
+    _, digests = msgspec.msgpack.decode(frames[5][1])
+    blocks = [msgspec.msgpack.decode(frames[place][1]) for place in (6, 7)]
+    assert [(number, sha256(block).digest()) for _, number, block in blocks] == [
+        (0, digests[:32]),
+        (1, digests[32:]),
+    ]
+    assert sha256(blocks[0][2] + blocks[1][2]).digest() == blocks[0][0]
+    found = Found(paths[0].name, read_header(paths[0].read_bytes()[:HEADER_BYTES]), (paths[0],))
+    opened = open_bundle(found, make.SERVER)
+    assert not opened.is_whole
+    assert [frame.kind for frame in opened.frames] == kinds
+
+
+def test_the_golden_answer_is_read_by_the_document():
+    manifest, frames = read_by_the_book([make.FOLDER / make.ANSWER], make.DEVICE)
+    assert manifest[3] == 2
+    assert [kind for kind, _ in frames] == [Kind.CHECKPOINT, Kind.PART, Kind.SCANS_SAID]
+    protocol, epoch, receipt, needs, available = msgspec.msgpack.decode(frames[2][1])
+    assert (protocol, epoch, available) == (1, make.EPOCH, [b"\x66" * 32])
+    assert needs == [[b"\x67" * 32, True, b"\x05", "", [[1, 4000]]]]
+    said, signature = msgspec.msgpack.decode(receipt)
+    VerifyKey(make.public(make.SERVER)).verify(b"soxa/scans/1" + said, signature)
 
 
 def test_the_header_is_documented():

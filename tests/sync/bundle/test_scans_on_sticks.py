@@ -3,13 +3,15 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.changes.blocks import BLOCK_BYTES, BlobRef
 from server.blob_vault import StoreDown
 from sync.bundle import folder as sticks
-from sync.bundle import room
+from sync.bundle import room, writer
+from sync.bundle.errors import StickFull
 from sync.bundle.format import HEADER_BYTES, SEALED_BYTES, Frame, Kind, key_id
 from sync.bundle.reader import open_bundle
 from tests.support.damage import flip
@@ -248,6 +250,27 @@ def test_a_scan_that_does_not_read_here_keeps_nothing_back(
     travel(district, stick, one)
     assert district_holds(district, good, LARGE)
     assert not states(one, bad).is_here
+
+
+def test_a_stick_that_is_full_after_all_takes_the_records_alone(
+    district: District, one: SyncedDesk, stick: Path, ref: BlobRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = writer.write_bundle
+
+    def full(*told: Any) -> writer.Written:
+        if any(frame.kind == Kind.BLOCK for frame in told[-1]):
+            raise StickFull
+        return whole(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.courier.leaving.write_bundle", full)
+        exported = leave(one, stick)
+    assert (exported.scans_bytes, exported.scans_left) == (0, len(LARGE) + len(SMALL))
+    arrive(district, stick)
+    come_back(one, stick)
+    assert one.log()[0] == one.log()[1]
+    travel(district, stick, one)
+    assert states(one, ref).is_received
 
 
 def test_half_of_what_a_stick_has_is_left_for_the_answer(tmp_path: Path) -> None:
