@@ -18,6 +18,8 @@ from installer.wine.screen import Screen
 MADE = ROOT / "build" / "installer"
 DIST = ROOT / "dist"
 OFFICE = ROOT / "installer" / "wine" / "office.py"
+CLOSER = MADE / "closer.exe"
+BREAKS = CLOSER  # without words it ends at once with a failure: as good as a program that breaks at its start
 WINDOWS_PYTHON = MADE / "winpy" / "python.exe"
 
 
@@ -90,6 +92,16 @@ class Bench:
         insist(done.returncode == 0, f"{act}: {done.stdout.strip()[-300:]}")
         return done.stdout.strip().splitlines()[-1]
 
+    def close_program(self) -> None:
+        """As the setup program asks for it."""
+        insist(
+            self.run(CLOSER, self._windows_path(self.root), "60").returncode == 0,
+            "the program does not close",
+        )
+
+    def _windows_path(self, path: Path) -> str:
+        return "C:\\" + str(path.relative_to(self.prefix.drive)).replace("/", "\\")
+
     def log_of_setup(self) -> str:
         """What a silent setup program wrote when it refused."""
         found = list(self.prefix.user.rglob("SoXa-Setup.log"))
@@ -108,24 +120,30 @@ def setup_of(number: str) -> Path:
     return DIST / f"SoXa-Setup-{number}.exe" if number == version() else MADE / f"SoXa-Setup-{number}.exe"
 
 
-def make_setup(number: str) -> Path:
-    """The same program under another version, packed lightly."""
+def make_bundle(number: str, *, is_broken: bool = False) -> Path:
+    """The same program under another version; a broken one ends at its start with a failure."""
     bundle = MADE / "check-bundles" / number
-    target = setup_of(number)
     shutil.rmtree(bundle, ignore_errors=True)
     shutil.copytree(DIST / f"SoXa-{version()}-win-amd64", bundle)
+    if is_broken:
+        shutil.copy(BREAKS, bundle / "soxa.exe")
     write_manifest(bundle, number, "win-amd64", 1_700_000_000_000)
+    return bundle
+
+
+def make_setup(number: str) -> Path:
+    """A setup program for it, packed lightly."""
+    target = setup_of(number)
+    given = {"VERSION": number, "BUNDLE": make_bundle(number), "MADE": MADE, "TARGET": target}
     words = [
         "makensis",
         "-V1",
         "-INPUTCHARSET",
         "UTF8",
         "-DFAST",
-        f"-DVERSION={number}",
-        f"-DBUNDLE={bundle}",
+        *(f"-D{name}={it}" for name, it in given.items()),
     ]
-    script = ROOT / "installer" / "nsis" / "soxa.nsi"
-    subprocess.run([*words, f"-DMADE={MADE}", f"-DTARGET={target}", str(script)], check=True)
+    subprocess.run([*words, str(ROOT / "installer" / "nsis" / "soxa.nsi")], check=True)
     return target
 
 

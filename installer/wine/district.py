@@ -24,27 +24,37 @@ class District:
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self._log = folder / "server.log"
-        password = folder / "password"
+        self._keys = folder / "keys"
+        self._secret = folder / "password"
         folder.mkdir(parents=True)
-        password.write_text("mật khẩu của máy chủ mẫu\n", encoding="utf-8")
-        self.do("init", "--address", f"http://127.0.0.1:{self.port}", "--plain", "--port", str(self.port))
-        self.do("users", "list")
+        self._secret.write_text("mật khẩu của máy chủ mẫu\n", encoding="utf-8")
+        address = ["--address", f"http://127.0.0.1:{self.port}", "--port", str(self.port), "--plain"]
+        self.do("init", *address, "--commune", f"{COMMUNE}:Xã Mẫu", "--password-file", self._secret)
+        self.do("updates", "init", self._keys, *self._passphrase)
 
-    def do(self, command: str, *words: str) -> str:
+    @property
+    def _passphrase(self) -> list[str | Path]:
+        return ["--passphrase-file", self._secret]
+
+    def do(self, *words: str | Path) -> str:
         """One of the administrator's commands; what it printed."""
-        extra = ["--commune", f"{COMMUNE}:Xã Mẫu"] if command == "init" else []
-        if command == "init":
-            extra += ["--password-file", str(self.data.parent / "password")]
         done = subprocess.run(
-            [PROGRAM, *command.split(), *words, "--data", self.data, *extra],
+            [PROGRAM, *words, "--data", self.data],
             capture_output=True,
             text=True,
             encoding="utf-8",
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"soxa-server {command}: {done.stderr or done.stdout}")
+            raise RuntimeError(f"soxa-server {words[0]}: {done.stderr or done.stdout}")
         return done.stdout
+
+    def publish(self, build: Path) -> None:
+        """Offer a build to the desks, signed with the key that was put away."""
+        self.do("updates", "add", build, "--notes", "Bản thử.")
+        key = next(self._keys.glob("targets-*.key"))
+        self.do("updates", "sign", "--key", key, *self._passphrase)
+        self.do("updates", "publish")
 
     def ticket(self) -> str:
         """A new ticket's text."""
