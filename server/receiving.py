@@ -51,10 +51,9 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     if request.births:
         with writing(server.engine) as connection:
             _register_births(server, connection, device, request.births, received)
-    known = _know_writers(server, device, request.segments)
+    known, revoked = _know_writers(server, device, request.segments)
     _check_origin(known, device, request.origin)
     with reading(server.engine) as connection:
-        revoked = devices.revoked_keys(connection, device.commune)
         points = devices.lost_points(connection, device.commune) if revoked else {}
         _compare_heads(connection, device.commune, known, request.heads, received)
     received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
@@ -88,18 +87,21 @@ def _register_births(
         received.fork(parent.origin, parent.stored)
 
 
-def _know_writers(server: Server, device: Device, data: Sequence[bytes]) -> dict[Origin, Log]:
-    """Every log of the commune, those among them that a third desk has brought back with this."""
+def _know_writers(
+    server: Server, device: Device, data: Sequence[bytes]
+) -> tuple[dict[Origin, Log], frozenset[bytes]]:
+    """Every log of the commune, with those that a third desk brings back here; and who is revoked."""
     commune = device.commune
     with reading(server.engine) as connection:
         known = origins.logs(connection, commune)
-        trusted = {log.device_key for log in known.values()} - devices.revoked_keys(connection, commune)
+        revoked = devices.revoked_keys(connection, commune)
+    trusted = {log.device_key for log in known.values()} - revoked
     orphans = list(births.of_orphans(data, known, trusted))
     if not orphans:
-        return known
+        return known, revoked
     with writing(server.engine) as connection:
         births.register(server, connection, commune, orphans)
-        return origins.logs(connection, commune)
+        return origins.logs(connection, commune), revoked
 
 
 def _compare_heads(

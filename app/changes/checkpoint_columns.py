@@ -63,5 +63,7 @@ def _values(column: Column, count: int) -> Sequence[Any]:
 
 
 def _spread(presence: Sequence[int], present: Column) -> Sequence[Any]:
+    if not {0, 1}.issuperset(presence):
+        raise Malformed("column")
     values = iter(unpack(present, sum(presence)))
     return [next(values) if is_there else None for is_there in presence]

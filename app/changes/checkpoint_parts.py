@@ -25,6 +25,7 @@ from app.changes.registry import TABLE_BY_NUMBER, Field, Group, Table
 
 LEVEL = 12
 MAX_PART_BYTES = 64 * 1024 * 1024  # before compression
+MOST_CELLS = 1 << 24  # of all tables together; a thousand dossiers have some three hundred thousand
 
 ILL_FORMED = (*UNREADABLE, TypeError, LookupError, OverflowError)
 
@@ -171,6 +172,9 @@ def unpack(raw: bytes) -> Part:
     """Read a part's uncompressed bytes; raises Malformed."""
     try:
         tables, stamps, tombstones, losers, written, returned, parked, *_ = msgspec.msgpack.decode(raw)
+        sizes = [(each[1], _width(each[0])) for each in tables]
+        sizes += [(each[0], len(each[1])) for each in (stamps, tombstones, losers, written, returned, parked)]
+        _check_room(sizes, len(raw))
         return Part(
             [_unpacked_table(*each[:6]) for each in tables],
             [GroupStamp(*each) for each in _unpacked(stamps)],
@@ -182,6 +186,25 @@ def unpack(raw: bytes) -> Part:
         )
     except ILL_FORMED as error:
         raise Malformed("checkpoint part") from error
+
+
+def _width(table_no: int) -> int:
+    table = TABLE_BY_NUMBER.get(table_no)
+    return 3 + (0 if table is None else len(table.fields))
+
+
+def _check_room(sizes: Iterable[tuple[Any, int]], size: int) -> None:
+    """How many rows there are is said before they come, and a column of one value says it for all of them.
+
+    Two rows differ in something, which takes a byte; so there are never more rows than bytes.
+    """
+    cells = 0
+    for count, width in sizes:
+        if type(count) is not int or not 0 <= count <= size:
+            raise Malformed("checkpoint part of too many rows")
+        cells += count * width
+    if cells > MOST_CELLS:
+        raise Malformed("checkpoint part of too many cells")
 
 
 def _unpacked_table(

@@ -33,23 +33,27 @@ async def scans(request: Request) -> Response:
     """POST /s1/blobs."""
     check_type(request.headers.get("content-type", ""))
     body = await read_body(request, limit=MAX_REQUEST_BYTES)
-    return await run_in_threadpool(_answer, request, body, _scans)
+    return await server_of(request).gate.work(_answer, request, body, _scans)
 
 
 async def fetch(request: Request) -> Response:
     """GET /s1/blob/{sha256}/{part}."""
-    return await run_in_threadpool(_answer, request, b"", _fetch)
+    return await server_of(request).gate.work(_answer, request, b"", _fetch)
 
 
 async def send(request: Request) -> Response:
     """PUT /s1/blob/{sha256}/{part}."""
+    server = server_of(request)
     if request.path_params["part"] == LIST:
         body = await read_body(request, limit=MAX_LIST_BYTES)
-        return await run_in_threadpool(_answer, request, body, _list)
-    server = server_of(request)
-    turn = await run_in_threadpool(_begin, server, request, b"")
+        return await server.gate.work(_answer, request, body, _list)
     try:
-        await run_in_threadpool(check_turn, server, turn)
+        turn = await server.gate.work(_begin, server, request, b"")
+    except Refused:
+        await _drain(request)
+        raise
+    try:
+        check_turn(server, turn)
         response = message(await _take_blocks(server, turn.device, request))
     except Refused as refused:
         note(request.scope, code=refused.code)
@@ -106,19 +110,20 @@ def _fetch(server: Server, device: Device, request: Request, _body: bytes) -> Re
 
 async def _take_blocks(server: Server, device: Device, request: Request) -> BlocksReply:
     first, held = _start(request)
-    intake = await run_in_threadpool(Intake, server, device.commune, _hash(request), first)
-    waiting = bytearray(await run_in_threadpool(intake.beginning, held))
+    work = server.gate.work  # each step for itself: whoever waits for a slow line holds no place
+    intake = await work(Intake, server, device.commune, _hash(request), first)
+    waiting = bytearray(await work(intake.beginning, held))
     try:
         async for chunk in _chunks(request):
             waiting += chunk
             while len(waiting) >= BLOCK_BYTES:
-                await run_in_threadpool(intake.take, _first(waiting, BLOCK_BYTES))
+                await work(intake.take, _first(waiting, BLOCK_BYTES))
         if waiting:
-            await run_in_threadpool(intake.take, _first(waiting, len(waiting)))
+            await work(intake.take, _first(waiting, len(waiting)))
     finally:
-        with CancelScope(shield=True):  # what came before a cut is kept
+        with CancelScope(shield=True):  # what came before a cut is kept, however many wait
             await run_in_threadpool(intake.keep, bytes(waiting))
-    return await run_in_threadpool(intake.reply)
+    return await work(intake.reply)
 
 
 def _first(waiting: bytearray, size: int) -> bytes:

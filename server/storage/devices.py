@@ -106,15 +106,23 @@ class Heard(NamedTuple):
     came_back: bool
 
 
+LAST_HEARD = (
+    select(device.c.current_origin, device.c.came_back, origin.c.twin)
+    .join(origin, (origin.c.commune == device.c.commune) & (origin.c.device_key == device.c.public_key))
+    .where(
+        device.c.commune == bindparam("of_commune"),
+        device.c.public_key == bindparam("of_key"),
+        origin.c.origin == bindparam("of_life"),
+    )
+)
+
+
 def last_heard(
     connection: Connection, commune: str, public_key: bytes, life: bytes
 ) -> tuple[Heard, Twin] | None:
     """Which life was heard last, and what ``life`` is told; None when it is no life of this device."""
-    row = connection.execute(
-        select(device.c.current_origin, device.c.came_back, origin.c.twin)
-        .join(origin, (origin.c.commune == device.c.commune) & (origin.c.device_key == device.c.public_key))
-        .where(device.c.commune == commune, device.c.public_key == public_key, origin.c.origin == life)
-    ).first()
+    asked = {"of_commune": commune, "of_key": public_key, "of_life": life}
+    row = connection.execute(LAST_HEARD, asked).first()
     return row and (Heard(row.current_origin, row.came_back), Twin(row.twin))
 
 

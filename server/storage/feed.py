@@ -108,14 +108,19 @@ def certificates(connection: Connection, commune: str, items: list[FeedItem]) ->
     return certificates_of(connection, commune, {item.origin for item in items if item.body})
 
 
+SEALERS = select(origin.c.device_key).where(
+    origin.c.commune == bindparam("of_commune"), origin.c.origin.in_(bindparam("origins", expanding=True))
+)
+CERTIFICATES = (
+    select(device.c.certificate)
+    .where(device.c.commune == bindparam("of_commune"), device.c.public_key.in_(SEALERS))
+    .order_by(device.c.enrolled_ms)
+)
+
+
 def certificates_of(connection: Connection, commune: str, origins: set[bytes]) -> list[bytes]:
     """The certificates of the devices that write these logs."""
     if not origins:
         return []
-    keys = select(origin.c.device_key).where(origin.c.commune == commune, origin.c.origin.in_(origins))
-    rows = connection.execute(
-        select(device.c.certificate)
-        .where(device.c.commune == commune, device.c.public_key.in_(keys))
-        .order_by(device.c.enrolled_ms)
-    )
+    rows = connection.execute(CERTIFICATES, {"of_commune": commune, "origins": list(origins)})
     return list(rows.scalars())

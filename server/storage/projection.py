@@ -47,23 +47,34 @@ def load(connection: Connection, commune: str, batch: Iterable[Facts]) -> Book:
         rows.update(issued.row for issued in facts.dossiers)
         rows.update(act.dossier for act in facts.acts)
         acts.update(act.row for act in facts.acts)
-    stored = _without_later(connection, commune, dossier, rows)
+    ends = {name: _newest(connection, commune, name) for name in {row.origin for row in rows | acts}}
+    stored = [row for row in rows if row.counter <= ends[row.origin].dossier]
     for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
         _load_entries(connection, commune, book, condition)
-    book.known_acts = _known_acts(connection, commune, acts)
+    known = [row for row in acts if row.counter <= ends[row.origin].act]
+    book.known_acts = _known_acts(connection, commune, known)
     return book
 
 
-def _without_later(
-    connection: Connection, commune: str, table: Table, rows: Iterable[RowRef]
-) -> Iterator[RowRef]:
-    """The rows that may be stored: a device counts upwards, so most of a batch lies beyond its last row."""
-    for name, group in groupby(sorted(rows), key=itemgetter(0)):
-        newest = connection.execute(
-            select(func.max(table.c.counter)).where(table.c.commune == commune, table.c.origin == name)
-        ).scalar_one()
-        if newest is not None:
-            yield from (row for row in group if row.counter <= newest)
+class _Newest(NamedTuple):
+    """A log's last stored rows: a device counts upwards, so most of a batch lies beyond them."""
+
+    dossier: int
+    act: int
+
+
+def _last_counter(table: Table) -> ColumnElement[int]:
+    """-1 where the log has none."""
+    last = func.coalesce(func.max(table.c.counter), -1)
+    of_log = (table.c.commune == bindparam("of_commune"), table.c.origin == bindparam("of_origin"))
+    return select(last).where(*of_log).scalar_subquery()
+
+
+NEWEST = select(_last_counter(dossier), _last_counter(dossier_event))
+
+
+def _newest(connection: Connection, commune: str, name: bytes) -> _Newest:
+    return _Newest(*connection.execute(NEWEST, {"of_commune": commune, "of_origin": name}).one())
 
 
 def _load_entries(connection: Connection, commune: str, book: Book, condition: ColumnElement[bool]) -> None:
@@ -83,10 +94,9 @@ def _load_entries(connection: Connection, commune: str, book: Book, condition: C
         book.entries[issued.row] = Entry(issued, mark, is_new=False)
 
 
-def _known_acts(connection: Connection, commune: str, acts: set[RowRef]) -> set[RowRef]:
+def _known_acts(connection: Connection, commune: str, acts: Iterable[RowRef]) -> set[RowRef]:
     known: set[RowRef] = set()
-    stored = _without_later(connection, commune, dossier_event, acts)
-    for condition in _any_of(dossier_event.c.origin, dossier_event.c.counter, stored):
+    for condition in _any_of(dossier_event.c.origin, dossier_event.c.counter, acts):
         found = connection.execute(
             select(dossier_event.c.origin, dossier_event.c.counter).where(
                 dossier_event.c.commune == commune, condition

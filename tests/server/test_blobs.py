@@ -8,6 +8,7 @@ import pytest
 from app.changes import scan_receipt
 from app.changes.blocks import BLOCK_BYTES, BlobRef, list_of, reference
 from server import blobs
+from server.gate import MOST_WAITING
 from server.storage import blobs as stored
 from server.storage.engine import reading
 from sync.protocol import codec
@@ -51,6 +52,21 @@ def known(district: District, ref: BlobRef) -> Any:
 @pytest.fixture
 def desk(district: District) -> Desk:
     return district.desk()
+
+
+def test_scans_wait_their_turn_like_everybody_and_are_sent_away_where_too_many_wait(
+    district: District, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = scan_of(BLOCK_BYTES + 5)
+    ref = reference(data)
+    offer(desk, ref)
+    send_list(desk, ref, list_of(data))
+    with monkeypatch.context() as patched:
+        patched.setattr(district.server.gate, "_waiting", MOST_WAITING)
+        assert code(send(desk, data)) == (503, "busy")
+        assert code(send_list(desk, ref, list_of(data))) == (503, "busy")
+        assert code(desk.signed("GET", f"/s1/blob/{ref.sha256.hex()}/0", b"", b"")) == (503, "busy")
+    assert send(desk, data).status_code == 200
 
 
 @BOTH_ENGINES

@@ -155,3 +155,23 @@ def test_a_row_cannot_be_without_what_its_table_demands(table):
     for field in table.fields:
         if field.refers_to:
             assert columns[field.name].nullable == (field.name not in REQUIRED)
+
+
+EMPTY = [0, []]
+ALIKE = [0, 1]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        [[[DOSSIER.number, 10**12, ALIKE, ALIKE, ALIKE, []]], *[EMPTY] * 6],
+        [[[DOSSIER.number, 2**20, ALIKE, ALIKE, ALIKE, []]] * 40, *[EMPTY] * 6],
+        [[[DOSSIER.number, True, ALIKE, ALIKE, ALIKE, []]], *[EMPTY] * 6],
+        [[], [10**12, [ALIKE] * 5], *[EMPTY] * 5],
+        [[], EMPTY, [2, [[4, [0, 10**12], ALIKE], ALIKE, ALIKE, ALIKE]], *[EMPTY] * 4],
+    ],
+)
+def test_a_part_of_more_rows_than_bytes_is_refused_before_it_takes_memory(part):
+    raw = msgspec.msgpack.encode([*part, bytes(2**21) if len(part[0]) > 1 else b""])
+    with pytest.raises(Malformed):
+        checkpoint_parts.unpack(raw)
