@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import create_connection
+from time import sleep
 
 import pytest
 import requests
@@ -94,6 +96,28 @@ def test_while_too_many_are_served_others_are_told_when_to_come_back(
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert get(district, "metadata/timestamp.json").status_code == 200
+
+
+@pytest.mark.expects_log("without completing response")
+def test_whoever_takes_too_little_is_let_go_and_the_place_is_free(
+    district: District, published: Ceremony, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.handlers.updates.PATIENCE_S", 0.3)
+    monkeypatch.setattr("server.handlers.updates.LEAST_BYTES_A_SECOND", 10**9)
+    monkeypatch.setattr("server.gate.MOST_SENT", 1)
+    name = "blobs/" + "5" * 64 + ".zst"
+    (published.repository.folder / name).write_bytes(bytes(40_000_000))  # more than sockets hold
+    host, port = district.address.removeprefix("http://").split(":")
+    with create_connection((host, int(port)), timeout=10) as reader:
+        reader.sendall(f"GET /updates/{name} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+        assert reader.recv(10)
+        assert get(district, name).status_code == 503
+        sleep(0.6)
+        assert get(district, name, Range="bytes=0-9").status_code == 206
+        got = 0
+        while piece := reader.recv(1 << 20):
+            got += len(piece)
+    assert got < 40_000_000
 
 
 def test_a_server_that_was_off_renews_the_timestamp_when_it_starts(
