@@ -1,14 +1,17 @@
 """The server hands out the updates folder and nothing else, by parts where asked, and keeps it fresh."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_connection
 from time import sleep
+from typing import NamedTuple
 
 import pytest
 import requests
 
+from server.asgi import open_server
 from server.run import serve_in_thread
 from server.settings import Settings
 from server.updates.publishing import DAY_MS
@@ -16,6 +19,15 @@ from server.updates.renewing import renew_once
 from server.updates.repository import ends_ms, repository_of
 from tests.server.conftest import District, unhurried
 from tests.server.updates.ceremony import Ceremony, Desk, now_ms
+
+
+class Later(NamedTuple):
+    """A clock so many days from now."""
+
+    days: int
+
+    def now_ms(self) -> int:
+        return now_ms() + self.days * DAY_MS
 
 
 @pytest.fixture
@@ -124,15 +136,25 @@ def test_a_server_that_was_off_renews_the_timestamp_when_it_starts(
     settings: Settings,
     published: Ceremony,
 ):
-    class InAWeek:
-        def now_ms(self) -> int:
-            return now_ms() + 7 * DAY_MS
-
-    with serve_in_thread(settings, InAWeek()) as running:
+    with serve_in_thread(settings, Later(7)) as running:
         renew_once(running.app.state.server)
         answer = requests.get(f"{running.address}/updates/metadata/timestamp.json", timeout=10)
     assert answer.status_code == 200
     assert ends_ms(published.repository.timestamp().signed) > now_ms() + 36 * DAY_MS
+
+
+@pytest.mark.expects_log("ends in|could not be renewed")
+def test_the_log_warns_before_a_ceremony_is_due_and_a_lost_online_key_stops_nothing(
+    settings: Settings, published: Ceremony, caplog: pytest.LogCaptureFixture
+):
+    server = open_server(settings, Later(310))
+    renew_once(server)
+    assert "targets ends in 5" in caplog.text
+    assert "root ends" not in caplog.text
+    published.repository.online_key.unlink()
+    renew_once(replace(server, clock=Later(320)))
+    assert "could not be renewed" in caplog.text
+    server.engine.dispose()
 
 
 def test_a_server_without_a_repository_serves_none(settings: Settings):
