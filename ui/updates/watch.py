@@ -46,6 +46,11 @@ class UpdateWatch(QObject):
             waiting = switching.awaiting(running)
             workplace.show_update(str(waiting) if waiting else "")
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether a look is under way."""
+        return self._task is not None
+
     def begin(self, given_up: GivenUp | None, furnish: Callable[[], object]) -> None:
         """The window is shown: tell what was given up; this version is proved once all of it is made."""
         if given_up is not None:
@@ -88,7 +93,7 @@ class UpdateWatch(QObject):
         self._look(work)
 
     def _look(self, work: Work) -> None:
-        if self._task is None:
+        if not self.is_looking:
             self._task = self._runner.start(work, self._show, self._fail)
             self._task.stopped.connect(self._end)
 
