@@ -83,7 +83,7 @@ Var Previous
 !macroend
 !define Refuse "!insertmacro Refuse"
 
-; What is typed is kept as a draft at every pause, so that a program asked to close loses nothing.
+; What is typed is kept as a draft at every key, so that a program asked to close loses nothing.
 !macro CloseWhatRuns
   DetailPrint "Đang chờ ${NAME} đóng lại…"
   InitPluginsDir

@@ -1,4 +1,4 @@
-"""The program as frozen on Linux: whole, and as able as from its sources. ``make installer-linux`` runs it."""
+"""The frozen program of Linux: whole, and as able as from its sources. ``make installer-linux`` runs this."""
 
 import json
 import os
