@@ -43,6 +43,8 @@ OUTSIDE = (
 )
 COPY_TITLE = "Bản chép của sổ"
 COPY_ADVICE = "Sổ đang dùng vẫn nguyên. Xin dùng tiếp phiên bản cũ và báo quản trị."
+# Told only where it fails: before the first line there is nothing to see.
+START = Check("start", "Khởi động chương trình", TELL, lambda _: "")
 TIDY = Check("tidy", "Dọn sạch phần thử", "Xin khởi động lại máy; lần kiểm tra sau sẽ dọn nốt.", lambda _: "")
 
 

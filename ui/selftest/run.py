@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
+from typing import Self
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +19,7 @@ from app.crash.facts import program_version
 from app.crash.trace import lines_of
 from app.errors import AppError
 from ui.selftest.check import Bench, Check, Failed, Skipped
-from ui.selftest.checks import TIDY, checks_for
+from ui.selftest.checks import START, TIDY, checks_for
 from ui.selftest.result import FORMAT, Line, Result, Status, write
 from ui.selftest.scratch import NotReached, Scratch, sweep
 from ui.sweeper import Sweeper
@@ -43,14 +44,23 @@ class SelfTest:
         self._scratch = Scratch()
         self._started, self._began = datetime.now(UTC), monotonic()
         self._lines: list[Line] = []
-        self._at_hand: Check | None = None
+        self._at_hand = START
         self._is_over = Lock()
         self._timer = Timer(limit_s, self._give_up)
         self._timer.daemon = True
 
+    def __enter__(self) -> Self:
+        """The time runs from here on."""
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._timer.cancel()
+        self._scratch.close()
+        self._scratch.remove()
+
     def run(self, look: Look) -> int:
         """Try every line; the exit status."""
-        self._timer.start()
         self._tell(is_finished=False)
         for check in self._checks:
             self._add(self._tried(check, Bench(look, self._scratch)))
@@ -78,18 +88,19 @@ class SelfTest:
     def _finish(self) -> int:
         if not self._is_over.acquire(blocking=False):
             return FAILED  # the limit ends the process in this very moment
-        self._timer.cancel()
         return PASSED if self._tell(is_finished=True).has_passed else FAILED
 
     def _give_up(self) -> None:
         """Past the limit: name the line that hangs, tidy up as far as may be, and end the process."""
         if not self._is_over.acquire(blocking=False):
             return
-        check = self._at_hand or TIDY
+        check = self._at_hand
         self._lines.append(Line(check.name, check.title, Status.FAILED, TOO_LONG, check.advice))
-        self._scratch.remove()
-        self._tell(is_finished=True)
-        os._exit(FAILED)
+        try:
+            self._scratch.remove()
+            self._tell(is_finished=True)
+        finally:
+            os._exit(FAILED)
 
     def _tell(self, *, is_finished: bool) -> Result:
         result = Result(
@@ -110,12 +121,12 @@ def run(out: Path, copy: Path | None = None) -> int:
     """``soxa --self-test OUT.json [--profile-copy FOLDER]``; 0 when nothing failed."""
     _draw_in_memory_without_a_screen()
     sweep()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
     limit_s = LIMIT_S if copy is None else COPY_LIMIT_S
-    test = SelfTest(checks_for(copy), out, limit_s)
-    with _dressed(app) as look:
-        return test.run(look)
+    with SelfTest(checks_for(copy), out, limit_s) as test:
+        app = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(app, QApplication)
+        with _dressed(app) as look:
+            return test.run(look)
 
 
 @contextmanager

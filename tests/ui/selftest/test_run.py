@@ -45,7 +45,8 @@ def raising(error: Exception):
 
 
 def result_of(dressed: Look, out: Path, *checks: Check):
-    status = SelfTest(checks, out, 60).run(dressed)
+    with SelfTest(checks, out, 60) as test:
+        status = test.run(dressed)
     result = read(out)
     assert result is not None
     assert result.is_finished
@@ -142,11 +143,24 @@ def test_a_line_that_hangs_is_named_and_everything_is_tidied(
 
     monkeypatch.setattr(running.os, "_exit", end)
     hanging = check(lambda _: str(ended.wait(10)))
-    SelfTest([check(lambda _: "Đủ."), hanging], tmp_path / "out", 0.1).run(dressed)
+    with SelfTest([check(lambda _: "Đủ."), hanging], tmp_path / "out", 0.1) as test:
+        test.run(dressed)
     result = read(tmp_path / "out")
     assert statuses == [FAILED]
     assert result is not None
     assert TOO_LONG in [line.reason for line in result.lines if line.status is Status.FAILED]
+    assert list(own_temporary_folder.iterdir()) == []
+
+
+def test_a_program_that_does_not_even_start_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_temporary_folder: Path
+) -> None:
+    def broken(*_: object) -> Look:
+        raise RuntimeError
+
+    monkeypatch.setattr(running, "Look", broken)
+    with pytest.raises(RuntimeError):
+        running.run(tmp_path / "out")
     assert list(own_temporary_folder.iterdir()) == []
 
 
