@@ -18,6 +18,7 @@ from server.updates import drafts
 from server.updates.adding import ANY_VERSION, add_release, withdraw_release
 from server.updates.carrying import write_stick
 from server.updates.ceremony import (
+    District,
     KeyMaker,
     Wanted,
     abandon_draft,
@@ -138,7 +139,7 @@ def _init(options: argparse.Namespace) -> None:
     root = Wanted(options.root_keys, options.root_threshold)
     targets = Wanted(options.targets_keys, options.targets_threshold)
     keys = options.keys.absolute()
-    init(repository, _maker(options, keys), root, targets, (settings.name, district), _now_ms())
+    init(repository, _maker(options, keys), root, targets, District(settings.name, district), _now_ms())
     print(f"Đã tạo kho cập nhật ở {repository.folder}.")
     for path in sorted(keys.glob("*.key")):
         print(f"CẦN CẤT RIÊNG, không để trên máy chủ: {path}")

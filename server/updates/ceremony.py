@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nacl.signing import SigningKey
 from securesystemslib.signer import CryptoSigner
@@ -44,6 +45,13 @@ class KeyMaker:
         return [make_offline_key(self.folder, role, self.ask(role), self.cost) for _ in range(count)]
 
 
+class District(NamedTuple):
+    """Who vouches for the updates: the district's name and its root key."""
+
+    name: str
+    root_key: SigningKey
+
+
 def read_district_root(path: Path) -> SigningKey:
     """The district's root key, brought out for this one signature; raises ServerError."""
     try:
@@ -54,29 +62,23 @@ def read_district_root(path: Path) -> SigningKey:
 
 def init(
     repository: Repository,
-    makers: KeyMaker,
+    maker: KeyMaker,
     root: Wanted,
     targets: Wanted,
-    district: tuple[str, SigningKey],
+    district: District,
     now_ms: int,
 ) -> None:
     """Make a repository without releases, all its keys, and the anchor by which desks believe it."""
     root.check()
     targets.check()
-    root_signers = makers.make("root", root.keys)
-    targets_signers = makers.make("targets", targets.keys)
+    root_signers = maker.make("root", root.keys)
+    targets_signers = maker.make("targets", targets.keys)
     with repository.locked():
         _set_aside(repository, now_ms)
         online = make_online_key(repository.online_key)
         first = _first_root(root_signers, targets_signers, online, (root, targets), now_ms)
-        empty: Metadata[Targets] = Metadata(
-            Targets(next_version(now_ms), expires=ends(now_ms, TARGETS_DAYS), targets={})
-        )
-        for signer in targets_signers:
-            empty.sign(signer, append=True)
-        name, district_root = district
-        put(repository.anchor, make_anchor(first.to_bytes(), name, now_ms, district_root))
-        put_in_force(repository, first, empty, online, now_ms)
+        put(repository.anchor, make_anchor(first.to_bytes(), district.name, now_ms, district.root_key))
+        put_in_force(repository, first, _no_targets(targets_signers, now_ms), online, now_ms)
 
 
 def begin_rotation(
@@ -130,6 +132,14 @@ def _first_root(
     root.roles["root"].threshold, root.roles["targets"].threshold = (each.threshold for each in wanted)
     metadata: Metadata[Root] = Metadata(root)
     for signer in root_signers:
+        metadata.sign(signer, append=True)
+    return metadata
+
+
+def _no_targets(signers: Sequence[CryptoSigner], now_ms: int) -> Metadata[Targets]:
+    """What a repository offers before its first release."""
+    metadata = Metadata(Targets(next_version(now_ms), expires=ends(now_ms, TARGETS_DAYS), targets={}))
+    for signer in signers:
         metadata.sign(signer, append=True)
     return metadata
 

@@ -16,7 +16,7 @@ from app.releases.offer import Offer, current_target, offered_manifest, read_off
 from app.releases.packing import apply_delta, unpack
 from app.releases.plan import Piece, pieces_for
 from server.updates.adding import Added, add_release
-from server.updates.ceremony import KeyMaker, Wanted, init
+from server.updates.ceremony import District, KeyMaker, Wanted, init
 from server.updates.drafts import sign
 from server.updates.keys import Cost, OfflineRole, open_offline_key
 from server.updates.publishing import publish
@@ -48,7 +48,7 @@ class Ceremony:
 
     def begin(self, root: Wanted = Wanted(), targets: Wanted = Wanted()) -> None:  # noqa: B008
         self.home.mkdir(exist_ok=True)
-        init(self.repository, self.maker, root, targets, ("Huyện mẫu", self.district), self.clock())
+        init(self.repository, self.maker, root, targets, District("Huyện mẫu", self.district), self.clock())
 
     def keys(self, role: OfflineRole) -> list[Path]:
         return sorted((self.home / "stick").glob(f"{role}-*.key"), key=lambda path: path.stat().st_mtime_ns)
