@@ -180,7 +180,8 @@ def _scans(server: Server, mail: Sequence[Mail]) -> stick_scans.Said:
             brought = stick_scans.asked_in(open_beginning(each.found, key).frames)
             asked.add(brought)
             if brought.offers and each.extent is not None:
-                stick_scans.take_in(server, commune, open_surveyed(each.found, key, each.extent).frames)
+                frames = open_surveyed(each.found, key, each.extent).frames
+                stick_scans.take_in(server, commune, brought, frames)
         except BundleError:
             continue  # cut before its end, or pulled since: its records are in, its scans come again
     return stick_scans.said_to(server, commune, asked)

@@ -19,6 +19,9 @@ from sync.bundle.reader import Opened
 from sync.protocol import codec
 from sync.protocol.messages import CheckpointReply, SyncRequest
 
+MOST_CSEQ = 2**53
+MOST_PARTS = 2**16
+
 
 class Beginning(NamedTuple):
     """Parts of one checkpoint from ``first`` on; ``offer`` tells of it where the desk knows of none yet."""
@@ -34,7 +37,9 @@ def wanted_in(begun: Opened) -> PartsWanted | None:
         if frame.kind == Kind.REQUEST:
             return None
         if frame.kind == Kind.PARTS:
-            return message_in(frame, PartsWanted)
+            wanted = message_in(frame, PartsWanted)
+            is_sound = 0 <= wanted.cseq < MOST_CSEQ and 0 <= wanted.loaded < MOST_PARTS
+            return wanted if is_sound else None
     return None
 
 

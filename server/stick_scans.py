@@ -13,7 +13,7 @@ from server.context import Server
 from server.errors import Refused
 from server.storage import blobs
 from server.storage.engine import reading
-from sync.bundle.format import Block, BlockList, Frame, Kind
+from sync.bundle.format import MOST_FILES, Block, BlockList, Frame, Kind
 from sync.bundle.messages import message_in
 from sync.protocol import codec
 from sync.protocol.messages import PROTOCOL
@@ -33,10 +33,10 @@ class Asked:
     wants: dict[bytes, bytes] = field(default_factory=dict)
 
     def note(self, request: ScansRequest) -> None:
-        """Add one request; a later bundle knows better what the desk has."""
-        self.offers |= {offer.sha256: offer for offer in request.offers[:MAX_ASKED]}
+        """Add one request; of more files than a bundle may name the rest is not heard."""
         held = [*request.held, *[b""] * len(request.wants)]
-        self.wants |= dict(zip(request.wants[:MAX_ASKED], held, strict=False))
+        self.offers |= {each.sha256: each for each in request.offers[: MOST_FILES - len(self.offers)]}
+        self.wants |= dict(zip(request.wants[: MOST_FILES - len(self.wants)], held, strict=False))
 
     def add(self, other: "Asked") -> None:
         """Add what a later bundle asks."""
@@ -76,13 +76,12 @@ def are_stored(server: Server, commune: str, asked: Asked) -> bool:
     return {each.ref.sha256 for each in complete} == asked.offers.keys()
 
 
-def take_in(server: Server, commune: str, frames: Iterable[Frame]) -> None:
+def take_in(server: Server, commune: str, asked: Asked, frames: Iterable[Frame]) -> None:
     """Stage every block of a bundle that is as its file's list says."""
     intake = _Intake(server, commune)
+    intake.offer(asked)
     for frame in frames:
         match frame.kind:
-            case Kind.SCANS:
-                intake.offer(message_in(frame, ScansRequest))
             case Kind.BLOCK_LIST:
                 intake.take_list(message_in(frame, BlockList))
             case Kind.BLOCK:
@@ -101,9 +100,9 @@ class _Intake:
         self._next: tuple[bytes, int] = (b"", 0)
         self._unkept = 0
 
-    def offer(self, request: ScansRequest) -> None:
+    def offer(self, asked: Asked) -> None:
         """Files that blocks of may follow; of those without room none are taken."""
-        replies = replies_to(self._server, self._commune, [request])
+        replies = replies_to(self._server, self._commune, asked.requests())
         self._passed_over |= {need.sha256 for reply in replies for need in reply.needs if need.code}
 
     def take_list(self, said: BlockList) -> None:

@@ -33,6 +33,7 @@ MOST_VOLUMES = 99
 LENGTH_BYTES = 4
 MAX_FRAME_BYTES = 80 * 1024 * 1024  # a catalogue pack is the largest thing that travels
 MAX_MANIFEST_BYTES = 1 << 20
+MOST_FILES = 1024  # that a bundle offers, and that it wants: what names them stands before the records
 CONTEXT = b"soxa/bundle/1"
 NAME = re.compile(r"TH-[A-Z2-7]{8}\.V(\d\d)", re.IGNORECASE)
 

@@ -12,14 +12,12 @@ from app.changes.blocks import Bitmap, BlobRef
 from app.storage import scans
 from app.storage.blobs import BlobStore, DamagedBlob
 from app.storage.unit_of_work import Snapshot
-from sync.bundle.format import Block, BlockList, Frame, Kind
+from sync.bundle.format import MOST_FILES, Block, BlockList, Frame, Kind
 from sync.protocol import codec
 from sync.protocol.messages import PROTOCOL
 from sync.protocol.scans import MAX_ASKED, ScanOffer, ScansRequest
 
 Item = TypeVar("Item")
-
-MOST_FILES = 1024  # of one bundle, each way: what names them stands before the records
 
 
 class Load(NamedTuple):

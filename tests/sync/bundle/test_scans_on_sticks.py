@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from server.blob_vault import StoreDown
 from sync.bundle import folder as sticks
 from sync.bundle import room, writer
 from sync.bundle.errors import StickFull
-from sync.bundle.format import HEADER_BYTES, SEALED_BYTES, Frame, Kind, key_id
+from sync.bundle.format import HEADER_BYTES, SEALED_BYTES, Block, BlockList, Frame, Kind, PartsWanted, key_id
 from sync.bundle.reader import open_bundle
+from sync.courier import scans_leaving
+from sync.protocol import codec
+from sync.protocol.scans import ScanOffer, ScansRequest
 from tests.support.damage import flip
 from tests.support.district import District, SyncedDesk
 from tests.support.scans import a_scan, ask_for, carry, district_holds, scan_of, states
@@ -279,3 +283,70 @@ def test_half_of_what_a_stick_has_is_left_for_the_answer(tmp_path: Path) -> None
     assert room.scans_room(tmp_path, free) == 0
     assert room.scans_room(tmp_path, 0, 5) == 5
     assert room.scans_room(tmp_path / "pulled", 0) == 0
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        Frame(Kind.SCANS, codec.encode(ScansRequest(1, [ScanOffer(b"short", -1, b"")], [b""], [b"x" * 9]))),
+        Frame(Kind.SCANS, codec.encode(ScansRequest(1, [ScanOffer(bytes(32), 2**62, bytes(32))] * 500))),
+        Frame(Kind.SCANS, b"\xc1"),
+        Frame(Kind.PARTS, codec.encode(PartsWanted(2**63, 2**63))),
+        Frame(Kind.PARTS, codec.encode(PartsWanted(5, -1))),
+        Frame(Kind.PARTS, codec.encode(PartsWanted(2**52, 0))),
+    ],
+)
+def test_whatever_a_hostile_desk_asks_costs_nobody_else_an_answer(
+    district: District, one: SyncedDesk, two: SyncedDesk, stick: Path, ref: BlobRef, hostile: Frame
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sync.courier.leaving.scans_leaving.questions", lambda _cargo: iter([hostile]))
+        leave(two, stick)
+    travel(district, stick, one)
+    assert states(one, ref).is_received
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        Block(bytes(32), 2**63, b"x"),
+        Block(b"", -1, b""),
+        BlockList(bytes(32), b"x" * 31),
+    ],
+)
+def test_blocks_that_fit_nothing_are_passed_over_with_their_file_alone(
+    district: District, one: SyncedDesk, stick: Path, ref: BlobRef, hostile: Block | BlockList
+) -> None:
+    kind = Kind.BLOCK if isinstance(hostile, Block) else Kind.BLOCK_LIST
+    honest = scans_leaving.blocks
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            scans_leaving, "blocks", lambda *told: chain([Frame(kind, codec.encode(hostile))], honest(*told))
+        )
+        leave(one, stick)
+    arrive(district, stick)
+    come_back(one, stick)
+    assert states(one, ref).is_received
+
+
+def test_a_block_under_anothers_number_is_never_kept(
+    district: District, one: SyncedDesk, stick: Path, ref: BlobRef
+) -> None:
+    honest = scans_leaving.blocks
+
+    def swapped(*told: Any) -> Iterator[Frame]:
+        for frame in honest(*told):
+            if frame.kind == Kind.BLOCK:
+                block = codec.decode(frame.content, Block)
+                number = {1: 2, 2: 1}.get(block.number, block.number)
+                frame = Frame(Kind.BLOCK, codec.encode(Block(block.sha256, number, block.content)))
+            yield frame
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scans_leaving, "blocks", swapped)
+        leave(one, stick)
+    arrive(district, stick)
+    come_back(one, stick)
+    assert states(one, ref).sent_blocks == 1
+    travel(district, stick, one)
+    assert district_holds(district, ref, LARGE)
