@@ -186,7 +186,7 @@ def test_the_locks_agree_on_every_version():
     dev = locked("dev")
     differing = {
         package
-        for name in ("desktop", "server")
+        for name in ("desktop", "server", "windows")
         for package, pin in locked(name).items()
         if dev.get(package, UNLOCKED).version != pin.version
     }
