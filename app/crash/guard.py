@@ -20,19 +20,32 @@ ERROR_IN_FRONT = 0x10 | 0x10000  # MB_ICONERROR | MB_SETFOREGROUND
 def guarded(work: Callable[[], int], log_folder: Callable[[], Path], *, is_quiet: bool = False) -> int:
     """Run the program; what nobody caught leaves a report and one sentence. The exit status.
 
-    Without a console the words meant for it are shown in a box of the system's, unless somebody asked for
-    quiet: an installer or an updater that would wait for a box to be closed.
+    Without a console the words meant for it are shown in a box of the system's if the program failed. Not if
+    somebody asked for quiet: an installer or an updater would wait for that box to be closed.
     """
     _write_any_letter()
-    with _heard(show_box if not is_quiet else _drop) as has_console:
+    with _lent_streams() as words:
+        status = 0
         try:
-            return work()
+            status = work()
+        except SystemExit as leaving:
+            status = BROKEN if leaving.code else 0
+            raise
         except Exception as error:
-            folder, lines = log_folder(), lines_of(error)
-            Reports(folder).write(Kind.ENDED, lines)
-            said = [sentence(folder), *(lines if has_console else ())]
-            sys.stderr.write("\n".join([*said, ""]))
-            return BROKEN
+            status = _report(error, log_folder(), has_console=words is None)
+        finally:
+            if words is not None and status and not is_quiet:
+                _show(words.getvalue().strip())
+        return status
+
+
+def _report(error: Exception, folder: Path, *, has_console: bool) -> int:
+    """Kind and place of the error for whoever looks into it, one sentence for whoever sits there."""
+    lines = lines_of(error)
+    Reports(folder).write(Kind.ENDED, lines)
+    said = [sentence(folder), *(lines if has_console else ())]
+    sys.stderr.write("\n".join([*said, ""]))
+    return BROKEN
 
 
 def sentence(folder: Path) -> str:
@@ -51,18 +64,21 @@ def _write_any_letter() -> None:
 
 
 @contextmanager
-def _heard(show: Callable[[str], None]) -> Iterator[bool]:
-    """Lend a program without console its streams, and say at the end what was written to them as errors."""
+def _lent_streams() -> Iterator[io.StringIO | None]:
+    """Lend a program without console its streams; yields what it writes as errors, None with a console."""
     before = sys.stdout, sys.stderr
     with open(os.devnull, "w", encoding="utf-8") as nowhere, io.StringIO() as words:
         sys.stdout = sys.stdout or nowhere
         sys.stderr = sys.stderr or words
         try:
-            yield sys.stderr is not words
+            yield words if sys.stderr is words else None
         finally:
-            if said := words.getvalue().strip():
-                show(said[:MOST_LETTERS])
             sys.stdout, sys.stderr = before
+
+
+def _show(words: str) -> None:
+    if words:
+        show_box(words[:MOST_LETTERS])
 
 
 def show_box(words: str) -> None:
@@ -72,7 +88,3 @@ def show_box(words: str) -> None:
         return
     with suppress(OSError):
         os.write(2, f"{words}\n".encode())
-
-
-def _drop(_words: str) -> None:
-    """Say nothing."""

@@ -74,6 +74,28 @@ def test_words_for_a_console_that_is_not_there_break_nothing(tmp_path: Path, sho
     assert shown == []
 
 
+def test_what_a_library_mutters_in_a_run_that_went_well_is_not_shown(
+    tmp_path: Path, shown: list[str]
+) -> None:
+    def mutter() -> int:
+        print("DeprecationWarning", file=sys.stderr)
+        return 0
+
+    with no_console():
+        assert guarded(mutter, lambda: tmp_path) == 0
+    assert shown == []
+
+
+def test_to_be_interrupted_is_no_crash(tmp_path: Path, shown: list[str]) -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    with no_console(), pytest.raises(KeyboardInterrupt):
+        guarded(interrupted, lambda: tmp_path)
+    assert shown == []
+    assert Reports(tmp_path).all() == []
+
+
 def test_on_a_console_kind_and_place_are_told_and_no_name(
     tmp_path: Path, shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
