@@ -33,6 +33,7 @@ from app.changes import (
 from app.changes.chain import first_head, next_head
 from app.changes.changeset import Changeset
 from app.changes.errors import BadChange
+from app.changes.run import read_run
 from app.changes.segment import MAX_BODY_BYTES, Segment
 from server.bodies import open_message
 from server.errors import Refused
@@ -143,6 +144,9 @@ def parsers() -> dict[str, Parser]:
         "segment": Parser(lambda data: segment.open_body(segment.read(data)), bad, golden("segment.bin")),
         "segment in columns": Parser(
             lambda data: segment.open_body(segment.read(data)), bad, golden("segment-columns.bin")
+        ),
+        "segment by the column": Parser(
+            lambda data: read_run(segment.read(data)), bad, golden("segment-columns.bin")
         ),
         "segment body of a member": Parser(resealed, bad, _raw_body("segment.bin")),
         "columns": Parser(lambda data: columns.unfold(data, 1 << 20), bad, _raw_body("segment-columns.bin")),
