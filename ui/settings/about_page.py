@@ -29,10 +29,10 @@ class AboutPage(SettingsPage):
             ("Thư viện", "Tệp THIRD-PARTY.md đi cùng chương trình ghi từng thư viện và giấy phép của nó."),
             ("Tên bàn", workplace.desk.name),
         )
+        self.update_waits = FactRow(look, "Bản mới")
         for label, value in facts:
             self.body.addWidget(FactRow(look, label, value))
-        self.update_waits = FactRow(look, "Bản mới")
-        self.body.addWidget(self.update_waits)
+        self.body.insertWidget(1, self.update_waits)  # below the version it will take the place of
         workplace.ways_changed.connect(self._show_update)
         self._show_update()
 

@@ -18,7 +18,7 @@ def next_version_words(version: str) -> str:
 
 
 def next_version_words_short(version: str) -> str:
-    """The same in a narrow window."""
+    """The same where there is little room."""
     return f"Có bản mới {version}" if version else ""
 
 

@@ -106,7 +106,8 @@ class StatusBar(Panel):
         self.network.say(network, "cloud" if line.network.is_up else "cloud-off")
         self.usb.say(usb_words(line), "usb" if line.usb else "unplug")
         self.catalogue.say(catalogue_words(line))
-        self.update_waits.say(update_words_short(line) if self._is_narrow else update_words(line))
+        self.update_waits.say(update_words_short(line))
+        self.update_waits.setToolTip(update_words(line))
         self.update_waits.setVisible(bool(line.update))
         self.clock.say(clock_words_short(line) if self._is_narrow else clock_words(line))
 
