@@ -4,25 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.storage.open_choices import Clash
 from ui.exchange.choosing import Choosing
 from ui.exchange.comparison import Comparison, Differing
 from ui.exchange.comparison_grid import ComparisonGrid
+from ui.exchange.settling_panel import STEPS, SettlingPanel
 from ui.theme.look import Look
-from ui.theme.measures import CELL_PADDING, EDGE, TextSize
-from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.text import Text
+from ui.theme.measures import CELL_PADDING, EDGE
+from ui.widgets.key_button import KeyButton
+from ui.widgets.words_edit import ENTER_KEYS
 
 Key = Qt.Key
-ENTER = frozenset({Key.Key_Return, Key.Key_Enter})
 SIDES: Mapping[int, int] = {Key.Key_Left: 0, Key.Key_Right: 1}
-STEPS: Mapping[int, int] = {Key.Key_Up: -1, Key.Key_Down: 1}
 WRITE = 2  # the third digit: neither value, another one
-DIGITS: Mapping[int, int] = {Key.Key_1: 0, Key.Key_2: 1, Key.Key_3: WRITE}
 READY = "Đã chọn đủ. Ghi xong, bản không lấy vẫn nằm trong diễn biến."
 ONLY_TWO = "Mục này chỉ lấy được một trong hai bản."
 
@@ -35,28 +33,16 @@ class Settlement:
     taken: dict[str, Any]
 
 
-class ChoicePanel(QWidget):
-    """``settle_asked`` carries a whole result; ``left`` wants the list back.
-
-    ``holds_keyboard`` says whether Enter and Esc are heard here.
-    """
-
-    holds_keyboard = Signal(bool)
-    settle_asked = Signal(object)
-    left = Signal()
+class ChoicePanel(SettlingPanel):
+    """``settle_asked`` carries a Settlement."""
 
     def __init__(self, look: Look, shown: Comparison) -> None:
-        super().__init__()
+        super().__init__(look, "Ghi lựa chọn", len(shown.rows))
         self._look = look
         self.choosing = Choosing(shown)
-        self._current = 0
-        self._is_busy = False
         self.grid = ComparisonGrid(look, self.choosing)
-        self.hint = Text(look, tone="text2", size=TextSize.HINT, wraps=True)
         # Bare digits are heard where the keys arrive: a shortcut would act before the scanner can hold them.
-        self.takes = [KeyButton(look, str(n), words, hears_key=False) for n, words in _offers(shown)]
-        self.settle = KeyButton(look, "F9", "Ghi lựa chọn", kind=Kind.PRIMARY, is_tall=True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.buttons = [KeyButton(look, str(n), words, hears_key=False) for n, words in _offers(shown)]
         self._lay_out()
         self._connect()
         self._show_state()
@@ -65,26 +51,17 @@ class ChoicePanel(QWidget):
         ways = QHBoxLayout()
         ways.setContentsMargins(EDGE, 10, EDGE, 6)
         ways.setSpacing(CELL_PADDING)
-        for button in self.takes:
+        for button in self.buttons:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             ways.addWidget(button)
         ways.addStretch(1)
-        last = QHBoxLayout()
-        last.setContentsMargins(EDGE, 0, EDGE, 0)
-        last.setSpacing(EDGE)
-        last.addWidget(self.hint, 1)
-        last.addWidget(self.settle)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.grid)
-        column.addLayout(ways)
-        column.addLayout(last)
+        self.column.addWidget(self.grid)
+        self.column.addLayout(ways)
+        self.add_last_line(0)
 
     def _connect(self) -> None:
         self.grid.pressed.connect(self._press)
-        self.settle.clicked.connect(self._ask_to_settle)
-        for place, button in enumerate(self.takes):
+        for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _checked=False, digit=place: self.choose(digit))
         for place in range(len(self.choosing.shown.rows)):
             edit = self.grid.edit_of(place)
@@ -93,9 +70,9 @@ class ChoicePanel(QWidget):
 
     # choosing
 
-    def choose(self, digit: int) -> None:
-        """Do what a digit stands for on the current row: 0 and 1 take a side, 2 begins to write."""
-        if self._is_busy:
+    def choose_now(self, digit: int) -> None:
+        """0 and 1 take a side of the current row, 2 begins to write."""
+        if digit > WRITE:
             return
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if digit == WRITE:
@@ -136,49 +113,35 @@ class ChoicePanel(QWidget):
     def _row(self) -> Differing:
         return self.choosing.shown.rows[self._current]
 
-    def _move(self, step: int) -> None:
-        self._current = min(max(0, self._current + step), len(self.choosing.shown.rows) - 1)
-        self._show_state()
-
     # settling
 
-    def _ask_to_settle(self) -> None:
-        """Ask once for a whole result; with something missing, go there instead."""
+    def result(self) -> Settlement | None:
+        """The choice once every field has one; until then the first that has none is the current one."""
         for place in range(len(self.choosing.shown.rows)):
             self._stop_writing(place)
-        if self._is_busy:
-            return
         if self.choosing.left():
             self._current = self.choosing.next_left(-1)
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._show_state()
-            return
-        self.settle_asked.emit(Settlement(self.choosing.shown.clash, dict(self.choosing.taken)))
-
-    def set_busy(self, is_busy: bool) -> None:
-        """While the act is being written nothing more can be chosen."""
-        self._is_busy = is_busy
-        self.settle.setEnabled(not is_busy)
+            return None
+        return Settlement(self.choosing.shown.clash, dict(self.choosing.taken))
 
     def wanted_in_sight(self) -> tuple[QWidget, ...]:
-        """What a small window has to show of the panel, the most wanted last."""
         return self.settle, self.grid.cell_of(self._current)
 
-    def _is_writing(self) -> bool:
-        return not self.grid.edit_of(self._current).isHidden()
+    def has_keyboard(self) -> bool:
+        """Here, or in the field that a third result is typed in."""
+        return self.hasFocus() or not self.grid.edit_of(self._current).isHidden()
 
-    def _show_state(self) -> None:
-        self.holds_keyboard.emit(self.hasFocus() or self._is_writing())
+    def show_state(self) -> None:
         self.grid.show_state(self._current, has_keyboard=self.hasFocus())
-        self.takes[WRITE].setEnabled(self._row().may_write)
-        self.takes[WRITE].setToolTip("" if self._row().may_write else ONLY_TWO)
+        self.buttons[WRITE].setEnabled(self._row().may_write)
+        self.buttons[WRITE].setToolTip("" if self._row().may_write else ONLY_TWO)
         left = self.choosing.left()
         self.hint.setText(f"Còn {len(left)} mục chưa chọn: {_names(left)}." if left else READY)
 
     # the field that a third result is typed in
 
     def wants_key(self, event: QKeyEvent) -> bool:
-        return event.key() in ENTER or event.key() == Key.Key_Escape or event.key() in STEPS
+        return event.key() in ENTER_KEYS or event.key() == Key.Key_Escape or event.key() in STEPS
 
     def take_key(self, event: QKeyEvent) -> None:
         """Enter and the arrows take what was typed; Esc lets it go."""
@@ -188,47 +151,17 @@ class ChoicePanel(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if event.key() in STEPS:
             self._move(STEPS[event.key()])
-        elif event.key() in ENTER:
+        elif event.key() in ENTER_KEYS:
             self._current = self.choosing.next_left(self._current)
         self._show_state()
 
-    # Qt's own names from here on
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        digit = digit_of(event)
-        if digit is not None:
-            self.choose(digit)
-        elif key in SIDES:
-            self.choosing.take(self._row(), SIDES[key])
-            self._show_state()
-        elif key in STEPS:
-            self._move(STEPS[key])
-        elif key in ENTER:
-            self._ask_to_settle()
-        elif key == Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._show_state()  # the style sheet takes back a colour given before it dressed the words
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
+    def takes(self, key: int) -> bool:
+        """Left and right take a side and stay on the row."""
+        if key not in SIDES:
+            return False
+        self.choosing.take(self._row(), SIDES[key])
         self._show_state()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_state()
-
-
-def digit_of(event: QKeyEvent) -> int | None:
-    """What a bare digit chooses; None for any other key."""
-    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-        return None
-    return DIGITS.get(event.key())
+        return True
 
 
 def _offers(shown: Comparison) -> list[tuple[int, str]]:

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.exchange.choice_panel import digit_of
 from ui.exchange.detail_pane import DetailPane
 from ui.exchange.line_strip import LineStrip
 from ui.exchange.reading import ExchangeReading
 from ui.exchange.rows import ExchangeModel, ExchangeRow
+from ui.exchange.settling_panel import digit_of
 from ui.exchange.stage_strip import StageStrip
 from ui.exchange.states_table import StatesTable
 from ui.exchange.window_bar import WindowBar
