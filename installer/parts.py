@@ -8,18 +8,22 @@ ROOMS = ("app", "ui", "sync", "resources")
 UNCOMPILED = "app/storage/migrations"
 LOOSE = dict.fromkeys(ROOMS, "pyc") | {UNCOMPILED.replace("/", "."): "py"}
 
-# What packages would drag in for uses that are not ours: other databases, tests, development, Tk.
+# What packages would drag in for uses that are not ours: other databases, clouds, tests, development, Tk.
 EXCLUDED = [
     "server",
     "tests",
     "benchmarks",
     "installer",
     "PIL",
+    "azure",
+    "boto3",
+    "botocore",
     "hypothesis",
     "mypy",
     "psycopg",
     "pytest",
     "setuptools",
+    "sigstore",
     "sqlalchemy.ext.mypy",
     "sqlalchemy.testing",
     "tkinter",
