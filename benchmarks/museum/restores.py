@@ -8,7 +8,7 @@ from unittest.mock import patch
 from app.storage import feed_store, incarnations
 from app.storage.sidecar_file import SidecarFile
 from benchmarks.simulate import troubles
-from server import receiving
+from server import births, receiving
 from server.admission import Verdict, judge
 from server.storage import feed
 from server.storage.feed import FeedPart
@@ -27,7 +27,7 @@ def numbers_used_twice() -> Iterator[None]:
 
     with (
         patch.object(incarnations, "was_put_back", lambda *_: False),
-        patch.object(receiving, "_is_on", lambda *_: True),
+        patch.object(births, "is_on", lambda *_: True),
         patch.object(receiving, "judge", believing),
         patch.object(intake, "forked_logs", lambda *_: []),
     ):
