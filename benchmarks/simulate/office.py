@@ -7,12 +7,15 @@ world's seed decides, and every later life draws from the world's own stream.
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
 from app.platform.secrets import FileSecrets
 from app.storage.profile import open_profile
 from benchmarks.simulate.chance import entropy_of
+from benchmarks.simulate.disk import Disk
+from benchmarks.simulate.line import Line, Network, Weather
 from server.asgi import open_server
 from server.blob_vault import open_vault
 from server.context import Server
@@ -22,13 +25,15 @@ from server.setup import initialise
 from server.storage import meta
 from server.storage.communes import Commune
 from server.storage.engine import reading
+from server.ticketing import issue
+from sync.enrolment import enrol
 from tests.support.devices import Device, SettableClock, a_device
 
 COMMUNE = Commune("00100", "Xã Mẫu")
 SERVER = "server"
 PRESENT = "present"
 USUAL_DESKS = 5
-SPARES = 2
+SPARES = 3
 
 
 def standing_still() -> float:
@@ -49,9 +54,14 @@ class Office:
     original: Server
 
     @property
-    def profiles(self) -> list[str]:
-        """The PCs that stand ready, as folders are called."""
-        return [f"pc-{number}" for number in range(1, self.desks + SPARES + 1)]
+    def members(self) -> list[str]:
+        """The PCs that are enrolled, as folders are called."""
+        return [f"pc-{number}" for number in range(1, self.desks + 1)]
+
+    @property
+    def spares(self) -> list[str]:
+        """The PCs that stand ready to take another's place."""
+        return [f"spare-{number}" for number in range(1, SPARES + 1)]
 
     def copy_to(self, folder: Path, name: str) -> None:
         """The disk of one PC, or of the server."""
@@ -86,9 +96,22 @@ def an_office(folder: Path, desks: int = USUAL_DESKS) -> Office:
     server = open_server(settings_of(folder / PRESENT), clock, RateLimit(standing_still))
     server.engine.dispose()
     made = Office(folder, desks, server)
-    for name in made.profiles:
-        a_device(folder, name, SettableClock(), entropy=entropy_of("office", name)).profile.close()
+    for name in (*made.members, *made.spares):
+        device = a_device(folder, name, SettableClock(), entropy=entropy_of("office", name))
+        if name in made.members:
+            join(replace(server, entropy=entropy_of("office", f"ticket of {name}")), device)
+        device.profile.close()
+    server.engine.dispose()
     return made
+
+
+def join(server: Server, device: Device) -> None:
+    """Enrol a desk, as before any trouble began."""
+    line = Line(
+        Network(Weather(Random(0)), lambda: server, Disk(), lambda: None, lambda _line: None), device.key
+    )
+    ticket = issue(server, COMMUNE.code, 7, "test").text
+    enrol(device.store, ticket, lambda _address, _pin=b"", ca_file="": line)
 
 
 def settings_of(folder: Path) -> Settings:

@@ -31,7 +31,8 @@ def _settle(simulated: World) -> None:
     """Liveness: three rounds of everybody exchanging are enough."""
     for _ in range(MOST_ROUNDS):
         for desk in simulated.present:
-            _exchange(desk)
+            if not _is_done(simulated, desk):
+                _exchange(desk)
         if _is_quiet(simulated):
             return
     waiting = [desk.name for desk in simulated.present if not _is_done(simulated, desk)]

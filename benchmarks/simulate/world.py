@@ -105,7 +105,8 @@ class World:
         self.forger: Any = None
         self.sticks: list[Path] = []
         self.clock = SettableClock()
-        self._ready = self.dice.sample(office.profiles, len(office.profiles))
+        self._members = self.dice.sample(office.members, len(office.members))
+        self._spares = list(office.spares)
         office.copy_to(folder, SERVER)
         self.server_disk = Disk()
         office.lead_to(folder)
@@ -157,14 +158,20 @@ class World:
     # the desks
 
     def people(self, desks: int) -> None:
-        """So many desks begin."""
-        self.desks += [self.enrolled(f"Bàn {number}") for number in range(1, desks + 1)]
+        """So many of the enrolled PCs are used."""
+        for number in range(1, desks + 1):
+            name = f"Bàn {number}"
+            self.desks.append(self._desk(name, self._brought(name, self._members.pop())))
 
     def enrolled(self, name: str) -> Desk:
         """One of the PCs that stand ready becomes a desk."""
-        folder = self._ready.pop()
+        made = self._desk(name, self._brought(name, self._spares.pop()))
+        self._enrol(made)
+        return made
+
+    def _brought(self, name: str, folder: str) -> Device:
         self.office.copy_to(self.folder, folder)
-        return self._member(name, self._device(name, folder))
+        return self._device(name, folder)
 
     def cloned(self, original: Desk) -> Desk:
         """Another PC with a copy of a desk's disk."""
@@ -179,11 +186,6 @@ class World:
     def _device(self, name: str, folder: str) -> Device:
         entropy = entropy_of(self.seed, name)
         return a_copy(self.folder, folder, SettableClock(wall_of(self.clock.now_ms())), entropy)
-
-    def _member(self, name: str, device: Device) -> Desk:
-        made = self._desk(name, device)
-        self._enrol(made)
-        return made
 
     def enrol_again(self) -> None:
         """Desks that came after the backup are strangers to a server that was put back to it."""
@@ -234,7 +236,7 @@ class World:
     @property
     def has_spare(self) -> bool:
         """Whether a PC stands ready to become a desk."""
-        return bool(self._ready)
+        return bool(self._spares)
 
     def is_cloned(self, desk: Desk) -> bool:
         """Whether a copy of this desk is used beside it."""
