@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -27,26 +27,42 @@ def district(tmp_path: Path) -> Iterator[District]:
         yield made
 
 
-def tomorrow(desk: SyncedDesk, *words: str) -> dict[str, Any]:
-    """Let the next version of the program work at a desk; what the desk holds then."""
-    folder = desk.device.root.parent
-    desk.device.profile.close()
-    at = wall_of(desk.device.clock.now_ms()) + timedelta(seconds=1)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.tomorrow", str(folder.parent), folder.name, str(at), *words],
+class Tomorrow(Protocol):
+    """The next version of the program works at a desk; what the desk holds then."""
+
+    def __call__(self, desk: SyncedDesk, *words: str) -> dict[str, Any]: ...
+
+
+@pytest.fixture(scope="module")
+def tomorrow() -> Iterator[Tomorrow]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.support.tomorrow"],
         cwd=ROOT,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    desk.device.profile = type(desk.device).reopen(desk.device)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    ) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        asked, answered = program.stdin, program.stdout
+
+        def work(desk: SyncedDesk, *words: str) -> dict[str, Any]:
+            folder = desk.device.root.parent
+            desk.device.profile.close()
+            at = wall_of(desk.device.clock.now_ms()) + timedelta(seconds=1)
+            print(json.dumps([str(folder.parent), folder.name, str(at), *words]), file=asked, flush=True)
+            found: dict[str, Any] = json.loads(answered.readline())
+            desk.device.reopen()
+            return found
+
+        yield work
+        asked.close()
 
 
-def test_an_older_desk_keeps_what_it_does_not_know_and_reads_it_after_its_update(district: District):
+def test_an_older_desk_keeps_what_it_does_not_know_and_reads_it_after_its_update(
+    district: District, tomorrow: Tomorrow
+):
     one, two, three = (district.desk(f"Bàn {number}") for number in (1, 2, 3))
     old = a_dossier(one.store, code="000.00-261123-0001")
     one.sync()
@@ -72,7 +88,7 @@ def test_an_older_desk_keeps_what_it_does_not_know_and_reads_it_after_its_update
 
 
 def test_a_new_desk_of_the_next_version_begins_with_an_older_servers_checkpoint(
-    district: District, monkeypatch: pytest.MonkeyPatch
+    district: District, tomorrow: Tomorrow, monkeypatch: pytest.MonkeyPatch
 ):
     """What the server cannot read yet comes with the checkpoint as bytes, and is read by whoever can."""
     monkeypatch.setattr(making, "WORTH_BYTES", 1)

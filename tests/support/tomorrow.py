@@ -1,10 +1,11 @@
 """The program as its next version may be: one more field, one more group, one more table, one more schema.
 
-    python -m tests.support.tomorrow FOLDER NAME TIME WORD...
+    python -m tests.support.tomorrow
 
-The registry is grown before anything else is imported, so every module is built on it, as after an update. It
-works on a desk's profile that today's program made: brings its tables up to date, does what the words say
-(``sync``, ``write`` CODE, ``note`` CODE TEXT) and prints what the desk holds.
+The registry is grown before anything else is imported, so every module is built on it, as after an update.
+Each line that it reads is a JSON list, FOLDER NAME TIME WORD...: it works on that desk's profile, which
+today's program made: brings its tables up to date, does what the words say (``sync``, ``write`` CODE,
+``note`` CODE TEXT) and answers with a line of what the desk holds.
 """
 
 import json
@@ -46,8 +47,15 @@ def grow() -> None:
         setattr(registry, name, value)
 
 
-def main(folder: Path, name: str, at: str, words: list[str]) -> None:
-    """Open, update, work, tell."""
+def main() -> None:
+    """One request a line, until there are no more."""
+    for line in sys.stdin:
+        folder, name, at, *words = json.loads(line)
+        print(json.dumps(held_after(Path(folder), name, at, words), default=repr), flush=True)
+
+
+def held_after(folder: Path, name: str, at: str, words: list[str]) -> Any:
+    """Open, update, work; what the desk holds then."""
     devices = import_module("tests.support.devices")
     secrets = import_module("app.platform.secrets")
     profiles = import_module("app.storage.profile")
@@ -58,8 +66,9 @@ def main(folder: Path, name: str, at: str, words: list[str]) -> None:
     update(device)
     while words:
         words = work(device, words)
-    print(json.dumps(import_module("tests.support.worlds").everything(device), default=repr))
+    held = import_module("tests.support.worlds").everything(device)
     device.profile.close()
+    return held
 
 
 def update(device: Any) -> None:
@@ -102,4 +111,4 @@ def visit(device: Any, dossier: int) -> None:
 
 if __name__ == "__main__":
     grow()
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:])
+    main()
