@@ -52,7 +52,7 @@ class NewRows(NamedTuple):
         the database look through all that could refer to it.
         """
         for number in sorted(self.rows):
-            _insert(round_, TABLE_BY_NUMBER[number], sorted(self.rows[number], key=itemgetter(0, 1)))
+            _insert(round_, TABLE_BY_NUMBER[number], self.rows[number])
 
 
 def sort_out(round_: Round, run: Run) -> NewRows:
@@ -89,14 +89,12 @@ def _is_said(columns: Sequence[Sequence[Any]]) -> bool:
 
 def _insert(round_: Round, table: Table, rows: Sequence[Row]) -> None:
     row_id, ordinal = key_columns(table)
-    names = [row_id, ordinal, *(field.name for field in table.fields), "stamp"]
-    place = names.index(OWNER) if OWNER in names else 0
-    round_.touch_new(table, map(itemgetter(place), rows))
-    if table.key is not Key.CHILD:
-        del names[1]
-        rows = [(row[0], *row[2:]) for row in rows]
+    keys = [row_id, ordinal] if table.key is Key.CHILD else [row_id]
+    names = [*keys, *(field.name for field in table.fields), "stamp"]
+    round_.touch_new(table, map(itemgetter(names.index(OWNER) if OWNER in names else 0), rows))
     round_.connection.exec_driver_sql(
-        f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows
+        f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+        sorted(rows, key=itemgetter(*range(len(keys)))),
     )
 
 
@@ -114,7 +112,7 @@ class _Rows:
         self._own = round_.number(run.origin)
 
     def all(self) -> Iterable[Row]:
-        """Row id, ordinal, every field, stamp."""
+        """Row id, of a child its ordinal, every field, stamp."""
         sent = self._sent()
         cells = (self._fitting(each, sent.get(each.name)) for each in self._table.fields)
         stamps = [local_id(self._own, header.seq) for header in self._run.headers]
@@ -131,10 +129,10 @@ class _Rows:
             sent.update(zip(names, self._sheet.columns[span.cells], strict=False))
         return sent
 
-    def _keys(self) -> tuple[Iterable[Any], Iterable[Any]]:
-        """The columns of row ids and ordinals."""
+    def _keys(self) -> Sequence[Sequence[Any]]:
+        """The columns of row ids, and of a child table ordinals."""
         if self._table.key is not Key.CHILD:
-            return self._local(self._sheet.keys), repeat(0)
+            return [self._local(self._sheet.keys)]
         parents, ordinals = zip(*self._sheet.keys, strict=True)
         _check_numbers(ordinals)
         return self._local(parents), ordinals
