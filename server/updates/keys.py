@@ -22,7 +22,7 @@ from server.errors import ServerError
 FORMAT = 1
 LEAST_PASSPHRASE = 12
 SHOWN = 12  # characters of a key's id that people compare
-MOST_MEMORY = 1024 * 1024 * 1024
+MOST_COST = (16, 1024 * 1024 * 1024)
 
 OfflineRole = Literal["root", "targets"]
 
@@ -69,7 +69,7 @@ def open_offline_key(path: Path, passphrase: str) -> CryptoSigner:
         file = msgspec.json.decode(path.read_bytes(), type=KeyFile)
     except (OSError, msgspec.MsgspecError) as error:
         raise ServerError(f"Tệp {path.name} không phải khóa cập nhật hoặc không đọc được.") from error
-    if file.format != FORMAT or file.memory_bytes > MOST_MEMORY:
+    if file.format != FORMAT or file.operations > MOST_COST[0] or file.memory_bytes > MOST_COST[1]:
         raise ServerError(f"Tệp {path.name} thuộc một phiên bản khác của chương trình.")
     try:
         cost = Cost(file.operations, file.memory_bytes)

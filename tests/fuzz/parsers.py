@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import msgspec
 import zstandard
 from nacl.signing import SigningKey
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from app.catalogue.errors import CatalogueError
 from app.catalogue.incoming import parse_any
@@ -35,10 +37,18 @@ from app.changes.changeset import Changeset
 from app.changes.errors import BadChange
 from app.changes.run import read_run
 from app.changes.segment import MAX_BODY_BYTES, Segment
+from app.releases import manifest as manifests
+from app.releases import offer as offers
+from app.releases.anchor import make_anchor, open_anchor
+from app.releases.content import content_in
+from app.releases.errors import ReleaseError
+from app.releases.manifest import File, Manifest
+from app.releases.packing import apply_delta, pack_bytes, pack_delta, unpack
 from server.bodies import open_message
-from server.errors import Refused
+from server.errors import Refused, ServerError
 from server.facts import Unfit, deps_of, facts_of
 from server.requests import check_request
+from server.updates.repository import read as read_metadata
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.reader import open_bundle
@@ -54,6 +64,7 @@ from tests.support.changes import Author
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
 KEY = SigningKey(b"k" * 32)
 ORIGIN = b"hostile!"
+CONTENT = b"what a file of the program holds " * 30
 
 
 class Parser(NamedTuple):
@@ -137,6 +148,48 @@ def _signed(verify: Callable[[bytes, bytes], Any]) -> Callable[[bytes], object]:
     return lambda data: verify(data, bytes(SERVER.verify_key))
 
 
+def _unpacked(data: bytes) -> object:
+    """A content as an updates folder may claim to hold it."""
+    with TemporaryDirectory() as folder:
+        packed, target = Path(folder, "packed"), Path(folder, "plain")
+        packed.write_bytes(data)
+        unpack(packed, target, content_in(CONTENT))
+        return target.read_bytes()
+
+
+def _patched(data: bytes) -> object:
+    """A way from an old content to a new one, likewise."""
+    with TemporaryDirectory() as folder:
+        old, packed, target = (Path(folder, name) for name in ("old", "packed", "plain"))
+        old.write_bytes(CONTENT[::-1])
+        packed.write_bytes(data)
+        apply_delta(old, packed, target, content_in(CONTENT))
+        return target.read_bytes()
+
+
+def _metadata(data: bytes) -> object:
+    """Metadata of a draft that comes back from another machine."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "targets.json")
+        path.write_bytes(data)
+        return read_metadata(path, Targets)
+
+
+def _release() -> tuple[bytes, bytes]:
+    """A manifest and the offer of it."""
+    file = File("_internal/app/errors.pyc", sha256(CONTENT).hexdigest(), len(CONTENT))
+    manifest = Manifest(1, "0.1.1", "win-amd64", 1_764_000_000_000, (file,))
+    data = manifests.encode(manifest)
+    return data, offers.encode(offers.make_offer(manifest, content_in(data), "0.1.0", "Sửa lỗi."))
+
+
+def _targets() -> bytes:
+    target = TargetFile.from_data("releases/win-amd64/current.json", CONTENT, ["sha256"])
+    metadata = Metadata(Targets(7, targets={target.path: target}))
+    metadata.sign(CryptoSigner.generate_ed25519())
+    return metadata.to_bytes()
+
+
 def parsers() -> dict[str, Parser]:
     """All of them by name."""
     bad = (BadChange,)
@@ -183,4 +236,16 @@ def parsers() -> dict[str, Parser]:
         "list of procedures": Parser(
             lambda data: parse_any(data, trust_everyone), (CatalogueError,), _list_of_procedures()
         ),
+        "release manifest": Parser(manifests.read_manifest, (ReleaseError,), _release()[0]),
+        "release offer": Parser(
+            lambda data: offers.read_offer(data, "win-amd64"), (ReleaseError,), _release()[1]
+        ),
+        "updates anchor": Parser(
+            lambda data: open_anchor(data, CONTENT, bytes(KEY.verify_key)),
+            (ReleaseError,),
+            make_anchor(CONTENT, "Huyện mẫu", 1, KEY),
+        ),
+        "packed content": Parser(_unpacked, (ReleaseError,), pack_bytes(CONTENT)),
+        "delta": Parser(_patched, (ReleaseError,), pack_delta(CONTENT[::-1], CONTENT) or b""),
+        "updates draft": Parser(_metadata, (ServerError,), _targets()),
     }
