@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
+from app.errors import AppError
+from app.installation.folder import running
 from app.platform.system_clock import SystemClock
 from app.progress import Progress
 from app.services import catalogue_intake, exchange_view, second_codes
@@ -76,6 +78,7 @@ def _exchange(profile: Profile, within_s: float | None) -> Outcome:
         outcome = run_exchange(profile.store, line, stages, install_pack=install, terms=terms)
         if not window.is_over:
             _carry_scans(profile, line, stages, window)
+        _look_for_update(profile, window)
         return outcome
     finally:
         line.close()
@@ -90,6 +93,17 @@ def _carry_scans(profile: Profile, line: HttpTransport, stages: "Stages", window
 
     with suppress(NoLine):
         carry_after(profile.store, profile.blobs, exchange, stages, left_s=lambda: window.left_s)
+
+
+def _look_for_update(profile: Profile, window: Window) -> None:
+    """What time is left may bring a newer version of the program; it says nothing of the exchange."""
+    installed = running()
+    if installed is None or window.is_over:
+        return
+    from ui.updates.work import look_if_due  # TUF, which nothing else here needs
+
+    with suppress(AppError):
+        look_if_due(profile, installed, lambda: False, window.left_s)
 
 
 def tell_second_codes(profile: Profile, outcome: Outcome) -> None:
