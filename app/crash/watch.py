@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -136,14 +136,21 @@ def tell_of_ended(folder: Path, reports: Reports) -> None:
 
 def _tell(trace: Path, reports: Reports) -> None:
     try:
-        lines = trace.read_text("utf-8", errors="replace").splitlines()[:MOST_LINES]
+        lines = trace.read_text("utf-8", errors="replace").splitlines()
     except OSError:
         return  # another start was faster
     _remove(trace)
-    told = [safe for line in lines if (safe := _safe(line))]
-    is_native = any(FATAL.match(line) for line in lines)
-    if is_native or LEAVING not in lines:
-        reports.write(Kind.ENDED, told if is_native else [*told, NO_TRACE, f"run: {trace.stem}"])
+    last = _last_crash(lines)
+    if last:
+        reports.write(Kind.ENDED, [safe for line in (*lines[:1], *last) if (safe := _safe(line))])
+    elif LEAVING not in lines:
+        reports.write(Kind.ENDED, [*filter(None, map(_safe, lines)), NO_TRACE, f"run: {trace.stem}"])
+
+
+def _last_crash(lines: Sequence[str]) -> Sequence[str]:
+    """From the last fatal line on: Windows tells of exceptions too that a library then catches."""
+    places = [place for place, line in enumerate(lines) if FATAL.match(line)]
+    return lines[places[-1] :][:MOST_LINES] if places else ()
 
 
 def _safe(line: str) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from app.crash.reports import Kind, Report, Reports
-from app.crash.watch import watched
+from app.crash.watch import tell_of_ended, watched
 
 ROOT = Path(__file__).resolve().parents[3]
 PERSON = "Nguyen Thi Mau"
 PROGRAM = """
 import ctypes, logging, os, sys, threading
 from pathlib import Path
-from app.crash.watch import watched
+from app.crash.watch import tell_of_ended, watched
 
 def work(full_name):
     {work}
@@ -96,6 +96,27 @@ def test_whatever_breaks_the_program_leaves_a_report_without_names(
 def test_a_native_crash_says_where_python_was(tmp_path: Path) -> None:
     (report,) = found_after(tmp_path, "below Python")
     assert ":7 in work" in report.text()
+
+
+def test_of_several_exceptions_the_last_is_told(tmp_path: Path) -> None:
+    (tmp_path / "run-1-a.trace").write_text(
+        "program: 0.1.0\n"
+        "Windows fatal exception: code 0x000006ba\n\n"
+        "Current thread 0x0000002c (most recent call first):\n"
+        '  File "C:\\SoXa\\_internal\\ui\\printing\\sinks.py", line 26 in print_forms\n'
+        "Windows fatal exception: access violation\n\n"
+        "Current thread 0x0000002c (most recent call first):\n"
+        '  File "C:\\SoXa\\_internal\\ui\\window.py", line 99 in _show\n'
+        f"Nobody asked about {PERSON}\n"
+    )
+    tell_of_ended(tmp_path, Reports(tmp_path))
+    (report,) = Reports(tmp_path).all()
+    assert (
+        "access violation\nCurrent thread 0x0000002c (most recent call first):\n  ui/window.py:99 in _show\n"
+        in (report.text())
+    )
+    assert "0x000006ba" not in report.text()
+    assert "Mau" not in report.text()
 
 
 @pytest.mark.parametrize("ending", ["well", "by the system's leaving"])
