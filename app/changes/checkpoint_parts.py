@@ -19,6 +19,7 @@ import msgspec
 import zstandard
 
 from app.changes import checkpoint_columns as columns
+from app.changes import segment as segments
 from app.changes.checkpoint_books import Books, Loser, Parked, Written
 from app.changes.errors import UNREADABLE, Malformed
 from app.changes.registry import TABLE_BY_NUMBER, Field, Group, Table
@@ -182,7 +183,7 @@ def unpack(raw: bytes) -> Part:
             [_losing_value(*each) for each in _unpacked(losers)],
             [WrittenAt(*each) for each in _unpacked(written)],
             [Returned(*each) for each in _unpacked(returned)],
-            [Parked(*each) for each in _unpacked(parked)],
+            [_parked(*each) for each in _unpacked(parked)],
         )
     except ILL_FORMED as error:
         raise Malformed("checkpoint part") from error
@@ -242,6 +243,13 @@ def _unpacked_cells(
 
 def _losing_value(*fields: Any) -> LosingValue:
     return LosingValue._make((*fields[:6], msgspec.msgpack.decode(fields[6])))
+
+
+def _parked(*fields: Any) -> Parked:
+    """Its chain is walked here: whoever applies a stored segment reads it by the column."""
+    item = Parked(*fields)
+    segments.open_body(segments.read(item.data))
+    return item
 
 
 def _unpacked(packed: tuple[int, Sequence[columns.Column]]) -> Iterable[tuple[Any, ...]]:

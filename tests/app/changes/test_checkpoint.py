@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
 from app.changes import checkpoint, checkpoint_columns, checkpoint_parts, signed
-from app.changes.changeset import RowRef
+from app.changes import segment as segments
+from app.changes.changeset import RowRef, Stamp
 from app.changes.checkpoint import Checkpoint, Packed
 from app.changes.checkpoint_books import REQUIRED, Books
+from app.changes.columns import Entry
 from app.changes.errors import BadChange, Malformed
 from app.changes.registry import DOSSIER, DOSSIER_COMPONENT, TABLES, Command
 from app.domain.dossier import EventKind
@@ -175,3 +177,18 @@ def test_a_part_of_more_rows_than_bytes_is_refused_before_it_takes_memory(part):
     raw = msgspec.msgpack.encode([*part, bytes(2**21) if len(part[0]) > 1 else b""])
     with pytest.raises(Malformed):
         checkpoint_parts.unpack(raw)
+
+
+def test_a_parked_segment_that_its_chain_does_not_hold_is_refused():
+    author = an_office()
+    author.receive_dossier("000.00-261123-0099", deps=[Stamp(b"unheard!", 1)])
+    (data,) = author.seal()
+    part = checkpoint.pack(books_of(data), {author.origin: author.public_key})[1][-1]
+    read = checkpoint_parts.unpack(checkpoint_parts.inflated(part.data, part.size))
+    segment = segments.read(data)
+    other = segment._replace(body=segments._compressed(segments._in_rows([Entry(b"\x90", b"\x90")])))
+    forged = read._replace(parked=[each._replace(data=other.to_bytes()) for each in read.parked])
+    packed = checkpoint_parts.pack(forged)
+    assert read.parked
+    with pytest.raises(BadChange):
+        checkpoint_parts.unpack(checkpoint_parts.inflated(packed.data, packed.size))
