@@ -76,9 +76,7 @@ def is_on(connection: Connection, commune: str, log: Log, seq: int, head: bytes)
     return stored_segments.head_at(connection, commune, log.origin, seq) == head
 
 
-def of_orphans(
-    data: Iterable[bytes], known: Container[Origin], keys: Iterable[bytes]
-) -> Iterator[Announced]:
+def of_orphans(data: Iterable[bytes], known: Container[Origin], keys: Iterable[bytes]) -> Iterator[Announced]:
     """Lives that nobody announced and whose first segment is among these, sealed with one of the keys."""
     for each in data:
         with suppress(BadChange):
