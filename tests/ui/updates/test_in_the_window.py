@@ -47,7 +47,9 @@ def test_a_release_reaches_the_window_after_an_exchange(
         window = OfficeWindow(place, running)
         place.seat(counter.officer)
         window.show()
-        for _ in range(2):  # the first sends, and its answer is asked for before the line rests
+        rests: list[float] = []
+        window.exchange.rested.connect(rests.append)
+        while not rests:  # what was sent is asked after before the line rests
             with qtbot.waitSignal(window.exchange.ended, timeout=20_000):
                 window.exchange.exchange_now()
         qtbot.waitUntil(lambda: place.update == "0.1.1", timeout=30_000)
