@@ -35,6 +35,16 @@ class NumberRange:
     last: int
 
 
+# What a desk numbers by before it belongs to a district; no lease reaches up here. Two such desks of one
+# office may give one number: then both codes stay valid and the later dossier gains a second one, as ever.
+BEFORE_ENROLMENT = NumberRange(90_001, 99_999)
+
+
+def is_before_enrolment(number: int) -> bool:
+    """Whether a number was given by a desk that had no district yet."""
+    return BEFORE_ENROLMENT.first <= number <= BEFORE_ENROLMENT.last
+
+
 def dossier_code(agency: str, day: date, number: int, pattern: str = DEFAULT_PATTERN) -> str:
     """The code as printed."""
     return pattern.format(agency=agency, day=day, number=number)

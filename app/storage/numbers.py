@@ -5,8 +5,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.dossier_code import NumberRange, day_of, next_number, number_of, numbers_left
+from app.domain.dossier_code import (
+    BEFORE_ENROLMENT,
+    NumberRange,
+    day_of,
+    next_number,
+    number_of,
+    numbers_left,
+)
 from app.domain.ids import ClerkId
+from app.storage import device
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import UnitOfWork
 
@@ -51,6 +59,8 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
     ).all()
     current = lives[-1].origin
     own = [NumberRange(first, last) for origin, spare, first, last in rows if origin == current and not spare]
+    if not rows and device.membership(connection) is None:
+        return [BEFORE_ENROLMENT]  # the desk works from its first minute; no district has spoken yet
     if own or len(lives) < 2:
         return own
     parent = lives[-2].origin

@@ -82,6 +82,13 @@ def test_a_code_of_a_dated_range_is_good_on_its_days_and_on_no_other(desk: Desk)
     assert [(each.seq, each.code) for each in desk.receipt(reply).quarantined] == [(2, "code_not_leased")]
 
 
+def test_a_code_from_before_enrolment_is_good_without_a_lease(desk: Desk) -> None:
+    for number in (90_001, 99_999, 100_000):
+        desk.author.receive_dossier(f"H56-{DAY:%y%m%d}-{number}")
+    quarantined = desk.receipt(desk.sync()).quarantined
+    assert [(each.seq, each.code) for each in quarantined] == [(3, "code_not_leased")]
+
+
 def test_a_range_that_ran_out_is_anothers_from_the_next_day_heard_of_or_not(
     district: District, desk: Desk
 ) -> None:
