@@ -17,7 +17,7 @@ from app.changes.registry import Command
 from app.domain.clock import ms_of
 from app.platform import uncached
 from app.platform.secrets import FileSecrets
-from app.storage import device, log_store
+from app.storage import device, log_store, scans
 from app.storage.journal import Act
 from app.storage.profile import Profile, ProfileKind, create_profile
 from benchmarks.figures import Figure, keep
@@ -32,6 +32,7 @@ from server.storage.communes import Commune
 from sync.bundle.folder import settle
 from sync.courier.enrolling import ask_by_stick
 from sync.courier.leaving import Exported, export_bundle
+from sync.courier.returning import Imported as Returned
 from sync.courier.returning import import_bundles
 from tests.support.builders import written_dossier
 
@@ -40,6 +41,7 @@ COMMUNE = Commune("00100", "Xã Mẫu")
 NOW = datetime(2026, 11, 23, 8)
 MEGABYTES = int(os.environ.get("SOXA_USB_MB", "1000"))
 REPLAYED_MB = 100
+SCANS_MB, SCAN_MB = 200, 4
 TEXT_BYTES = 192_000  # of hexadecimal noise: half of it is left after compression
 DOSSIERS_AN_ACT = 1
 PIECE = 1 << 20
@@ -56,12 +58,14 @@ def main() -> None:
     server = open_server(settings, StandingClock(NOW))
     replay = _replays(server)
     whole = _journey(server, "large", MEGABYTES)
+    scans = _scans(server)
     keep(
         "usb",
-        [*replay, *whole],
+        [*replay, *whole, *scans],
         f"{MEGABYTES} MB of sealed records on one stick (a folder on this disk), the district's embedded "
         "engine; the receipt says stored, and applied as far as a minute's applying before the answer goes; "
-        "medium: the same bytes written, flushed and read past the memory",
+        "medium: the same bytes written, flushed and read past the memory; scans: as many as are named, "
+        "with their records, until the signed word on each is back at the desk",
     )
 
 
@@ -114,6 +118,29 @@ def _journey(server: Server, name: str, megabytes: int) -> list[Figure]:
         Figure("medium", medium_s, "s", None),
         Figure("beyond_the_medium_per_GB", beyond, "s", 180.0),
     ]
+
+
+def _scans(server: Server) -> list[Figure]:
+    """Scans behind their records, there and back."""
+    stick = ROOT / "scans"
+    desk = _desk(server, "scanning desk", stick)
+    chance = random.Random(SCANS_MB)
+    for number in range(SCANS_MB // SCAN_MB):
+        ref = desk.blobs.put(chance.randbytes(SCAN_MB * 1_000_000))
+        with desk.store.write(Act(Command.ATTACH)) as unit:
+            code = f"H99.45.18-{number:06d}"
+            dossier = written_dossier(unit, "Nguyễn Văn Mẫu", code, (), received_ms=ms_of(NOW))
+            scans.add(unit, dossier, "Tờ khai.pdf", "application/pdf", ref, None, None)
+    seconds, returned = _timed(lambda: _there_and_back(server, desk, stick))
+    assert returned.scans_received == SCANS_MB // SCAN_MB, returned
+    desk.close()
+    return [Figure(f"scans_of_{SCANS_MB}_MB_signed_for", seconds, "s", None)]
+
+
+def _there_and_back(server: Server, desk: Profile, stick: Path) -> Returned:
+    export_bundle(desk.store, stick, blobs=desk.blobs)
+    import_folder(server, stick)
+    return import_bundles(desk.store, stick, blobs=desk.blobs)
 
 
 def _desk(server: Server, name: str, stick: Path) -> Profile:

@@ -109,7 +109,7 @@ class Carrier:
         self._member = _membership(store)
         self._ways: list[ScanWay] = []
         self._under_way: dict[Future[Any], _UnderWay] = {}
-        self._warming: list[Future[Any]] = []
+        self._warming: dict[ScanWay, Future[Any]] = {}
         self._skipped: set[bytes] = set()
         self._total = 0
         self._left: float = math.inf  # as the server saw it when it was asked last
@@ -140,6 +140,8 @@ class Carrier:
 
     def _carry(self, waiting: Waiting) -> bool:
         """One plan; False when there is no time for more of it."""
+        if self._carried.cuts:
+            self._make_ready()
         self._let_rows_pass()
         plan = self._ask(waiting)
         self._note_progress(plan)
@@ -152,13 +154,23 @@ class Carrier:
         self._drain()
         return in_time
 
+    def _make_ready(self) -> None:
+        """Bring both connections up after a cut: at once, and beside the rows that go ahead."""
+        while len(self._ways) < MOST_UNDER_WAY:
+            self._ways.append(self._open_way())
+        for way in self._ways if self._rows.are_waiting() else self._ways[1:]:
+            if way not in self._warming:
+                self._warm_beside(way)
+
+    def _warm_beside(self, way: ScanWay) -> None:
+        self._warming[way] = self._beside(lambda: _warm(way))
+
     def _ask(self, waiting: Waiting) -> Plan:
         """The first question of a run is asked on a line that is warm, so that it tells what a turn takes."""
         if not self._ways:
             self._ways.append(self._open_way())
-            if not self._carried.cuts:
-                _warm(self._ways[0])
-        way = max(self._ways, key=lambda each: bool(each.nonce))
+            _warm(self._ways[0])
+        way = self._warmed(self._ways[0])
         start = self._monotonic()
         has_nonce = bool(way.nonce)
         plan = make_plan(self._store, self._member, way, waiting)
@@ -217,15 +229,21 @@ class Carrier:
         if len(self._ways) < MOST_UNDER_WAY and not step.is_alone:
             other = self._open_way()  # ready by the time this block has left
             self._ways.append(other)
-            self._warming.append(self._beside(lambda: _warm(other)))
+            self._warm_beside(other)
 
     def _free_way(self) -> ScanWay:
         busy = [each.way for each in self._under_way.values()]
-        if not self._ways:
-            self._ways.append(self._open_way())
-        wait(self._warming)  # it has had a whole block's time
-        self._warming.clear()
-        return next(way for way in self._ways if way not in busy)
+        free = [way for way in self._ways if way not in busy]
+        return self._warmed(min(free, key=self._is_warming))
+
+    def _is_warming(self, way: ScanWay) -> bool:
+        return way in self._warming and not self._warming[way].done()
+
+    def _warmed(self, way: ScanWay) -> ScanWay:
+        """A way once nobody else is using it; where warming failed the next request finds out."""
+        if way in self._warming:
+            wait([self._warming.pop(way)])
+        return way
 
     def _hear(self, timeout: float) -> None:
         """What has come back within so many seconds."""
@@ -263,7 +281,7 @@ class Carrier:
     def _pick_up(self, error: NoLine) -> None:
         """Forget the connections, but not a nonce that is unspent; raises when that was in vain too often."""
         self._carried.cuts += 1
-        self._hear_last()
+        in_use = self._hear_last()
         has_moved = self._done() > self._done_at_cut
         self._cuts_in_a_row = 1 if has_moved else self._cuts_in_a_row + 1
         self._done_at_cut = self._done()
@@ -273,19 +291,22 @@ class Carrier:
             flow.cut()
         for way in self._ways:
             way.close()
-        self._ways = [way for way in self._ways if way.nonce][:1]
+        self._ways = [way for way in self._ways if way.nonce and way not in in_use][:1]
         if self._cuts_in_a_row > 1:
             self._pause(FIRST_PAUSE_S * 2**self._cuts_in_a_row * self._random.random())
 
-    def _hear_last(self) -> None:
-        """What else was under way has mostly broken too; what has not is not sent again."""
+    def _hear_last(self) -> list[ScanWay]:
+        """What else was under way has mostly broken too; the ways that somebody still waits on."""
         done, _ = wait(self._under_way, LAST_REPLY_S)
         for future in done:
             under_way = self._under_way[future]
             with suppress(NoLine, ServerBusy):
                 self._take(under_way.step, future)
+        left = [self._under_way[future].way for future in self._under_way if future not in done]
+        left += [way for way in self._warming if self._is_warming(way)]
         self._under_way.clear()
         self._warming.clear()
+        return left
 
     def _close(self) -> None:
         for way in self._ways:

@@ -413,7 +413,7 @@ def test_a_line_that_lives_for_less_than_a_block_still_carries_a_scan(district: 
         line.cut_after(up=30_000)
         return scan_way_of(desk.device.store)
 
-    assert carry(desk, mended, pause=mended).cuts > 5
+    assert carry(desk, mended, pause=mended).cuts >= 3
     assert district_holds(district, ref, data)
 
 

@@ -62,3 +62,23 @@ def test_a_cut_says_nothing_of_the_rate() -> None:
     flow.cut()
     assert flow.seconds_for(BLOCK_BYTES) == expected
     assert flow.wait_s(9.0) == 0
+
+
+def test_the_first_reply_after_a_cut_does_not_make_the_line_seem_slower() -> None:
+    flow = Flow()
+    flow.end(flow.begin(0.0, BLOCK_BYTES), 8.0)
+    expected = flow.seconds_for(BLOCK_BYTES)
+    flow.cut()
+    flow.end(flow.begin(20.0, BLOCK_BYTES), 31.0)
+    assert flow.seconds_for(BLOCK_BYTES) == expected
+
+
+def test_a_line_that_has_become_slow_is_known_as_such_after_a_few_replies() -> None:
+    flow = Flow()
+    flow.end(flow.begin(0.0, BLOCK_BYTES), 8.0)
+    first = flow.begin(8.0, BLOCK_BYTES)
+    for end in (24.0, 40.0, 56.0, 72.0):
+        following = flow.begin(end - 1, BLOCK_BYTES)
+        flow.end(first, end)
+        first = following
+    assert flow.seconds_for(BLOCK_BYTES) == pytest.approx(16.0, rel=0.05)
