@@ -1,7 +1,7 @@
 """From starting the frozen program of Linux to its window on a screen, and what it keeps in memory.
 
-``make installer-linux`` runs it, as it needs that build; it needs Xvfb and xdotool. On a machine that is busy with
-other things: ``chrt -r 5 python -m benchmarks.bench_frozen``, which runs ahead of them.
+``make installer-linux`` runs it, as it needs that build; it needs Xvfb and xdotool. On a machine that is busy
+with other things: ``chrt -r 5 python -m benchmarks.bench_frozen``, which runs ahead of them.
 """
 
 import os
