@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.installation.folder import Running
 from app.progress import Report, unheard
+from app.releases.errors import ReleaseError
 from app.releases.version import Version
 from app.storage import feed_store, setting
 from app.storage.unit_of_work import Snapshot, Store
@@ -65,7 +66,7 @@ def look(
             if renewed is None:
                 raise
             fetched = fetched_under(renewed)
-    except UpdateError:
+    except (UpdateError, ReleaseError):
         _note(store, now_ms, None)
         raise
     _note(store, now_ms, fetched)

@@ -21,7 +21,7 @@ from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
 USABLE_MS = 3_000  # painted, its desks made, and nothing has broken
-TOPIC = "update"
+TOPIC, GIVEN_UP = "update", "update-given-up"  # a look that finds nothing takes away only its own
 
 
 class UpdateWatch(QObject):
@@ -54,7 +54,7 @@ class UpdateWatch(QObject):
     def begin(self, given_up: GivenUp | None, furnish: Callable[[], object]) -> None:
         """The window is shown: tell what was given up; this version is proved once all of it is made."""
         if given_up is not None:
-            self._place.tell(Message(TOPIC, given_up_words(given_up), "due"))
+            self._place.tell(Message(GIVEN_UP, given_up_words(given_up), "due"))
         if self._running is not None:
             QTimer.singleShot(USABLE_MS, self, lambda: self.confirm(furnish))
 

@@ -13,6 +13,7 @@ from app.installation import marks
 from app.releases.errors import ReleaseError, ReleaseRefused
 from sync.errors import NotEnrolled
 from sync.updates import errors
+from sync.updates.looking import is_due
 from sync.updates.outcome import State
 from sync.updates.source import Source
 from sync.updates.trust import TrustKeeper
@@ -223,3 +224,12 @@ def test_an_earlier_word_of_the_district_does_not_come_back(desk: UpdatingDesk, 
     put_over(desk, earlier)
     with pytest.raises(errors.UpdateRefused):
         desk.look(source)
+
+
+def test_what_was_refused_is_not_asked_for_again_at_every_exchange(desk: UpdatingDesk):
+    desk.repo.offer(b"{}")
+    desk.repo.publish()
+    with pytest.raises(ReleaseError):
+        desk.look()
+    with desk.device.store.read() as snapshot:
+        assert not is_due(snapshot, desk.device.clock.now_ms())
