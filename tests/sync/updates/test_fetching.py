@@ -21,8 +21,9 @@ from sync.updates.errors import DamagedPieces, NoUpdatesHere, UpdateNotForThis
 from sync.updates.looking import EVERY_MS, is_due, signed_for
 from sync.updates.outcome import Fetched, State
 from sync.updates.source import Source
+from tests.support.disks import a_disk, fill
 from tests.support.static_server import StaticServer
-from tests.support.updating_desk import UpdatingDesk, offer_next
+from tests.support.updating_desk import UpdatingDesk, an_updating_desk, offer_next
 from tests.support.versions import NEXT, OLD
 
 
@@ -287,3 +288,20 @@ def test_a_version_put_aside_is_not_fetched_again_by_itself(desk: UpdatingDesk, 
     assert desk.look(source).state is State.SET_ASIDE
     aside.forgive(desk.running.installation, NEXT)
     assert desk.look(source).state is State.STAGED
+
+
+def test_a_disk_that_is_really_full_halfway_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The room was there when it was looked for, and something else took it."""
+    with a_disk(tmp_path / "disk", 4) as disk:
+        desk = an_updating_desk(disk)
+        usage = shutil.disk_usage(disk)._replace(free=10**9)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+        filling = fill(disk, spare_bytes=24_000)
+        with pytest.raises(NoRoomForVersion):
+            desk.look()
+        assert marks.staged(desk.running.installation) is None
+        assert desk.running.installation.present() == [OLD]
+        filling.unlink()
+        assert desk.look().state is State.STAGED
+        assert staged(desk)
+        desk.device.profile.close()
