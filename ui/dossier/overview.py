@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.dossier import ROLES_OF_ACT, EventKind
+from app.domain.identifiers import MASK
 from ui.dossier.offers import Offer, offers
 from ui.dossier.reading import Reading
 from ui.dossier.words import ID_LABEL, applicant_facts, doubts, receipt_words, way_words
@@ -98,7 +99,8 @@ class Overview(QWidget):
             head.add(correct)
         facts = self._section(head)
         for label, value in content.facts:
-            fact = FactRow(self._look, label, value)
+            # The last four digits do not part from what hides the others.
+            fact = FactRow(self._look, label, value.replace(f"{MASK} ", f"{MASK}\N{NO-BREAK SPACE}"))
             facts.addLayout(self._beside(fact, content.shows_ids) if label == ID_LABEL else _alone(fact))
 
     def _beside(self, fact: FactRow, shows_ids: bool) -> QHBoxLayout:

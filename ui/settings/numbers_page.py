@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.dossier_code import is_before_enrolment, number_of
 from app.services import books, numbering
 from app.services.books import BookStanding
 from app.services.numbering import NumberOutlook
@@ -15,6 +16,7 @@ from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
 
 LABEL = 132
+NOT_ENROLLED = "Bàn chưa ghi danh nên cấp số của riêng mình. Mã đã in vẫn đúng sau khi ghi danh."
 NO_SPARE = "Chưa có; gửi nhận với cấp trên thì được giao."
 SPARE_LATER = "Có sẵn, dùng khi hết số mà chưa gửi nhận được với cấp trên."
 SPARE_NOW = "Hôm nay đã hết số. Gửi nhận với cấp trên để có thêm, hoặc mở dải dự phòng ngay."
@@ -59,7 +61,7 @@ class NumbersPage(SettingsPage):
         self.warning.setText(outlook.warning)
         self.warning.setVisible(bool(outlook.warning))
         can_open = outlook.has_spare and not outlook.left
-        self.spare.set_value(SPARE_NOW if can_open else SPARE_LATER if outlook.has_spare else NO_SPARE)
+        self.spare.set_value(_spare_words(outlook, can_open=can_open))
         self.open_row.setVisible(can_open)
         self.books.set_value("; ".join(map(_book_words, standings)) or "Chưa mở sổ nào")
 
@@ -89,6 +91,13 @@ class NumbersPage(SettingsPage):
         self.say(f"Hôm nay bàn này cấp mã từ số {self.first.text().strip()}.")
         self.first.fill("")
         self.refresh()
+
+
+def _spare_words(outlook: NumberOutlook, *, can_open: bool) -> str:
+    """What there is beside the day's own range."""
+    if outlook.next_code and is_before_enrolment(number_of(outlook.next_code)):
+        return NOT_ENROLLED
+    return SPARE_NOW if can_open else SPARE_LATER if outlook.has_spare else NO_SPARE
 
 
 def _book_words(standing: BookStanding) -> str:
