@@ -138,7 +138,10 @@ Function PlaceVersion
   RMDir /r "$INSTDIR\versions\${VERSION}.new"
   SetOutPath "$INSTDIR\versions\${VERSION}.new"
   ClearErrors
-  File /r "${BUNDLE}\*.*"
+  ; Side by side, so that what the two have in common is packed once.
+  File "${BUNDLE}\soxa.exe"
+  File "${BUNDLE}\soxa-cli.exe"
+  File /r /x soxa.exe /x soxa-cli.exe "${BUNDLE}\*.*"
   SetOutPath "$INSTDIR"
   RMDir /r "$INSTDIR\versions\${VERSION}"
   Rename "$INSTDIR\versions\${VERSION}.new" "$INSTDIR\versions\${VERSION}"

@@ -19,7 +19,14 @@ def setup(tmp_path_factory) -> Path:
         pytest.skip("makensis is not installed: apt-get install nsis")
     made = tmp_path_factory.mktemp("setup")
     (made / "bundle" / "_internal").mkdir(parents=True)
-    for name in ("SoXa.exe", "soxa-cli.exe", "closer.exe", "bundle/soxa.exe", "bundle/_internal/một.pyc"):
+    for name in (
+        "SoXa.exe",
+        "soxa-cli.exe",
+        "closer.exe",
+        "bundle/soxa.exe",
+        "bundle/soxa-cli.exe",
+        "bundle/_internal/một.pyc",
+    ):
         (made / name).write_bytes(b"MZ")
     icons = list(Path("/usr/share/nsis/Contrib/Graphics/Icons").glob("modern-install.ico"))
     shutil.copy(icons[0], made / "soxa.ico")
