@@ -42,6 +42,8 @@ class SettingsDesk(Desk):
         self.tabs.currentChanged.connect(self._show_page)
         self.save.clicked.connect(lambda: self.page().save())
         workplace.officer_changed.connect(self._show_footer)
+        for page in self.pages:
+            page.saves_changed.connect(self._show_footer)
         self._show_footer()
 
     def _lay_out(self) -> None:

@@ -13,9 +13,11 @@ from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.sections import FactRow
 from ui.workplace import Workplace
 
+ENROLS = "Ghi danh máy này"
+
 
 class DistrictPage(SettingsPage):
-    saves = "Ghi danh máy này"
+    saves = ENROLS
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
@@ -49,6 +51,8 @@ class DistrictPage(SettingsPage):
         self.server.set_value(member.server_name if member else "Chưa có")
         self.address.set_value(member.address if member else "Chưa có")
         self.form.setVisible(needs_ticket)
+        self.saves = ENROLS if needs_ticket else ""
+        self.saves_changed.emit()
 
     def save(self) -> None:
         work = self.form.work(self.workplace.desk.store)

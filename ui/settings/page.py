@@ -1,6 +1,6 @@
 """One page of the machine's settings: its fields, and what F9 does on it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.dossier import Role
@@ -16,8 +16,12 @@ WRONG = Mark("circle-alert", "late", size=ICON_SMALL)
 
 
 class SettingsPage(Panel):
-    """A page without ``saves`` has its own buttons; one that ``needs_admin`` is read-only for others."""
+    """A page without ``saves`` has its own buttons; one that ``needs_admin`` is read-only for others.
 
+    ``saves_changed`` follows where F9 gains or loses its meaning.
+    """
+
+    saves_changed = Signal()
     saves = ""
     needs_admin = True
 
