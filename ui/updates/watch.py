@@ -5,13 +5,15 @@ version on trial has to show: that is noted here, and old versions are taken awa
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.installation import switching, tidying
 from app.installation.aside import Report as GivenUp
-from app.installation.folder import Running
+from app.installation.errors import InstallationBusy
+from app.installation.folder import Running, held
 from app.progress import Report
 from app.storage import update_copy
 from sync.updates.outcome import Fetched, State
@@ -119,4 +121,5 @@ class UpdateWatch(QObject):
 def _stay(running: Running, profile_root: Path) -> None:
     if switching.confirm(running):
         update_copy.drop(profile_root)
-    tidying.tidy(running.installation)
+    with suppress(InstallationBusy), held(running.installation):  # another window may be fetching
+        tidying.tidy(running.installation)
