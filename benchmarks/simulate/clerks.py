@@ -1,6 +1,7 @@
 """What clerks do at their desks, and what their programs do by themselves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.changes.registry import Command
@@ -8,12 +9,14 @@ from app.domain.clock import wall_of
 from app.domain.dossier import RULES, DossierState, EventKind, Role
 from app.domain.dossier_code import NoNumbersLeft
 from app.domain.ids import DossierId
+from app.services import decisions
+from app.services.desk import Officer
 from app.storage import numbers, open_choices
 from app.storage.journal import Act
 from app.storage.open_choices import Clash
 from benchmarks.simulate.line import Broken
 from benchmarks.simulate.world import PREFIX, Deed, Desk, Edit, World
-from tests.support.builders import an_event, edit, written_dossier
+from tests.support.builders import a_clerk, an_event, edit, written_dossier
 
 WORDS = ("note", "content", "relation")
 PAIR = ("content", "relation")  # of one group: always a value that somebody wrote as a whole
@@ -105,22 +108,61 @@ def _note_pair(world: World, code: str, cells: dict[str, str]) -> None:
 
 def act(world: World, desk: Desk) -> str:
     """A dossier is handed over, finished, returned ...: whatever its state allows at this desk."""
-    rows = _ours(
+    rows = _states_at(world, desk)
+    return _act_on(world, desk, world.dice.choice(rows)) if rows else "nothing to do"
+
+
+def both_act(world: World, desk: Desk) -> str:
+    """Two desks go on with one dossier, and neither knows of the other yet."""
+    mine = {row[0]: row for row in _states_at(world, desk)}
+    others = [each for each in world.present if each is not desk]
+    shared = [(each, row) for each in others for row in _states_at(world, each) if row[0] in mine]
+    if not shared:
+        return "no dossier of both"
+    other, theirs = world.dice.choice(shared)
+    said = _act_on(world, desk, mine[theirs[0]])
+    return f"{said}; {other.name}: {_act_on(world, other, theirs)}"
+
+
+def _states_at(world: World, desk: Desk) -> list[tuple[Any, ...]]:
+    return _ours(
         world,
         desk.device.rows(
-            "SELECT d.code, d.id, s.state FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
-            "ORDER BY d.code"
+            "SELECT d.code, d.id, s.state, s.is_contested FROM dossier d "
+            "JOIN dossier_state s ON s.dossier_id = d.id ORDER BY d.code"
         ),
     )
-    if not rows:
-        return "nothing to do"
-    code, id_, state = world.dice.choice(rows)
+
+
+def _act_on(world: World, desk: Desk, row: tuple[Any, ...]) -> str:
+    code, id_, state, _ = row
     allowed = [kind for (before, kind) in RULES if before is DossierState(state)]
     kind = world.dice.choice([EventKind.CORRECTED, *allowed])
     text = f"việc {len(world.acts) + 1:04d}"
     an_event(desk.device.store, DossierId(id_), kind, note=text)
     world.acts.append(Deed(desk.name, text))
     return f"{code} {kind.name} {text}"
+
+
+def decide(world: World, _desk: Desk) -> str:
+    """Two desks went on with one dossier without knowing of each other: a clerk says which acts stand."""
+    found = [(each, row) for each in world.present for row in _states_at(world, each) if row[3]]
+    if not found:
+        return "nothing to decide"
+    desk, (code, id_, *_) = world.dice.choice(found)
+    place, text = desk.place(world.office.catalogue), f"quyết định {len(world.acts) + 1:04d}"
+    shown = decisions.branches_of(place, DossierId(id_))
+    if len(shown) < 2:
+        raise Broken(f"{desk.name}: {code} is to be decided, and there is nothing to choose among")
+    keep = replace(world.dice.choice(sorted(shown, key=lambda each: each.tip)), acts=(text,))
+    decisions.decide(place, _officer(desk), DossierId(id_), shown, keep)
+    world.acts.append(Deed(desk.name, text, times=len(shown) - 1))
+    return f"{desk.name}, {code}: {text}"
+
+
+def _officer(desk: Desk) -> Officer:
+    ids = [id_ for (id_,) in desk.device.rows("SELECT id FROM clerk ORDER BY id")]
+    return Officer(ids[0] if ids else a_clerk(desk.device.store), "Trần Thị Mẫu", "Công chức", (Role.LEADER,))
 
 
 def exchange(world: World, desk: Desk) -> str:

@@ -6,12 +6,15 @@ world's seed decides, and every later life draws from the world's own stream.
 
 import shutil
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
+from app.catalogue.starter import starter_pack
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
 from app.platform.secrets import FileSecrets
+from app.services.catalogue import Catalogue
 from app.storage.profile import open_profile
 from benchmarks.simulate.chance import entropy_of
 from benchmarks.simulate.disk import Disk
@@ -52,6 +55,11 @@ class Office:
     folder: Path
     desks: int
     original: Server
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the desks work by."""
+        return Catalogue(starter_pack())
 
     @property
     def members(self) -> list[str]:

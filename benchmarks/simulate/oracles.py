@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from app.domain.ids import DossierId
+from app.services import decisions
 from app.storage.open_choices import clashes
 from benchmarks.simulate.clerks import PAIR
 from benchmarks.simulate.line import Broken
@@ -96,6 +98,19 @@ def _choices(desk: Desk) -> set[tuple[object, ...]]:
         }
 
 
+def _decidable(simulated: World) -> Iterator[str]:
+    """Where two desks went on without knowing of each other, every desk has the same ways to choose among."""
+    shown = {}
+    for desk in simulated.present:
+        rows = desk.device.rows("SELECT dossier_id FROM dossier_state WHERE is_contested = 1")
+        place = desk.place(simulated.office.catalogue)
+        for (id_,) in rows:
+            ways = sorted((each.acts, each.at) for each in decisions.branches_of(place, DossierId(id_)))
+            code = desk.device.value("SELECT code FROM dossier WHERE id = ?", id_)
+            if len(ways) < 2 or shown.setdefault(code, ways) != ways:
+                yield f"{desk.name}: {code} is to be decided between {ways}, elsewhere {shown[code]}"
+
+
 def _check_idle(simulated: World) -> None:
     """An exchange with nothing to say is one request and writes nothing."""
     for desk in simulated.present:
@@ -125,8 +140,8 @@ def _acts(simulated: World) -> Iterator[str]:
     for desk in simulated.present:
         found = [note for (note,) in desk.device.rows("SELECT note FROM dossier_event WHERE note <> ''")]
         for deed in simulated.acts:
-            times = found.count(deed.text)
-            if times > 1 or (not times and not deed.may_be_gone):
+            times = sum(deed.text in note for note in found)
+            if times != deed.times and not (deed.may_be_gone and not times):
                 yield f"{desk.name}: {deed.text!r}, done once by {deed.desk}, is found {times} times"
 
 
@@ -186,19 +201,20 @@ def _false_choices(simulated: World) -> Iterator[str]:
 
 
 def _states(simulated: World) -> Iterator[str]:
-    """The district folds the same acts to the same states as every desk."""
+    """The district folds the same acts to the same states as every desk, and sees the same to be decided."""
     with reading(simulated.server.engine) as connection:
         rows = connection.exec_driver_sql(
             "SELECT code, state, due_ms, is_contested, origin FROM dossier"
         ).all()
-    district = {row[0]: row[1] for row in rows}
+    district = {row[0]: (row[1], row[3]) for row in rows}
     for desk in simulated.present:
-        held = dict(
-            desk.device.rows(
-                "SELECT d.code, s.state FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
-                "JOIN origin o ON o.no = d.id >> 40"
+        held = {
+            code: (state, contested)
+            for code, state, contested in desk.device.rows(
+                "SELECT d.code, s.state, s.is_contested FROM dossier d "
+                "JOIN dossier_state s ON s.dossier_id = d.id"
             )
-        )
+        }
         different = {code for code in simulated.codes if held.get(code) != district.get(code)}
         for code in sorted(different):
             yield f"{code} is {held.get(code)} at {desk.name} and {district.get(code)} at the district"
@@ -236,4 +252,4 @@ def _sound(simulated: World) -> Iterator[str]:
         yield f"the server set aside {aside[:4]}"
 
 
-RULES = (_codes, _acts, _values, _pairs, _false_choices, _states, _feed, _sound)
+RULES = (_codes, _acts, _values, _pairs, _false_choices, _states, _decidable, _feed, _sound)

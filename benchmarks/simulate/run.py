@@ -25,6 +25,7 @@ WORK: dict[Happening, int] = {
     clerks.edit_one: 26,
     clerks.settle: 6,
     clerks.act: 12,
+    clerks.decide: 6,
     clerks.exchange: 36,
     clerks.restart: 1,
     clerks.upgrade: 1,
@@ -39,6 +40,7 @@ TROUBLES: dict[str, dict[Happening, int]] = {
     "thieves": {troubles.replace: 2},
     "server restored": {troubles.restore_server: 10},
     "forger": {forger.forge: 8},
+    "two ways": {clerks.both_act: 20, clerks.decide: 20},
 }
 MOST_TROUBLES = 5
 

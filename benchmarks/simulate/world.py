@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.clock import wall_of
+from app.services.catalogue import Catalogue
+from app.services.desk import Desk as CounterDesk
 from benchmarks.simulate.chance import dice_of, entropy_of
 from benchmarks.simulate.disk import Disk
 from benchmarks.simulate.line import Broken, Line, Network, Weather
@@ -47,6 +49,7 @@ class Deed:
     desk: str
     text: str
     may_be_gone: bool = False
+    times: int = 1
     is_forgotten: bool = False
     """Nothing that this desk still has says that it gave this number."""
 
@@ -78,6 +81,11 @@ class Desk:
         pace = Pace(self.pace_bytes, self.pace_bytes)
         run_exchange(self.device.store, self.line, pace=pace, terms=Terms(monotonic=standing_still))
         return self.line.traffic.requests - before
+
+    def place(self, catalogue: Catalogue) -> CounterDesk:
+        """What the acts of a clerk stand on."""
+        profile = self.device.profile
+        return CounterDesk(profile.store, self.device.clock, profile.drafts, profile.blobs, catalogue)
 
     def log_end(self) -> tuple[object, ...]:
         """Its last changeset: an idle exchange must not move it."""

@@ -212,7 +212,9 @@ class _Standing(NamedTuple):
 
 
 def _standing(life: Life) -> _Standing:
-    return _Standing(life.state, life.due_ms, life.finished_ms, life.returned_ms, life.is_contested)
+    """As desks see it: what cannot follow from what stands is to be decided too."""
+    is_contested = life.is_contested or bool(life.illegal)
+    return _Standing(life.state, life.due_ms, life.finished_ms, life.returned_ms, is_contested)
 
 
 def _in_line(acts: Sequence[Act]) -> _Standing | None:
@@ -232,7 +234,7 @@ def _in_line(acts: Sequence[Act]) -> _Standing | None:
         next((each.due_ms for each in applied if each.due_ms is not None), None),
         next((each.at_ms for each in applied if each.kind is EventKind.FINISHED), None),
         next((each.at_ms for each in applied if each.kind is EventKind.RETURNED), None),
-        is_contested=False,
+        is_contested=bool(walked.illegal),
     )
 
 
