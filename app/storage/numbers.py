@@ -59,12 +59,18 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
     ).all()
     current = lives[-1].origin
     own = [NumberRange(first, last) for origin, spare, first, last in rows if origin == current and not spare]
-    if not rows and device.membership(connection) is None:
-        return [BEFORE_ENROLMENT]  # the desk works from its first minute; no district has spoken yet
+    if not own and _knows_no_district(connection):
+        return [BEFORE_ENROLMENT]  # the desk works from its first minute
     if own or len(lives) < 2:
         return own
     parent = lives[-2].origin
     return [NumberRange(first, last) for origin, spare, first, last in rows if origin == parent and spare]
+
+
+def _knows_no_district(connection: Connection) -> bool:
+    """Whether no district has ever given this desk a number."""
+    has_lease = connection.exec_driver_sql("SELECT 1 FROM lease LIMIT 1").first() is not None
+    return not has_lease and device.membership(connection) is None
 
 
 def own_serials(connection: Connection) -> list[int]:
