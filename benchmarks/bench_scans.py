@@ -160,7 +160,8 @@ def _behind_a_scan(district: District, line: ShapedLine) -> Run:
 def _stored_bytes(district: District, ref: BlobRef) -> int:
     with reading(district.server.engine) as connection:
         (found,) = stored.of_content(connection, COMMUNE.code, ref.sha256)
-    return sum(ref.block_bytes(number) for number in range(ref.blocks) if number in found.blocks)
+    whole = sum(ref.block_bytes(number) for number in range(ref.blocks) if number in found.blocks)
+    return whole + sum(district.server.vault.beginnings(COMMUNE.code, ref).values())
 
 
 def _without_a_scan(district: District, line: ShapedLine) -> list[float]:

@@ -14,7 +14,6 @@ EARLY_S = 0.8  # a rate that was measured beside a record is off by a tenth of a
 RUN_S = 2.0  # what one request may take of the line
 LEAST_S = 0.001
 MARKS = 5  # replies that the rate is measured over
-SURE_MARKS = 4
 LEAST_RATE = 500.0  # bytes a second; slower than any line that carries scans
 MOST_UNDER_WAY = 2
 
@@ -73,15 +72,10 @@ class Flow:
         self._marks.append((now, self._under_way.pop(number)))
         carried = sum(size for _, size in list(self._marks)[1:])
         took = max(now - self._marks[0][0], LEAST_S)
-        self._rate = max(LEAST_RATE, carried / took, self._known_rate)
+        self._rate = max(LEAST_RATE, carried / took)
         # The reply left the other end some time ago; what is under way has had the line since then.
         left = sum(self._under_way.values())
         self._busy_until = now - self._turn_s + self.seconds_for(left) if left else now
-
-    @property
-    def _known_rate(self) -> float:
-        """What a reply or two after an idle line do not lower: they waited for other things too."""
-        return self._rate or 0.0 if len(self._marks) < SURE_MARKS else 0.0
 
     def forget(self, number: int) -> None:
         """It did not come through, which says nothing of the line's rate."""

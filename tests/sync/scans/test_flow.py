@@ -64,15 +64,6 @@ def test_a_cut_says_nothing_of_the_rate() -> None:
     assert flow.wait_s(9.0) == 0
 
 
-def test_the_first_reply_after_a_cut_does_not_make_the_line_seem_slower() -> None:
-    flow = Flow()
-    flow.end(flow.begin(0.0, BLOCK_BYTES), 8.0)
-    expected = flow.seconds_for(BLOCK_BYTES)
-    flow.cut()
-    flow.end(flow.begin(20.0, BLOCK_BYTES), 31.0)
-    assert flow.seconds_for(BLOCK_BYTES) == expected
-
-
 def test_a_line_that_has_become_slow_is_known_as_such_after_a_few_replies() -> None:
     flow = Flow()
     flow.end(flow.begin(0.0, BLOCK_BYTES), 8.0)
