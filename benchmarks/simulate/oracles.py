@@ -33,8 +33,7 @@ def _settle(simulated: World) -> None:
     """Liveness: three rounds of everybody exchanging are enough."""
     for _ in range(MOST_ROUNDS):
         for desk in simulated.present:
-            if not _is_done(simulated, desk):
-                _exchange(desk)
+            _exchange(desk)
         if _is_quiet(simulated):
             return
     waiting = [desk.name for desk in simulated.present if not _is_done(simulated, desk)]
