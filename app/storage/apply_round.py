@@ -17,6 +17,7 @@ from app.changes.registry import (
     DOSSIER_EVENT,
     Table,
 )
+from app.changes.segment import SegmentHeader
 from app.domain.ids import local_id, split_id
 from app.storage import log_base, losers
 from app.storage.log_store import origin_number
@@ -104,18 +105,24 @@ class Round:
         ).first()
         if from_log is not None:
             return {local_id(origin_no, seq): decode_header(from_log[0]).hlc}
-        row = self._connection.exec_driver_sql(
-            "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? "
-            "LIMIT 1",
-            (origin_no, seq, seq),
-        ).first()
-        if row is None:
-            stamp = local_id(origin_no, seq)
+        row = self._connection.exec_driver_sql(log_base.FIRST_RECEIVED, (origin_no, seq, seq)).first()
+        stamp = local_id(origin_no, seq)
+        if row is None or self._overlaps(origin_no, segments.read(row[0]).header):
             return {stamp: log_base.hlc_of(self._connection, stamp)}
-        return {
+        times = {
             local_id(origin_no, changeset.header.seq): hybrid.adjusted(changeset.header.hlc, row[1])
             for changeset, _ in segments.open_body(segments.read(row[0]))
         }
+        known = log_base.times_between(self._connection, min(times), max(times))
+        return {each: min(time, known.get(each, time)) for each, time in times.items()}
+
+    def _overlaps(self, origin_no: int, header: SegmentHeader) -> bool:
+        """Whether changesets of this segment came in another one as well."""
+        count = self._connection.exec_driver_sql(
+            "SELECT count(*) FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ?",
+            (origin_no, header.last_seq, header.first_seq),
+        ).scalar_one()
+        return int(count) > 1
 
     def keep_loser(self, place: Place, winner: int, loser: int, cells: Sequence[Any]) -> None:
         """Keep the losing value until a clerk chooses."""

@@ -13,7 +13,13 @@ from sqlalchemy import Connection
 from app.changes import clock as hybrid
 from app.changes import segment as segments
 from app.changes.changeset import decode_header
-from app.domain.ids import split_id
+from app.domain.ids import local_id, split_id
+
+# A log may bring a changeset twice, in segments cut otherwise: it counts from when it came first.
+FIRST_RECEIVED = (
+    "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? "
+    "ORDER BY received_ms IS NULL, received_ms LIMIT 1"
+)
 
 
 class LogBase(NamedTuple):
@@ -53,31 +59,58 @@ def written(connection: Connection, stamp: int) -> Written | None:
 
 
 def keep_written(connection: Connection, rows: Iterable[tuple[int, int, int | None]]) -> None:
-    """Keep (stamp, adjusted time, clerk) of changesets."""
+    """Keep (stamp, adjusted time, clerk) of changesets; of two times the earlier, which every desk knows."""
     values = list(rows)
     if values:
         connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO written(stamp, hlc, clerk_id) VALUES (?, ?, ?)", values
+            "INSERT INTO written(stamp, hlc, clerk_id) VALUES (?, ?, ?) ON CONFLICT (stamp) DO UPDATE SET "
+            "hlc = min(hlc, excluded.hlc), clerk_id = coalesce(excluded.clerk_id, clerk_id)",
+            values,
         )
 
 
+def keep_received(connection: Connection, no: int, first: int, last: int, received_ms: int) -> None:
+    """The server had these changesets of ours at this time, sealed by a copy of this machine or otherwise."""
+    rows = connection.exec_driver_sql(
+        "SELECT bytes FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ?",
+        (no, last, first),
+    ).scalars()
+    opened = (
+        changeset.header for data in rows.all() for changeset, _ in segments.open_body(segments.read(data))
+    )
+    keep_written(
+        connection,
+        [
+            (local_id(no, header.seq), hybrid.adjusted(header.hlc, received_ms), None)
+            for header in opened
+            if first <= header.seq <= last
+        ],
+    )
+
+
+def times_between(connection: Connection, first: int, last: int) -> dict[int, int]:
+    """The times kept of a stretch of stamps."""
+    rows = connection.exec_driver_sql(
+        "SELECT stamp, hlc FROM written WHERE stamp BETWEEN ? AND ?", (first, last)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def hlc_of(connection: Connection, stamp: int) -> int:
-    """A changeset's adjusted time, wherever it is kept."""
-    known = written(connection, stamp)
-    return _hlc_from_bytes(connection, *split_id(stamp)) if known is None else known.hlc
+    """A changeset's adjusted time, wherever it is kept: the earliest, where it came more than once."""
+    known, from_bytes = written(connection, stamp), _hlc_from_bytes(connection, *split_id(stamp))
+    return min(hlc for hlc in (known and known.hlc, from_bytes) if hlc is not None)
 
 
-def _hlc_from_bytes(connection: Connection, no: int, seq: int) -> int:
+def _hlc_from_bytes(connection: Connection, no: int, seq: int) -> int | None:
     header = connection.exec_driver_sql(
         "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (no, seq)
     ).scalar_one_or_none()
     if header is not None:
         return decode_header(header).hlc
-    data, received_ms = connection.exec_driver_sql(
-        "SELECT bytes, received_ms FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? "
-        "LIMIT 1",
-        (no, seq, seq),
-    ).one()
-    opened = segments.open_body(segments.read(data))
+    row = connection.exec_driver_sql(FIRST_RECEIVED, (no, seq, seq)).first()
+    if row is None:
+        return None
+    opened = segments.open_body(segments.read(row[0]))
     found = next(changeset.header for changeset, _ in opened if changeset.header.seq == seq)
-    return hybrid.adjusted(found.hlc, received_ms)
+    return hybrid.adjusted(found.hlc, row[1])

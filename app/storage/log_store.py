@@ -272,15 +272,22 @@ def origin_number(connection: Connection, origin: bytes) -> int:
     return int(no)
 
 
+def _keep_envelope(connection: Connection, no: int, item: Incoming) -> None:
+    """The feed names a stretch of our own log, which a copy of this machine may have sealed otherwise."""
+    found = connection.exec_driver_sql(
+        "UPDATE segment SET cseq = ?, received_ms = ? WHERE origin_no = ? AND first_seq = ? AND last_seq = ?",
+        (item.cseq, item.received_ms, no, item.first_seq, item.last_seq),
+    )
+    if not found.rowcount:
+        log_base.keep_received(connection, no, item.first_seq, item.last_seq, item.received_ms)
+
+
 def keep_incoming(connection: Connection, items: Iterable[Incoming], cursor: int) -> None:
     """Store what the feed brought and move the cursor with it, in the caller's transaction."""
     for item in items:
         no = origin_number(connection, item.origin)
         if item.data is None:
-            connection.exec_driver_sql(
-                "UPDATE segment SET cseq = ?, received_ms = ? WHERE origin_no = ? AND first_seq = ?",
-                (item.cseq, item.received_ms, no, item.first_seq),
-            )
+            _keep_envelope(connection, no, item)
             continue
         connection.exec_driver_sql(
             "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, cseq, received_ms, bytes) "
