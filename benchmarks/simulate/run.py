@@ -93,9 +93,9 @@ def _happenings(world: World, only: Sequence[str]) -> dict[Happening, int]:
     return WORK | {each: often for name in names for each, often in TROUBLES[name].items()}
 
 
-# A device that the restored server does not know, or knows as revoked: the log that it wrote after the backup
-# is not taken from third desks, and what was written after having seen it waits there.
-APART = ("forger", "thieves")
+# A device that was enrolled after the backup is a stranger to the restored server. A desk is enrolled again;
+# the forger never asks for it: what it wrote stays with third desks, and what refers to it waits there.
+APART = ("forger",)
 
 
 def _weather(world: World) -> None:

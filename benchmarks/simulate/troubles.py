@@ -8,8 +8,9 @@ from benchmarks.simulate import clerks, sticks
 from benchmarks.simulate.disk import Killed
 from benchmarks.simulate.office import COMMUNE, SERVER
 from benchmarks.simulate.world import Desk, World
+from server.lost import give_up
 from server.setup import new_epoch
-from server.storage import communes, devices
+from server.storage import communes
 from server.storage.engine import writing
 
 YEARS = 10
@@ -111,11 +112,10 @@ def clone(world: World, desk: Desk) -> str:
 
 
 def replace(world: World, desk: Desk) -> str:
-    """The PC is stolen: its device is revoked, and another one takes its place."""
+    """The PC is stolen: the administrator gives it up as of now, and another one takes its place."""
     if not world.has_spare or sum(not each.is_gone for each in world.desks) < 2 or world.is_cloned(desk):
         return "no"
-    with writing(world.server.engine) as connection:
-        devices.revoke(connection, COMMUNE.code, bytes(desk.line.key.verify_key), world.clock.now_ms())
+    give_up(world.server, COMMUNE.code, bytes(desk.line.key.verify_key), world.clock.now_ms())
     desk.is_gone = True
     desk.device.profile.close()
     world.give_up_what_is_nowhere()
