@@ -1,4 +1,4 @@
-"""When the district had a changeset first is what its time is held to, however its log was cut into segments."""
+"""When the district had a changeset first bounds its time, however its log was cut into segments."""
 
 import pytest
 
