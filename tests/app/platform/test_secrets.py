@@ -2,35 +2,17 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
-import keyring.backend
 import keyring.errors
 import pytest
 
 from app.platform.secrets import KEY_FILES, FileSecrets, FirstOf, KeyringSecrets, KeyStoreRefused, vault
+from tests.support.key_stores import MemoryKeyring, in_memory
 
 KEY, OTHER = bytes(range(32)), bytes(range(32, 64))
-
-
-class MemoryKeyring(keyring.backend.KeyringBackend):
-    """An operating system's key store that forgets with the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 class LockedKeyring(MemoryKeyring):
@@ -44,12 +26,9 @@ class LockedKeyring(MemoryKeyring):
 
 
 @pytest.fixture
-def store():
-    before = keyring.get_keyring()
-    kept = MemoryKeyring()
-    keyring.set_keyring(kept)
-    yield kept
-    keyring.set_keyring(before)
+def store() -> Iterator[MemoryKeyring]:
+    with in_memory() as kept:
+        yield kept
 
 
 def test_the_key_store_keeps_one_key_a_profile(store):

@@ -2,43 +2,18 @@
 
 from collections.abc import Iterator
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
+from tests.support.key_stores import MemoryKeyring, in_memory
 from ui.selftest.check import Bench
 from ui.selftest.scratch import Scratch
 from ui.theme.look import Look
 
 
-class MemoryKeyring(KeyringBackend):
-    """A key store of the system's that is there."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
-
-
 @pytest.fixture
 def key_store() -> Iterator[MemoryKeyring]:
-    before = keyring.get_keyring()
-    memory = MemoryKeyring()
-    keyring.set_keyring(memory)
-    yield memory
-    keyring.set_keyring(before)
+    with in_memory() as memory:
+        yield memory
 
 
 @pytest.fixture(scope="module")
