@@ -21,6 +21,7 @@ from app.changes.checkpoint import Checkpoint, Packed
 from app.changes.checkpoint_books import Books
 from app.changes.checkpoint_parts import PackedPart
 from app.domain.clock import ms_of
+from app.platform.memory import collect_rarely
 from app.platform.secrets import FileSecrets
 from app.progress import Progress
 from app.services import board
@@ -61,6 +62,7 @@ class Began(NamedTuple):
 
 def main() -> None:
     """Measure and keep."""
+    collect_rarely()  # as ``soxa sync`` does, whose part this process plays
     figures = [*_over_the_line(), *_from_a_stick()]
     keep(
         "bootstrap",

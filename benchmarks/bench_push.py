@@ -20,6 +20,7 @@ import zstandard
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.clock import ms_of
+from app.platform.memory import collect_rarely
 from app.services.desk import Desk
 from app.storage import log_store
 from benchmarks import peer_workload, profiles
@@ -52,6 +53,7 @@ class Push(NamedTuple):
 
 def main() -> None:
     """Measure and keep."""
+    collect_rarely()  # as ``soxa sync`` does, whose part this process plays
     generator = peer_workload.generator()
     if generator is None:
         print("push: skipped, the peers' workload is not on this machine (SOXA_DATA)", file=sys.stderr)

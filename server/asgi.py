@@ -1,6 +1,5 @@
 """Builds the application from settings: the one place where the server's parts are put together."""
 
-import gc
 import logging
 import os
 import time
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.clock import Clock
+from app.platform.memory import collect_rarely
 from app.platform.system_clock import SystemClock
 from server import authority
 from server.applying import apply_batch
@@ -80,15 +80,6 @@ def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit |
     app.state.console = build_console()
     app.state.sign = None
     return app
-
-
-def collect_rarely() -> None:
-    """Look for cycles rarely: taking in a log makes a hundred thousand objects, none of them in a cycle.
-
-    At Python's own rhythm the looking takes as long as the work.
-    """
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
 
 
 def from_environment() -> Starlette:

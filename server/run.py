@@ -21,12 +21,12 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.domain.clock import Clock
+from app.platform.memory import collect_rarely
 from server.asgi import (
     CLOSING_VARIABLE,
     DATA_VARIABLE,
     DATABASE_VARIABLE,
     build_app,
-    collect_rarely,
     open_server,
 )
 from server.authority import tls_files

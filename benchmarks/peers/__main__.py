@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app.platform.memory import collect_rarely
 from benchmarks import peer_workload
 from benchmarks.peers import ours, table
 from benchmarks.peers.cells import Cell, median_of
@@ -28,6 +29,7 @@ LINE_PATIENCE_S = {"rest": 240, "anki": 60}  # Anki was given 420 s once, and 21
 def main() -> int:
     """Measure, print, keep."""
     args = _arguments()
+    collect_rarely()  # as ``soxa sync`` does, whose part this process plays
     folder = peer_workload.peers_folder()
     if folder is None:
         print("peers: skipped, the peers' workload is not beside the project (SOXA_DATA)", file=sys.stderr)

@@ -12,6 +12,7 @@ from pathlib import Path
 from app import paths
 from app.crash.guard import guarded
 from app.errors import AppError
+from app.platform.memory import collect_rarely
 from ui.type_engine import choose_type_engine
 
 COMMANDS = (
@@ -49,6 +50,8 @@ def _run(words: Sequence[str]) -> int:
     if args.profile_copy and not args.self_test:
         parser.error(f"--profile-copy đi cùng {SELF_TEST}")
     args.profile = args.profile or getattr(args, "profile_before", None) or paths.default_profile()
+    if named:  # a window sweeps by itself
+        collect_rarely()
     try:
         return int(args.run(args))
     except AppError as error:
