@@ -3,7 +3,9 @@
 import gc
 import threading
 import weakref
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,16 @@ class Loop:
         weakref.finalize(self, lambda: found_by.append(threading.current_thread().name))
 
 
+@pytest.fixture
+def usual_thresholds() -> Iterator[None]:
+    """Python's own; a test run looks for cycles more rarely."""
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("usual_thresholds")
 def test_garbage_of_a_worker_is_swept_in_the_windows_thread(qtbot: QtBot, monkeypatch) -> None:
     monkeypatch.setattr(sweeper, "EVERY_MS", 20)
     found_by: list[str] = []
