@@ -57,10 +57,14 @@ def sentence(folder: Path) -> str:
 
 
 def _write_any_letter() -> None:
-    """Into a file or a pipe Windows writes an alphabet of its own, which has not all of ours."""
+    """Into a file, a pipe or to nowhere Windows writes an alphabet of its own, which has not all of ours.
+
+    A version that is tried before an update would break on its own report. Nowhere calls itself a terminal,
+    and a true one takes UTF-8 already, so none is asked.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 @contextmanager

@@ -74,6 +74,26 @@ def test_words_for_a_console_that_is_not_there_break_nothing(tmp_path: Path, sho
     assert shown == []
 
 
+def test_every_letter_of_ours_can_be_said_where_windows_has_an_alphabet_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Nowhere(io.TextIOWrapper):
+        """``NUL``, which calls itself a terminal."""
+
+        def isatty(self) -> bool:
+            return True
+
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", Nowhere(written, encoding="cp1252"))
+
+    def speak() -> int:
+        print("Sổ xã đã mở", flush=True)
+        return 0
+
+    assert guarded(speak, lambda: tmp_path) == 0
+    assert written.getvalue().decode("utf-8").strip() == "Sổ xã đã mở"
+
+
 def test_what_a_library_mutters_in_a_run_that_went_well_is_not_shown(
     tmp_path: Path, shown: list[str]
 ) -> None:
