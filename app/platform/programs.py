@@ -57,12 +57,12 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def start_and_leave(words: Sequence[str]) -> None:
-    """Start a program that goes on when this one has ended."""
+def start_and_leave(words: Sequence[str], more: Mapping[str, str]) -> None:
+    """Start a program that goes on when this one has ended, with a few more words in its environment."""
     forget_library_folder()
     subprocess.Popen(
         list(words),
-        env=environment_of_others(os.environ),
+        env={**environment_of_others(os.environ), **more},
         stdin=subprocess.DEVNULL,
         creationflags=DETACHED,
         start_new_session=os.name == "posix",

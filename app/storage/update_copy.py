@@ -63,18 +63,29 @@ class WrittenSinceUpdate(StorageError):
 
 def make(profile: Profile, version: str, made_ms: int) -> Card:
     """Copy and verify, in place of what an earlier update left; raises NoRoomForBackup and others."""
-    root = profile.folder.root
+    return _make(profile.folder, profile.database_key, version, made_ms)
+
+
+def make_of_shut(root: Path, vault: Secrets, version: str, made_ms: int) -> None:
+    """The same of books that this version has not opened yet; a copy that was made for it before stays."""
+    card, master = card_of(root), vault.get(read_info(root).id)
+    if master is not None and (card is None or card.version != version):
+        _make(ProfileFolder(root), keys.derive(master).database, version, made_ms)
+
+
+def _make(folder: ProfileFolder, key: bytes, version: str, made_ms: int) -> Card:
+    root = folder.root
     target, growing = root / FOLDER, root / f"{FOLDER}{UNFINISHED}"
     with _disk_sentences():
         shutil.rmtree(growing, ignore_errors=True)
         # The copy, and once more what the other version is tried on.
-        refuse_without_room(root, 2 * profile.folder.database.stat().st_size)
+        refuse_without_room(root, 2 * folder.database.stat().st_size)
         make_folders(growing)
         for name in ("profile.json", "keyslots", "sidecar"):
             _copy_small(root / name, growing / name)
-        database = growing / profile.folder.database.name
-        copy_database(profile.folder.database, profile.database_key, database)
-        with closing(connect(database, profile.database_key)) as connection:
+        database = growing / folder.database.name
+        copy_database(folder.database, key, database)
+        with closing(connect(database, key)) as connection:
             refuse_damaged(connection)
             card = Card(version, made_ms, _standing(connection))
         _sync_file(database)

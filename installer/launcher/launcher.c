@@ -4,7 +4,9 @@
    (line 1 the version, line 2 the one before it, line 3 the starts so far). Until then every start is counted here,
    and the start after the last one allowed goes back to the version before. The lock keeps the second and third
    click of an impatient clerk from being counted: only the first launcher to run holds it, as long as the program
-   runs. It is waited for a moment, since a version that hands over to the next is still ending then. The console's launcher serves the command line, which has no window to prove, and counts nothing.
+   runs. A version that hands over to the next says so, and is still ending then: that start is waited for, and
+   counted in any case. The console's launcher serves the command line, which has no window to prove, and counts
+   nothing.
 
    What differs between Windows and POSIX is in platform_windows.h and platform_posix.h. */
 
@@ -22,7 +24,9 @@
 #define LINES 3
 #define VERSION_LENGTH 32
 #define CANNOT_START 1
+#define HANDED_OVER "SOXA_HANDED_OVER"
 #define LOCK_TRIES 20
+#define LOCK_TRIES_HANDED_OVER 200
 #define LOCK_REST_MS 100
 
 typedef char Line[VERSION_LENGTH];
@@ -81,19 +85,25 @@ static int choose(Line version) {
     return *version != 0;
 }
 
-static int lock_soon(void) {
-    for (int i = 0; i < LOCK_TRIES; i++) {
+static int lock_within(int tries) {
+    for (int i = 0; i < tries; i++) {
         if (lock_root()) return 1;
         rest(LOCK_REST_MS);
     }
     return 0;
 }
 
+/* Whether this start is one to count: the only one there is, or one that a version on its way out asked for. */
+static int is_counted(void) {
+    if (take_word(HANDED_OVER)) return lock_within(LOCK_TRIES_HANDED_OVER), 1;
+    return lock_within(LOCK_TRIES);
+}
+
 /* One more start of a version on trial; back to the one before it when it has had its chances. */
 static void count_trial(Line version) {
     Line lines[LINES];
     char text[LINES * VERSION_LENGTH];
-    if (read_lines("trial", lines) < LINES || strcmp(lines[0], version) != 0 || !lock_soon()) return;
+    if (read_lines("trial", lines) < LINES || strcmp(lines[0], version) != 0 || !is_counted()) return;
     int starts = atoi(lines[2]) + 1;
     if (starts > STARTS_ALLOWED && can_start(lines[1])) {
         snprintf(text, sizeof text, "%s\n", lines[1]);

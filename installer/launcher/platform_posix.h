@@ -56,6 +56,13 @@ static int lock_root(void) {
     return lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
 }
 
+/* Whether the environment holds this word; the program that is started is not to find it there. */
+static int take_word(const char *name) {
+    int is_there = getenv(name) != NULL;
+    unsetenv(name);
+    return is_there;
+}
+
 static void rest(int milliseconds) { usleep(milliseconds * 1000); }
 
 static void say_nothing_to_start(void) {

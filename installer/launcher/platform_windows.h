@@ -74,6 +74,13 @@ static int lock_root(void) {
     return lock != INVALID_HANDLE_VALUE;
 }
 
+/* Whether the environment holds this word; the program that is started is not to find it there. */
+static int take_word(const char *name) {
+    int is_there = GetEnvironmentVariableA(name, NULL, 0) > 0;
+    SetEnvironmentVariableA(name, NULL);
+    return is_there;
+}
+
 static void rest(int milliseconds) { Sleep(milliseconds); }
 
 static void say_nothing_to_start(void) {

@@ -1,7 +1,9 @@
 """The launcher: which version starts, how often one on trial may, and that nothing is lost on the way."""
 
+import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,11 @@ class Root:
         return subprocess.run(
             [self.launcher, *words], capture_output=True, text=True, encoding="utf-8", check=False
         )
+
+    def hand_over(self) -> "subprocess.Popen[str]":
+        """A start that the version before asks for on its way out."""
+        more = {**os.environ, "SOXA_HANDED_OVER": "1"}
+        return subprocess.Popen([self.launcher], stdout=subprocess.PIPE, text=True, env=more)
 
     def click(self) -> "subprocess.Popen[str]":
         """A start that is not waited for."""
@@ -136,3 +143,23 @@ def test_a_killed_program_leaves_no_lock_behind(root):
     root.has("0.2.0", then="kill -9 $$").has("0.1.0")
     root.says("current", "0.2.0").says("trial", "0.2.0", "0.1.0", "0")
     assert [root.starts() for _ in range(3)] == ["0.2.0", "0.2.0", "0.1.0"]
+
+
+def test_a_start_that_was_handed_over_is_counted_however_slowly_the_version_before_ends(root, tmp_path):
+    gate = tmp_path / "ended"
+    root.has("0.1.0", then=f'while [ ! -e "{gate}" ]; do sleep 0.02; done').says("current", "0.1.0")
+    root.says("trial", "0.1.0", "0.0.9", "0")  # so that the version before holds the lock too
+    ending = root.click()
+    assert ending.stdout is not None
+    ending.stdout.readline()
+    root.has("0.2.0", then='echo "/$SOXA_HANDED_OVER/"').says("current", "0.2.0").says(
+        "trial", "0.2.0", "0.1.0", "0"
+    )
+    handed_over = root.hand_over()
+    time.sleep(2.3)  # longer than an impatient click is waited for
+    assert root.read("trial") == ["0.2.0", "0.1.0", "0"]
+    gate.touch()
+    said = handed_over.communicate()[0]
+    ending.communicate()
+    assert root.read("trial") == ["0.2.0", "0.1.0", "1"]
+    assert "//" in said  # and the version itself does not hear of it

@@ -19,9 +19,11 @@ from app.installation.switching import Switched
 from app.platform import programs
 from app.releases.version import Version
 from ui.theme.look import Look
-from ui.updates.trying import NOBODY, try_next
+from ui.updates.trying import NOBODY, copy_for_trial, try_next
 
 logger = logging.getLogger(__name__)
+
+HANDED_OVER = "SOXA_HANDED_OVER"  # the launcher then waits until this program has ended, and counts the start
 
 
 class Beginning(NamedTuple):
@@ -42,7 +44,8 @@ class Beginning(NamedTuple):
             return
         launcher = self.running.installation.launcher
         program = launcher if launcher.is_file() else self.running.installation.program(self.next_version)
-        programs.start_and_leave([str(program), *(sys.argv[1:] if words is None else words)])
+        all_words = [str(program), *(sys.argv[1:] if words is None else words)]
+        programs.start_and_leave(all_words, {HANDED_OVER: "1"})
 
 
 def begin(look: Look, profile_root: Path, running: Running | None = None) -> Beginning:
@@ -55,6 +58,7 @@ def begin(look: Look, profile_root: Path, running: Running | None = None) -> Beg
         return Beginning()
     try:
         given_up = switching.settle(running)
+        copy_for_trial(running, profile_root)
         waiting = switching.awaiting(running)
         switched = _tried_with_words(look, running, profile_root, waiting) if waiting else NOBODY
     except AppError as error:

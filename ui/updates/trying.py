@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from app.installation import switching
+from app.installation import marks, switching
 from app.installation.folder import Running
 from app.installation.self_test import LIMIT_S
 from app.installation.switching import CopyProfile, Switched
-from app.platform.secrets import vault
+from app.platform.secrets import Secrets, vault
 from app.platform.system_clock import SystemClock
 from app.releases.version import Version
 from app.storage import update_copy
-from app.storage.profile import ProfileKind, read_info
+from app.storage.profile import ProfileFolder, ProfileKind, read_info
 from ui.bootstrap import opened_profile
 
 NOBODY = Switched(None, None)
@@ -54,7 +54,18 @@ def _copies_of(profile_root: Path) -> Iterator[CopyProfile]:
         yield copied
 
 
+def copy_for_trial(running: Running, profile_root: Path) -> None:
+    """Copy the books of yet another profile before a version that was tried on the first opens them."""
+    trial = marks.trial(running.installation)
+    if trial is not None and trial.version == running.version and ProfileFolder(profile_root).info.exists():
+        version, now_ms = str(running.version), SystemClock().now_ms()
+        update_copy.make_of_shut(profile_root, _vault_of(profile_root), version, now_ms)
+
+
 def put_books_back(profile_root: Path) -> None:
     """Books that a later version opened, and only opened; raises NewerDatabase or WrittenSinceUpdate."""
-    kind = read_info(profile_root).kind
-    update_copy.put_back(profile_root, vault(kind is not ProfileKind.OFFICE, os.environ))
+    update_copy.put_back(profile_root, _vault_of(profile_root))
+
+
+def _vault_of(profile_root: Path) -> Secrets:
+    return vault(read_info(profile_root).kind is not ProfileKind.OFFICE, os.environ)

@@ -14,6 +14,7 @@ from app.installation import switching, tidying
 from app.installation.aside import Report as GivenUp
 from app.installation.errors import InstallationBusy
 from app.installation.folder import Running, held
+from app.installation.version import version_of
 from app.progress import Report
 from app.storage import update_copy
 from sync.updates.outcome import Fetched, State
@@ -119,7 +120,10 @@ class UpdateWatch(QObject):
 
 
 def _stay(running: Running, profile_root: Path) -> None:
-    if switching.confirm(running):
+    switching.confirm(running)  # only once, in whichever profile is first; each has a copy of its own
+    card = update_copy.card_of(profile_root)
+    made_for = version_of(card.version) if card is not None else None
+    if made_for is not None and made_for <= running.version:
         update_copy.drop(profile_root)
     with suppress(InstallationBusy), held(running.installation):  # another window may be fetching
         tidying.tidy(running.installation)

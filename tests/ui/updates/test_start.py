@@ -64,10 +64,14 @@ def test_the_version_that_waits_is_tried_on_a_copy_and_started_by_the_launcher(
     assert update_copy.card_of(root) is not None
     assert not (root / "before-update.trying").exists()
     started: list[list[str]] = []
-    monkeypatch.setattr(programs, "start_and_leave", lambda words: started.append(list(words)))
+    monkeypatch.setattr(
+        programs,
+        "start_and_leave",
+        lambda words, more: started.append([*words, *map("=".join, more.items())]),
+    )
     desk.running.installation.launcher.touch()
     begun.hand_over(["--profile", "x"])
-    assert started == [[str(desk.running.installation.launcher), "--profile", "x"]]
+    assert started == [[str(desk.running.installation.launcher), "--profile", "x", "SOXA_HANDED_OVER=1"]]
 
 
 def test_a_version_that_fails_its_test_is_told_once_and_the_books_are_as_they_were(
@@ -118,6 +122,24 @@ def test_what_the_launcher_gave_up_is_told_and_the_books_come_back(look: Look, d
     put_books_back(desk.device.root)
     desk.device.reopen()
     assert desk.device.value("SELECT count(*) FROM dossier") == 1
+
+
+def test_the_books_of_another_profile_are_copied_before_a_version_on_trial_opens_them(
+    look: Look, desk: UpdatingDesk
+):
+    desk.device.profile.close()
+    root, installation = desk.device.root, desk.running.installation
+    marks.put_trial(installation, Trial(NEXT, OLD))
+    marks.put_current(installation, NEXT)
+    assert begin(look, root, Running(installation, NEXT)) == Beginning(Running(installation, NEXT))
+    card = update_copy.card_of(root)
+    assert card is not None
+    assert card.version == str(NEXT)
+    desk.device.reopen()
+    a_dossier(desk.device.store, content="sau đó")
+    desk.device.profile.close()
+    begin(look, root, Running(installation, NEXT))  # at its second start on trial the copy stays what it was
+    assert update_copy.card_of(root) == card
 
 
 def test_books_of_a_later_version_without_a_copy_stay_shut(desk: UpdatingDesk):

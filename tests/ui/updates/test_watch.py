@@ -11,6 +11,7 @@ from app.installation import marks
 from app.installation.aside import Reason, Report
 from app.installation.folder import Running
 from app.installation.marks import Trial
+from app.releases.version import Version
 from app.storage import update_copy
 from tests.support.builders import a_dossier
 from tests.support.static_server import StaticServer, a_static_server
@@ -171,6 +172,19 @@ def test_a_usable_window_proves_the_version_and_what_was_kept_for_it_goes(
     qtbot.waitUntil(lambda: update_copy.card_of(desk.device.root) is None)
     assert made == ["desks"]
     assert installation.present() == [OLD, NEXT]
+    window.watch.close()
+    window.place.close()
+
+
+@pytest.mark.parametrize(("made_for", "is_kept"), [(OLD, False), (NEXT, True)], ids=["this", "a later"])
+def test_a_version_that_another_profile_proved_lets_go_of_this_profiles_copy(
+    qtbot: QtBot, look: Look, desk: UpdatingDesk, made_for: Version, is_kept: bool
+):
+    update_copy.make(desk.device.profile, str(made_for), 0)
+    window = Window(look, desk)
+    window.watch.confirm(lambda: None)
+    qtbot.waitUntil(lambda: (desk.running.installation.root / "lock").exists())  # tidied after it
+    assert (update_copy.card_of(desk.device.root) is not None) is is_kept
     window.watch.close()
     window.place.close()
 
