@@ -23,6 +23,9 @@ DOSSIER_WORDS: Mapping[DossierState, str] = {
     DossierState.FINISHED: "Xong, chờ trả",
     DossierState.RETURNED: "Đã trả",
     DossierState.TRANSFERRED: "Đã chuyển nơi khác",
+    DossierState.GUIDED: "Đã hướng dẫn",
+    DossierState.UNDONE: "Đã hủy tiếp nhận",
+    DossierState.UNCOLLECTED: "Không nhận kết quả",
 }
 
 ROLE_WORDS: Mapping[Role, str] = {
@@ -31,6 +34,8 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.LEADER: "Lãnh đạo",
     Role.REGISTRAR: "Văn thư",
     Role.ADMINISTRATOR: "Quản trị",
+    Role.HEAD: "Phụ trách",
+    Role.CONTROLLER: "Kiểm soát",
 }
 
 TIME_WORDS: Mapping[TimeState, str] = {

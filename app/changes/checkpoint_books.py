@@ -21,9 +21,6 @@ from app.changes.upcast import FIRST_SCHEMA, current_ops
 from app.domain.ids import COUNTER_MASK, local_id, split_id
 
 FIRST_GROUP = 1  # the group that every new row comes with
-REQUIRED = frozenset(
-    {"applicant_id", "dossier_id", "book_id", "turn_id"}
-)  # references that no row can be without
 
 RowKey: TypeAlias = tuple[int, int]
 """(row, ordinal); the ordinal is 0 but for child rows."""
@@ -231,7 +228,7 @@ class _Transaction:
             cells[position] = row = self._local(ref_of(value))
             self._wanted.append((_NUMBER_OF[field.refers_to], (row, 0)))
         for field, value in zip(group.fields, cells, strict=True):
-            if value is None and field.refers_to is not None and field.name in REQUIRED:
+            if value is None and field.is_required:
                 raise Malformed("row")
         return cells
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import cached_property
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 class Command(IntEnum):
@@ -46,11 +46,33 @@ class Command(IntEnum):
     VOID_ENTRY = 26
     GIVE_ALIAS = 27
     RETURN_NUMBERS = 28
+    GUIDE = 29
+    REFUSE = 30
+    UNDO_RECEPTION = 31
+    ACCEPT_HANDED_OVER = 32
+    EXTEND = 33
+    STOP = 34
+    WITHDRAW = 35
+    NOTE_NOT_COLLECTED = 36
+    ASK_EXTRA_PAPER = 37
+    CERTIFY = 38
+    TAKE_PAYMENT = 39
+    VOID_PAYMENT = 40
+    CLOSE_CASH = 41
+    CLOSE_DAY = 42
+    SIGN_DAY = 43
+    JOIN_APPLICANTS = 44
+    PART_APPLICANTS = 45
+    DELEGATE = 46
+    END_DELEGATION = 47
+    SAVE_FORM_TEXT = 48
 
 
 def schema_of(command: int) -> int:
     """The earliest registry that knows a command and what it writes: older desks read on past all others."""
-    return 1 if command <= Command.SETTLE_CHOICE else 2
+    if command <= Command.SETTLE_CHOICE:
+        return 1
+    return 2 if command <= Command.RETURN_NUMBERS else 3
 
 
 class Key(Enum):
@@ -64,11 +86,12 @@ class Key(Enum):
 @dataclass(frozen=True)
 class Field:
     """A column. ``empty`` is what a cell missing at the end of its group means; ``refers_to`` names the
-    table whose row it points at."""
+    table whose row it points at; no row can be without one that ``is_required``."""
 
     name: str
     empty: str | int | None
     refers_to: str | None = None
+    is_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,10 @@ def _row(name: str, table: str) -> Field:
     return Field(name, None, table)
 
 
+def _part_of(name: str, table: str) -> Field:
+    return Field(name, None, table, is_required=True)
+
+
 INCARNATION = Table(
     1,
     "incarnation",
@@ -173,7 +200,7 @@ DOSSIER = Table(
             "issued",
             (
                 *_texts("code"),
-                _row("applicant_id", "applicant"),
+                _part_of("applicant_id", "applicant"),
                 *_texts("procedure_code", "procedure_name", "field", "catalogue_version", "limit_text"),
                 *_numbers("received_ms"),
                 *_optional("promised_ms"),
@@ -215,7 +242,7 @@ DOSSIER_EVENT = Table(
             1,
             "act",
             (
-                _row("dossier_id", "dossier"),
+                _part_of("dossier_id", "dossier"),
                 _row("parent_id", "dossier_event"),
                 *_numbers("kind", "at_ms"),
                 _row("clerk_id", "clerk"),
@@ -225,6 +252,10 @@ DOSSIER_EVENT = Table(
                 *_optional("due_ms"),
                 *_texts("person_name", "person_id_number", "signer", "document_number"),
                 _row("over_id", "dossier_event"),
+                *_optional("step_due_ms"),  # until when another agency owes its part
+                *_texts("legal_basis"),
+                _row("approver_id", "clerk"),
+                *_texts("paper", "outside_code"),
             ),
         ),
     ),
@@ -238,7 +269,7 @@ PRINT_ACT = Table(
             1,
             "print",
             (
-                _row("dossier_id", "dossier"),
+                _part_of("dossier_id", "dossier"),
                 *_texts("form", "template_pack"),
                 *_numbers("template_version", "copy"),
                 *_optional("content_hash"),
@@ -257,7 +288,7 @@ ATTACHMENT = Table(
             1,
             "blob",
             (
-                _row("dossier_id", "dossier"),
+                _part_of("dossier_id", "dossier"),
                 *_texts("name", "media_type"),
                 *_optional("sha256"),
                 *_numbers("size"),
@@ -266,6 +297,8 @@ ATTACHMENT = Table(
                 _row("clerk_id", "clerk"),
                 *_optional("preview"),  # SHA-256 of a small picture of page one, a file of its own
                 *_numbers("preview_size"),
+                *_numbers("purpose"),
+                *_optional("component"),  # the ordinal of the checklist's line that it is a picture of
             ),
         ),
     ),
@@ -296,7 +329,7 @@ BOOK_TURN = Table(
             1,
             "turn",
             (
-                _row("book_id", "book"),
+                _part_of("book_id", "book"),
                 _row("parent_id", "book_turn"),
                 *_numbers("kind", "first_number"),
                 *_optional("to_origin"),
@@ -316,8 +349,8 @@ BOOK_ENTRY = Table(
             1,
             "entry",
             (
-                _row("book_id", "book"),
-                _row("turn_id", "book_turn"),
+                _part_of("book_id", "book"),
+                _part_of("turn_id", "book_turn"),
                 *_numbers("number"),
                 *_texts("what"),
                 *_numbers("at_ms"),
@@ -336,7 +369,7 @@ DOSSIER_ALIAS = Table(
             1,
             "alias",
             (
-                _row("dossier_id", "dossier"),
+                _part_of("dossier_id", "dossier"),
                 *_texts("code"),
                 *_numbers("at_ms"),
                 _row("clerk_id", "clerk"),
@@ -357,6 +390,143 @@ LEASE_RETURN = Table(
     ),
 )
 
+PAYMENT = Table(
+    15,
+    "payment",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "taken",
+            (
+                _row("dossier_id", "dossier"),
+                _row("applicant_id", "applicant"),
+                *_texts("payer_name"),
+                *_numbers("owed", "amount"),  # đồng: by the rule, and after an exemption
+                *_texts("legal_basis", "exemption", "receipt_number"),
+                *_numbers("method", "at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+        Group(2, "void", (*_texts("void_reason"), *_numbers("voided_ms"))),
+    ),
+)
+CERTIFICATION = Table(
+    16,
+    "certification",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "certified",
+            (
+                _part_of("entry_id", "book_entry"),
+                _row("payment_id", "payment"),
+                _row("dossier_id", "dossier"),
+                _row("applicant_id", "applicant"),
+                *_texts("applicant_name", "paper"),
+                *_numbers("kind", "pages", "copies", "fee"),
+                *_texts("signer", "signer_title"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+CASH_CLOSE = Table(
+    17,
+    "cash_close",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "counted",
+            (
+                *_texts("day"),
+                *_numbers("expected", "counted", "receipts"),
+                *_texts("note"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+DAY_CLOSE = Table(
+    18,
+    "day_close",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "reconciled",
+            (
+                *_texts("day"),
+                *_numbers("printed", "recorded", "acknowledged"),
+                *_texts("missing", "note"),  # missing: codes, a line each
+                *_optional("audit_head"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+        Group(2, "signed", (_row("signer_id", "clerk"), *_numbers("signed_ms"), *_texts("signed_note"))),
+    ),
+)
+APPLICANT_JOIN = Table(
+    19,
+    "applicant_join",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "join",
+            (
+                _part_of("kept_id", "applicant"),
+                _part_of("joined_id", "applicant"),
+                *_texts("reason"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+        Group(2, "parted", (*_texts("parted_reason"), *_numbers("parted_ms"))),
+    ),
+)
+DELEGATION = Table(
+    20,
+    "delegation",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "given",
+            (
+                _part_of("from_id", "clerk"),
+                _part_of("to_id", "clerk"),
+                *_numbers("role"),
+                *_texts("form", "document_number", "first_day", "last_day"),
+                *_numbers("at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+        Group(2, "ended", _numbers("ended_ms")),
+    ),
+)
+FORM_TEXT = Table(
+    21,
+    "form_text",
+    Key.OWN,
+    (
+        Group(
+            1,
+            "text",
+            (
+                *_texts("template_pack", "form", "html"),
+                *_numbers("version", "at_ms"),
+                _row("clerk_id", "clerk"),
+            ),
+        ),
+    ),
+)
+
 TABLES = (
     INCARNATION,
     OFFICE,
@@ -372,6 +542,13 @@ TABLES = (
     BOOK_ENTRY,
     DOSSIER_ALIAS,
     LEASE_RETURN,
+    PAYMENT,
+    CERTIFICATION,
+    CASH_CLOSE,
+    DAY_CLOSE,
+    APPLICANT_JOIN,
+    DELEGATION,
+    FORM_TEXT,
 )
 
 TABLE_BY_NUMBER = {table.number: table for table in TABLES}

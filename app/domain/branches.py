@@ -30,7 +30,7 @@ class Branches:
             if spine & aside:
                 continue  # it stands on what another one set aside
             past = self._past_of(decision.over_id) - spine
-            aside |= {id_ for id_ in past if self._by_id[id_].kind is not EventKind.CORRECTED}
+            aside |= {id_ for id_ in past if not self._by_id[id_].kind.is_remark}
         return frozenset(aside)
 
     @cached_property
@@ -56,9 +56,7 @@ class Branches:
     def tips(self) -> Sequence[Event]:
         """The ends of the branches that nobody has set aside: what a decision chooses among."""
         standing = [
-            event
-            for event in self.ordered
-            if event.id not in self.set_aside and event.kind is not EventKind.CORRECTED
+            event for event in self.ordered if event.id not in self.set_aside and not event.kind.is_remark
         ]
         passed = {id_ for event in standing for id_ in self._line_of(event.parent_id)}
         return [event for event in standing if event.id not in passed]
@@ -77,11 +75,7 @@ class Branches:
             return
         live = {event.id for event in self.live}
         for event in self.ordered:
-            if (
-                event.kind is not EventKind.CORRECTED
-                and event.id not in live
-                and event.id not in self.set_aside
-            ):
+            if not event.kind.is_remark and event.id not in live and event.id not in self.set_aside:
                 yield event
 
     def _line_of(self, id_: int | None) -> Iterator[int]:

@@ -30,6 +30,9 @@ class DossierState(Enum):
     FINISHED = 9
     RETURNED = 10
     TRANSFERRED = 11
+    GUIDED = 12
+    UNDONE = 13
+    UNCOLLECTED = 14
 
     @property
     def is_open(self) -> bool:
@@ -38,7 +41,22 @@ class DossierState(Enum):
 
 
 CLOSED_STATES = frozenset(
-    {DossierState.RETURNED, DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED}
+    {
+        DossierState.RETURNED,
+        DossierState.REFUSED,
+        DossierState.WITHDRAWN,
+        DossierState.STOPPED,
+        DossierState.GUIDED,
+        DossierState.UNDONE,
+        DossierState.UNCOLLECTED,
+    }
+)
+
+UNDER_WAY = (
+    DossierState.RECEIVED,
+    DossierState.PROCESSING,
+    DossierState.SUPPLEMENT_REQUESTED,
+    DossierState.TRANSFERRED,
 )
 
 
@@ -51,6 +69,8 @@ class Role(IntEnum):
     LEADER = 3
     REGISTRAR = 4
     ADMINISTRATOR = 5
+    HEAD = 6
+    CONTROLLER = 7
 
 
 RULES: dict[tuple[DossierState, EventKind], DossierState] = {
@@ -68,19 +88,47 @@ RULES: dict[tuple[DossierState, EventKind], DossierState] = {
     (DossierState.TRANSFERRED, EventKind.FINISHED): DossierState.FINISHED,
     (DossierState.FINISHED, EventKind.HANDED_OVER): DossierState.FINISHED,
     (DossierState.FINISHED, EventKind.RETURNED): DossierState.RETURNED,
+    (DossierState.DRAFT, EventKind.GUIDED): DossierState.GUIDED,
+    (DossierState.DRAFT, EventKind.REFUSED): DossierState.REFUSED,
+    (DossierState.RECEIVED, EventKind.REFUSED): DossierState.REFUSED,
+    (DossierState.PROCESSING, EventKind.REFUSED): DossierState.REFUSED,
+    (DossierState.RECEIVED, EventKind.UNDONE): DossierState.UNDONE,
+    (DossierState.PROCESSING, EventKind.ACCEPTED): DossierState.PROCESSING,
+    (DossierState.FINISHED, EventKind.ACCEPTED): DossierState.FINISHED,
+    **{
+        (state, EventKind.EXTENDED): state
+        for state in (DossierState.RECEIVED, DossierState.PROCESSING, DossierState.TRANSFERRED)
+    },
+    **{(state, EventKind.STOPPED): DossierState.STOPPED for state in UNDER_WAY},
+    **{(state, EventKind.WITHDRAWN): DossierState.WITHDRAWN for state in UNDER_WAY},
+    (DossierState.FINISHED, EventKind.NOT_COLLECTED): DossierState.UNCOLLECTED,
+    (DossierState.UNCOLLECTED, EventKind.RETURNED): DossierState.RETURNED,
 }
 
+_AT_THE_COUNTER = frozenset({Role.RECEPTION})
+_HANDLERS = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.HEAD, Role.LEADER})
+_PROFESSIONALS = frozenset({Role.SPECIALIST, Role.HEAD, Role.LEADER})
+
 ROLES_OF_ACT: dict[EventKind, frozenset[Role]] = {
-    EventKind.RECEIVED: frozenset({Role.RECEPTION}),
-    EventKind.HANDED_OVER: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
-    EventKind.SUPPLEMENT_REQUESTED: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    EventKind.RECEIVED: _AT_THE_COUNTER,
+    EventKind.HANDED_OVER: _HANDLERS,
+    EventKind.SUPPLEMENT_REQUESTED: _HANDLERS,
     EventKind.SUPPLEMENT_TAKEN_IN: frozenset({Role.RECEPTION, Role.SPECIALIST}),
-    EventKind.TRANSFERRED_UP: frozenset({Role.SPECIALIST, Role.LEADER, Role.RECEPTION}),
-    EventKind.TAKEN_BACK: frozenset({Role.SPECIALIST, Role.LEADER, Role.RECEPTION}),
+    EventKind.TRANSFERRED_UP: _HANDLERS,
+    EventKind.TAKEN_BACK: _HANDLERS,
     EventKind.FINISHED: frozenset({Role.SPECIALIST, Role.LEADER}),
-    EventKind.RETURNED: frozenset({Role.RECEPTION}),
+    EventKind.RETURNED: _AT_THE_COUNTER,
     EventKind.CORRECTED: frozenset({Role.RECEPTION, Role.SPECIALIST}),
-    EventKind.DECIDED: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    EventKind.DECIDED: _HANDLERS,
+    EventKind.GUIDED: _AT_THE_COUNTER,
+    EventKind.REFUSED: _HANDLERS,
+    EventKind.UNDONE: _AT_THE_COUNTER,
+    EventKind.ACCEPTED: _HANDLERS,
+    EventKind.EXTENDED: _PROFESSIONALS,
+    EventKind.STOPPED: frozenset({Role.HEAD, Role.LEADER}),
+    EventKind.WITHDRAWN: _HANDLERS,
+    EventKind.NOT_COLLECTED: _AT_THE_COUNTER,
+    EventKind.EXTRA_PAPER_ASKED: frozenset({Role.RECEPTION, Role.SPECIALIST}),
 }
 
 
@@ -185,7 +233,9 @@ def acts_allowed(state: DossierState, roles: Iterable[Role]) -> tuple[EventKind,
     """What may be done next by somebody with these roles, in the order it is offered."""
     held = frozenset(roles)
     return tuple(
-        kind for kind in EventKind if (state, kind) in RULES and kind.value > 1 and ROLES_OF_ACT[kind] & held
+        kind
+        for kind in EventKind
+        if state is not DossierState.DRAFT and (state, kind) in RULES and ROLES_OF_ACT[kind] & held
     )
 
 

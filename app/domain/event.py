@@ -17,11 +17,25 @@ class EventKind(IntEnum):
     RETURNED = 8
     CORRECTED = 9
     DECIDED = 10
+    GUIDED = 11
+    REFUSED = 12
+    UNDONE = 13
+    ACCEPTED = 14
+    EXTENDED = 15
+    STOPPED = 16
+    WITHDRAWN = 17
+    NOT_COLLECTED = 18
+    EXTRA_PAPER_ASKED = 19
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether it stands beside the dossier's way: two of them made at once are no choice."""
+        return self in (EventKind.CORRECTED, EventKind.EXTRA_PAPER_ASKED)
 
     @property
     def is_transition(self) -> bool:
         """Whether it moves the dossier on."""
-        return self not in (EventKind.CORRECTED, EventKind.DECIDED)
+        return not self.is_remark and self is not EventKind.DECIDED
 
 
 @dataclass(frozen=True, slots=True)

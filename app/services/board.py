@@ -89,6 +89,9 @@ STEP_WORDS = {
     DossierState.REFUSED: "Từ chối",
     DossierState.WITHDRAWN: "Đã rút",
     DossierState.STOPPED: "Đã dừng",
+    DossierState.GUIDED: "Hướng dẫn",
+    DossierState.UNDONE: "Đã hủy",
+    DossierState.UNCOLLECTED: "Không nhận",
 }
 DAYS_AHEAD = 7
 

@@ -28,6 +28,13 @@ MEANS: Mapping[EventKind, str] = {
     EventKind.FINISHED: "có kết quả",
     EventKind.RETURNED: "trả kết quả",
     EventKind.DECIDED: "chọn bản để giữ",
+    EventKind.REFUSED: "từ chối",
+    EventKind.UNDONE: "hủy tiếp nhận",
+    EventKind.ACCEPTED: "nhận bàn giao",
+    EventKind.EXTENDED: "hẹn lại",
+    EventKind.STOPPED: "dừng giải quyết",
+    EventKind.WITHDRAWN: "cho rút hồ sơ",
+    EventKind.NOT_COLLECTED: "ghi không nhận kết quả",
 }
 
 

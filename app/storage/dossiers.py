@@ -82,6 +82,11 @@ class EventRecord:
     signer: str = ""
     document_number: str = ""
     over_id: EventId | None = None
+    step_due_ms: int | None = None
+    legal_basis: str = ""
+    approver_id: ClerkId | None = None
+    paper: str = ""
+    outside_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

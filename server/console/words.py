@@ -13,7 +13,17 @@ STATE_COLUMNS: tuple[tuple[str, tuple[DossierState, ...]], ...] = (
     ("Đã chuyển", (DossierState.TRANSFERRED,)),
     ("Xong, chờ trả", (DossierState.FINISHED,)),
     ("Đã trả", (DossierState.RETURNED,)),
-    ("Khác", (DossierState.REFUSED, DossierState.WITHDRAWN, DossierState.STOPPED)),
+    (
+        "Khác",
+        (
+            DossierState.REFUSED,
+            DossierState.WITHDRAWN,
+            DossierState.STOPPED,
+            DossierState.GUIDED,
+            DossierState.UNDONE,
+            DossierState.UNCOLLECTED,
+        ),
+    ),
 )
 
 QUARANTINE_WORDS = {

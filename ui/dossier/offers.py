@@ -57,6 +57,9 @@ ENDED: Mapping[DossierState, str] = {
     DossierState.REFUSED: "Hồ sơ đã bị từ chối tiếp nhận.",
     DossierState.WITHDRAWN: "Người đề nghị đã rút hồ sơ.",
     DossierState.STOPPED: "Hồ sơ đã dừng giải quyết.",
+    DossierState.GUIDED: "Chỉ hướng dẫn, chưa tiếp nhận hồ sơ.",
+    DossierState.UNDONE: "Tiếp nhận nhầm, đã hủy.",
+    DossierState.UNCOLLECTED: "Người dân không nhận kết quả.",
 }
 WHO_GIVES_CODE = "Máy đã nhận hồ sơ này tự cấp khi gửi nhận. Cấp ở đây khi máy đó không còn dùng."
 # Where a request for papers is expected and cannot be; elsewhere nobody looks for it.
@@ -70,7 +73,9 @@ def offers(view: DossierView) -> Sequence[Offer]:
     """The buttons of the side panel, the next step first."""
     following = _next_step(view)
     others = [
-        kind for kind in view.acts if kind is not following.act and kind is not EventKind.SUPPLEMENT_REQUESTED
+        kind
+        for kind in view.acts
+        if kind in ACT_WORDS and kind is not following.act and kind is not EventKind.SUPPLEMENT_REQUESTED
     ]
     return [
         following,

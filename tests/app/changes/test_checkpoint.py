@@ -11,7 +11,7 @@ from app.changes import checkpoint, checkpoint_columns, checkpoint_parts, signed
 from app.changes import segment as segments
 from app.changes.changeset import RowRef, Stamp
 from app.changes.checkpoint import Checkpoint, Packed
-from app.changes.checkpoint_books import REQUIRED, Books
+from app.changes.checkpoint_books import Books
 from app.changes.columns import Entry
 from app.changes.errors import BadChange, Malformed
 from app.changes.registry import DOSSIER, DOSSIER_COMPONENT, TABLES, Command
@@ -156,7 +156,7 @@ def test_a_row_cannot_be_without_what_its_table_demands(table):
     columns = metadata.tables[table.name].columns
     for field in table.fields:
         if field.refers_to:
-            assert columns[field.name].nullable == (field.name not in REQUIRED)
+            assert columns[field.name].nullable is not field.is_required
 
 
 EMPTY = [0, []]

@@ -101,6 +101,10 @@ def test_what_is_offered_is_what_the_state_and_the_roles_allow(counter: Counter)
         EventKind.SUPPLEMENT_REQUESTED,
         EventKind.TRANSFERRED_UP,
         EventKind.FINISHED,
+        EventKind.REFUSED,
+        EventKind.EXTENDED,
+        EventKind.STOPPED,
+        EventKind.WITHDRAWN,
     )
     with pytest.raises(RoleNotAllowed):
         processing.return_result(counter.desk, leader, id_, Collector("Ai Đó"))

@@ -20,6 +20,7 @@ SHIPPED = {
     "v0002_books.sql": "b71a144dd21d3ff98329dd2f4fcb5c0222fe2cd0d8527600ab9a4a3b8fc18ced",
     "v0004_scans.sql": "780a7d9d90981fbf877bf3f9629ab42a7157065d769e0a8664da172e97419b19",
     "v0003_checkpoint.sql": "9fb352ce30eb8d8864517177544184986395efec2e2905b8e491bec2e557f690",
+    "v0008_counter.sql": "48b48b7cec3bcec71f74ceeb2c01ed272e284f7e926d864e34dba8ffd0af799a",
 }
 
 
