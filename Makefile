@@ -49,7 +49,7 @@ installer: ## build dist/SoXa-Setup-x.y.z.exe under Wine (FAST=1: in a minute, f
 
 installer-linux: ## freeze the program for Linux, and prove it
 	@nice installer/build.sh linux
-	@SOXA_FREEZE=1 $(PYTHON) -m pytest tests/installer $(ARGS)
+	@SOXA_FREEZE=1 $(PYTHON) -m pytest -o faulthandler_timeout=3600 tests/installer $(ARGS)
 	@$(PYTHON) -m benchmarks.bench_frozen
 
 installer-test: ## install, use, update, break and remove it in a throwaway Windows of Wine

@@ -73,9 +73,7 @@ build_windows() {
 
 build_linux() {
     say "freezing"
-    $python -m PyInstaller --noconfirm --log-level WARN --distpath "$made/linux" --workpath "$made/work-linux" \
-        installer/soxa.spec
-    release "$made/linux/soxa" linux-amd64
+    release "$($python -m installer.frozen)" linux-amd64
 }
 
 case ${1:-windows} in

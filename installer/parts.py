@@ -21,6 +21,7 @@ EXCLUDED = [
     "hypothesis",
     "mypy",
     "psycopg",
+    "pygments",
     "pytest",
     "setuptools",
     "sigstore",

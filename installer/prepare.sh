@@ -32,7 +32,8 @@ case $purpose in
     demo) needed=("${qt_packages[@]}") ;;
     headless) needed=("${qt_packages[@]}" "${screen_packages[@]}") ;;
     installer) needed=("${qt_packages[@]}" "${screen_packages[@]}" "${windows_packages[@]}") ;;
-    test) needed=("${qt_packages[@]}") useful=("${screen_packages[@]}" chromium chromium-driver gcc git libc6-dev postgresql) ;;
+    test) needed=("${qt_packages[@]}") useful=("${screen_packages[@]}" chromium chromium-driver gcc git libc6-dev nsis osslsigncode
+        postgresql) ;;
     *) echo "usage: installer/prepare.sh lint|demo|headless|test|installer" >&2 && exit 2 ;;
 esac
 
