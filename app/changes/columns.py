@@ -15,7 +15,7 @@ table. ``unfold`` gives back the very bytes that were folded, since they are wha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from operator import sub
 from typing import Any, NamedTuple, TypeAlias
 
@@ -75,15 +75,14 @@ def _turned(entries: Sequence[Entry], read: Callable[[bytes], list[Any]]) -> Tur
     headers = [read(entry.header) for entry in entries]
     changesets = [[] if entry.payload is None else read(entry.payload) for entry in entries]
     erased = {place: entry.digest for place, entry in enumerate(entries) if entry.payload is None}
-    rows_of: dict[Shape, list[list[Any]]] = {}
+    ops = list(chain.from_iterable(changesets))
     number_of: dict[Shape, int] = {}
-    order = []
-    for op in chain.from_iterable(changesets):
-        shape, row = _taken_apart(op)
-        order.append(number_of.setdefault(shape, len(number_of)))
-        rows_of.setdefault(shape, []).append(row)
-    shapes = [(shape, list(zip(*rows, strict=True))) for shape, rows in rows_of.items()]
-    return Turned(headers, [len(ops) for ops in changesets], order, shapes, erased)
+    order = [number_of.setdefault(_shape(op), len(number_of)) for op in ops]
+    ops_of: list[list[list[Any]]] = [[] for _ in number_of]
+    for number, op in zip(order, ops, strict=True):
+        ops_of[number].append(op)
+    shapes = [(shape, _taken_apart(shape, ops_of[number])) for shape, number in number_of.items()]
+    return Turned(headers, [len(each) for each in changesets], order, shapes, erased)
 
 
 def _packed(turned: Turned) -> bytes:
@@ -110,22 +109,36 @@ def _clock_joined(header: tuple[Any, ...]) -> list[Any]:
     return [*header[:HLC], (header[HLC] << HLC_COUNTER_BITS) + header[HLC + 1], *header[HLC + 2 :]]
 
 
-def _taken_apart(op: list[Any]) -> tuple[Shape, list[Any]]:
-    """What an operation looks like, and its cells in one row."""
-    if type(op) is not list:
-        raise Malformed("operation")
-    table, key, groups, *rest = op
-    row = [key, *rest]
+def _shape(op: list[Any]) -> Shape:
+    """What an operation looks like; whether it is one is found out when it is taken apart."""
+    groups = op[2]
     if groups is None:
-        return (len(op), table, None), row
-    shape = [len(op), table]
-    for number, cells, *more in groups:
-        if type(cells) is not list:
-            raise Malformed("cells")
-        shape.append((number, len(cells), 2 + len(more)))
-        row += cells
-        row += more
-    return tuple(shape), row
+        return len(op), op[0], None
+    return len(op), op[0], *[(group[0], len(group[1]), len(group)) for group in groups]
+
+
+def _taken_apart(shape: Shape, ops: Sequence[list[Any]]) -> list[Sequence[Any]]:
+    """The columns of the operations of one shape; by the column, since each step is then one for all."""
+    length, _table, *groups = shape
+    _check_kinds(int, [op[0] for op in ops])
+    columns: list[Sequence[Any]] = [[op[place] for op in ops] for place in (1, *range(3, length))]
+    if groups == [None]:
+        return columns
+    _check_kinds(list, [op[2] for op in ops])
+    for place, (_number, _cells, size) in enumerate(groups):
+        written = [op[2][place] for op in ops]
+        cells = [group[1] for group in written]
+        _check_kinds(list, cells)
+        _check_kinds(int, [group[0] for group in written])
+        columns += zip(*cells, strict=True)
+        columns += [[group[after] for group in written] for after in range(2, size)]
+    return columns
+
+
+def _check_kinds(kind: type, values: Iterable[Any]) -> None:
+    """Raise Malformed unless all are of this very type: ``True`` is no number, and a text no array."""
+    if set(map(type, values)) != {kind}:
+        raise Malformed("operation")
 
 
 def _columns(rows: Iterable[Sequence[Any]]) -> list[Column]:
@@ -150,6 +163,8 @@ def unfold(body: bytes, limit: int) -> list[Entry]:
     """The changesets as they were; raises Malformed, also when their payloads take more than ``limit``."""
     turned = spread(body)
     try:
+        if sum(len(shape) * len(columns[0]) for shape, columns in turned.shapes) > limit:
+            raise Malformed("segment columns")  # each operation takes as many bytes at least
         readers = [put_together(shape, columns) for shape, columns in turned.shapes]
         ops = [next(readers[number]) for number in turned.order]
         return list(_entries(turned, ops, limit))
@@ -165,11 +180,17 @@ def spread(body: bytes) -> Turned:
             [_clock_joined(header) for header in _rows(headers)],
             _values(counts),
             _values(order),
-            [(tuple(shape), list(map(_values, columns))) for shape, columns in shapes],
+            [(_shape_said(shape), list(map(_values, columns))) for shape, columns in shapes],
             dict(erased),
         )
     except ILL_FORMED as error:
         raise Malformed("segment columns") from error
+
+
+def _shape_said(shape: Sequence[Any]) -> Shape:
+    _length, _table, *groups = shape
+    _check_kinds(int, [*shape[:2], *chain.from_iterable(group for group in groups if group is not None)])
+    return tuple(shape)
 
 
 def _entries(turned: Turned, ops: list[Any], left: int) -> Iterator[Entry]:
@@ -187,23 +208,24 @@ def _entries(turned: Turned, ops: list[Any], left: int) -> Iterator[Entry]:
         yield Entry(head, payload)
 
 
-def put_together(shape: Shape, columns: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
-    """Each operation of one shape, in order."""
+def put_together(shape: Shape, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Each operation of one shape, in order; of tuples, which are written as lists are."""
     length, table, *groups = shape
-    start = length - 2  # the key and what follows the groups
-    if groups == [None]:
-        return ([table, row[0], None, *row[1:]] for row in zip(*columns, strict=True))
-    spans = []
-    for number, cells, size in groups:
-        spans.append((number, start, start + cells, start + cells + size - 2))
-        start = spans[-1][-1]
-    if length == 3:
-        return ([table, row[0], _groups(row, spans)] for row in zip(*columns, strict=True))
-    return ([table, row[0], _groups(row, spans), *row[1 : length - 2]] for row in zip(*columns, strict=True))
+    start, count = length - 2, len(columns[0])  # the key and what follows the groups
+    written: Iterator[Any] = repeat(None, count)
+    if groups != [None]:
+        parts = []
+        for number, cells, size in groups:
+            middle, end = start + cells, start + cells + size - 2
+            each = _side_by_side(columns[start:middle], count)
+            parts.append(zip(repeat(number, count), each, *columns[middle:end], strict=True))
+            start = end
+        written = _side_by_side(parts, count)
+    return zip(repeat(table, count), columns[0], written, *columns[1 : length - 2], strict=True)
 
 
-def _groups(row: Sequence[Any], spans: Sequence[tuple[int, int, int, int]]) -> list[list[Any]]:
-    return [[number, row[first:last], *row[last:end]] for number, first, last, end in spans]
+def _side_by_side(columns: Sequence[Iterable[Any]], count: int) -> Iterator[tuple[Any, ...]]:
+    return zip(*columns, strict=True) if columns else repeat((), count)
 
 
 def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
@@ -212,8 +234,8 @@ def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
 
 def _values(column: Sequence[Any]) -> Sequence[Any]:
     match column:
-        case [0, values]:
-            return list(values)
+        case [0, list() as values]:
+            return values
         case [1, first, differences]:
             return list(accumulate(differences, initial=first))
         case [2, columns]:

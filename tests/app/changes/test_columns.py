@@ -70,6 +70,9 @@ def test_an_erased_changeset_stays_erased(run, data):
         Entry(b"\xc1", encode([])),
         Entry(encode((1, 1 << 16, "")), encode([(5, 1, [(1, "text")])])),
         Entry(encode((1, 1 << 16, "")), encode([{5: 1, 1: 2, None: 3}])),
+        Entry(encode((1, 1 << 16, "")), encode([(5, 1, {})])),
+        Entry(encode((1, 1 << 16, "")), encode([(1, 1, []), (True, 1, [])])),  # equal, and other bytes
+        Entry(encode((1, 1 << 16, "")), encode([(5, 1, [(1, []), (True, [])])])),
     ],
 )
 def test_what_would_not_come_back_the_same_is_not_folded(entry):
@@ -102,6 +105,15 @@ def test_payloads_beyond_the_limit_are_refused():
     body = columns.fold(entries_of([((1, 1, ""), [(5, n << 40, [(1, [])])]) for n in range(2000)]))
     with pytest.raises(Malformed):
         columns.unfold(body, 10_000)
+
+
+def test_a_shape_of_a_thousand_groups_is_refused_before_it_is_put_together():
+    """Its few bytes would stand for two hundred million arrays."""
+    shape = (3, 5, *[(1, 0, 2)] * 1000)
+    many = (1, 1, [0] * 199_999)
+    body = encode([[(0, [1])] * 4, (0, [200_000]), many, [(shape, [many])], []])
+    with pytest.raises(Malformed):
+        columns.unfold(body, ROOM)
 
 
 def test_a_long_run_is_sealed_in_columns_and_takes_less():
