@@ -33,6 +33,7 @@ COMMANDS = (
 )
 BAD_INPUT = 2
 SELF_TEST = "--self-test"
+HELP = frozenset({"-h", "--help"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,10 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     named = [word for word in words if word in COMMANDS]
-    parser = _parser(named[:1] or COMMANDS)
-    args = parser.parse_args(words)
-    if args.profile_copy and not args.self_test:
-        parser.error(f"--profile-copy đi cùng {SELF_TEST}")
+    args = _parsed(words, named[:1])
     args.profile = args.profile or getattr(args, "profile_before", None) or paths.default_profile()
     if named:  # a window sweeps by itself
         collect_rarely()
@@ -59,8 +57,23 @@ def _run(words: Sequence[str]) -> int:
         return BAD_INPUT
 
 
+def _parsed(words: Sequence[str], named: Sequence[str]) -> argparse.Namespace:
+    """Only the command that is asked for is imported; all of them for the help and for a word that is none.
+
+    A window needs none: with theirs it would begin by loading the exchange and the updates.
+    """
+    is_window = not named and HELP.isdisjoint(words)
+    parser = _parser(() if is_window else named or COMMANDS)
+    args, others = parser.parse_known_args(words)
+    if others:
+        parser = _parser(named or COMMANDS)
+        args = parser.parse_args(words)  # says what is wrong, and ends
+    if args.profile_copy and not args.self_test:
+        parser.error(f"--profile-copy đi cùng {SELF_TEST}")
+    return args
+
+
 def _parser(commands: Sequence[str]) -> argparse.ArgumentParser:
-    """Only the command that is asked for is imported; all of them for the help."""
     parser = _Parser(
         prog="soxa",
         description="Tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng. Không ghi lệnh thì mở cửa sổ.",
@@ -75,10 +88,12 @@ def _parser(commands: Sequence[str]) -> argparse.ArgumentParser:
         "--profile-copy", type=Path, metavar="THƯ_MỤC", help="thử cả trên một bản chép của sổ; bản đó bị đổi"
     )
     parser.set_defaults(run=_open_window, profile=None)
-    subparsers = parser.add_subparsers(title="các lệnh", metavar="LỆNH", parser_class=_Parser)
-    for name in commands:
-        import_module(f"ui.cli.{name}").add_parser(subparsers)
-    _accept_profile_after(subparsers)
+    if commands:
+        subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
+        subparsers = parser.add_subparsers(title="các lệnh", metavar="LỆNH", parser_class=_Parser)
+        for name in commands:
+            import_module(f"ui.cli.{name}").add_parser(subparsers)
+        _accept_profile_after(subparsers)
     return parser
 
 
