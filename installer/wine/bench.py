@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 
 from app.releases.manifest import write_manifest
@@ -19,8 +19,14 @@ MADE = ROOT / "build" / "installer"
 DIST = ROOT / "dist"
 OFFICE = ROOT / "installer" / "wine" / "office.py"
 CLOSER = MADE / "closer.exe"
-BREAKS = CLOSER  # without words it ends at once with a failure: as good as a program that breaks at its start
 WINDOWS_PYTHON = MADE / "winpy" / "python.exe"
+
+
+class Flaw(Enum):
+    """How a version of the check is broken."""
+
+    FAILS_TEST = "closer.exe in its place, which without words ends at once with a failure"
+    SHOWS_NOTHING = "it ends before its window, of which the self-test has one of its own"
 
 
 class Outcome(StrEnum):
@@ -92,6 +98,18 @@ class Bench:
         insist(done.returncode == 0, f"{act}: {done.stdout.strip()[-300:]}")
         return done.stdout.strip().splitlines()[-1]
 
+    def enrolled_at(self) -> District:
+        """The district whose releases the desk believes."""
+        if self.district is None:
+            raise Skipped("the desk was not enrolled, so it believes nobody's releases")
+        return self.district
+
+    def find_dossier(self) -> None:
+        """The dossier that was received before is there, if one could be received."""
+        code = self.told.get("code")
+        if code is not None:
+            insist(code in self.cli("search", code), "the dossier is gone")
+
     def close_program(self) -> None:
         """As the setup program asks for it."""
         insist(
@@ -120,13 +138,17 @@ def setup_of(number: str) -> Path:
     return DIST / f"SoXa-Setup-{number}.exe" if number == version() else MADE / f"SoXa-Setup-{number}.exe"
 
 
-def make_bundle(number: str, *, is_broken: bool = False) -> Path:
-    """The same program under another version; a broken one ends at its start with a failure."""
+def make_bundle(number: str, flaw: Flaw | None = None) -> Path:
+    """The same program under another version, broken if wanted."""
     bundle = MADE / "check-bundles" / number
     shutil.rmtree(bundle, ignore_errors=True)
     shutil.copytree(DIST / f"SoXa-{version()}-win-amd64", bundle)
-    if is_broken:
-        shutil.copy(BREAKS, bundle / "soxa.exe")
+    if flaw is Flaw.FAILS_TEST:
+        shutil.copy(CLOSER, bundle / "soxa.exe")
+    if flaw is Flaw.SHOWS_NOTHING:
+        module = bundle / "_internal" / "ui" / "window.pyc"
+        module.unlink()
+        module.with_suffix(".py").write_text("import os\n\nos._exit(3)\n", encoding="ascii")
     write_manifest(bundle, number, "win-amd64", 1_700_000_000_000)
     return bundle
 

@@ -71,7 +71,12 @@ def a_screen() -> Iterator[Screen]:
 
 def resident_mib(program: str) -> float:
     """What the processes of a Windows program, by the end of its path, keep in memory together."""
-    return sum(map(_resident_mib, processes_of(program)))
+    return sum(_kib(process / "status", "VmRSS:") for process in processes_of(program)) / KIB
+
+
+def share_mib(program: str) -> float:
+    """The same, with what several programs have in common shared out among them: Wine's own libraries."""
+    return sum(_kib(process / "smaps_rollup", "Pss:") for process in processes_of(program)) / KIB
 
 
 def processes_of(program: str) -> list[Path]:
@@ -85,9 +90,9 @@ def processes_of(program: str) -> list[Path]:
     return found
 
 
-def _resident_mib(process: Path) -> float:
+def _kib(path: Path, name: str) -> int:
     with contextlib.suppress(OSError):
-        for line in (process / "status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / KIB
-    return 0.0
+        for line in path.read_text().splitlines():
+            if line.startswith(name):
+                return int(line.split()[1])
+    return 0

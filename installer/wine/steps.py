@@ -1,28 +1,17 @@
 """The life of an installation, step by step. Each returns what it saw, or says why it could not be tried."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from app.releases.manifest import check_build, read_manifest
 from installer.facts import version
-from installer.wine.bench import (
-    BREAKS,
-    Bench,
-    Skipped,
-    Step,
-    insist,
-    make_bundle,
-    make_setup,
-    read_json,
-    setup_of,
-)
+from installer.wine.bench import Bench, Step, insist, make_setup, read_json, setup_of
 from installer.wine.district import District
-from installer.wine.screen import processes_of, resident_mib
+from installer.wine.screen import processes_of, resident_mib, share_mib
+from installer.wine.update_steps import UPDATE_STEPS
 
 TITLE = "Sổ Xã"
-NEXT, BY_LINE, BROKEN_UPDATE, BROKEN = "0.1.1", "0.1.2", "0.1.3", "0.9.9"
-PATIENCE_S = 420.0  # a version is tried, its window shown, by two programs of Wine on a busy machine
+NEXT = "0.1.1"
 PIN = "2468"
 MIB = 1024 * 1024
 SETUP_MOST_MIB, INSTALL_MOST_S, MEMORY_MOST_MIB = 40, 30, 250
@@ -117,7 +106,7 @@ def receive_offline(bench: Bench) -> str:
 
 def sync_and_export(bench: Bench) -> str:
     """What was received reaches the server by line, and a bundle is written for a stick."""
-    with _district(bench).running():
+    with bench.enrolled_at().running():
         said = bench.cli("sync").strip().replace("\n", "; ")
     stick = bench.prefix.drive / "stick"
     stick.mkdir()
@@ -141,6 +130,7 @@ def open_window(bench: Bench) -> str:
     time.sleep(12)
     bench.photograph("window")
     bench.figures["memory"] = resident_mib("\\soxa.exe")
+    bench.figures["memory_share"] = share_mib("\\soxa.exe")
     insist(started.poll() is None, "the program ended by itself")
     return (
         f"after {bench.figures['window']:.1f} s, {bench.figures['memory']:.0f} MiB; see build/installer/*.png"
@@ -156,7 +146,7 @@ def upgrade_over_it(bench: Bench) -> str:
     insist(bench.current == NEXT, f"current says {bench.current}")
     kept = sorted(path.name for path in (bench.root / "versions").iterdir())
     insist(kept == [version(), NEXT], f"versions: {kept}")
-    _find_dossier(bench)
+    bench.find_dossier()
     return f"{' and '.join(kept)}; the dossier is found"
 
 
@@ -167,76 +157,6 @@ def downgrade_is_refused(bench: Bench) -> str:
     insist(status == NEWER_IS_THERE and NEXT in sentence, f"status {status}: {sentence}")
     insist(bench.current == NEXT, f"current says {bench.current}")
     return sentence
-
-
-def update_by_line(bench: Bench) -> str:
-    """A signed release is fetched from the server, tried on a copy of the books, and kept."""
-    district = _district(bench)
-    district.publish(make_bundle(BY_LINE))
-    with district.running():
-        said = bench.cli("updates", "check").strip().splitlines()[-1]
-    started = bench.start(bench.root / "SoXa.exe")
-    trial = bench.root / "trial"
-    _await(lambda: bench.current == BY_LINE and not trial.exists(), "the new version is not in use")
-    bench.photograph("after-update")
-    bench.close_program()
-    started.wait(timeout=60)
-    _find_dossier(bench)
-    return f"{said} Now {bench.current}, confirmed"
-
-
-def _find_dossier(bench: Bench) -> None:
-    """The dossier that was received before is there, if one could be received."""
-    code = bench.told.get("code")
-    if code is not None:
-        insist(code in bench.cli("search", code), "the dossier is gone")
-
-
-def broken_update_is_left(bench: Bench) -> str:
-    """A release that fails its self-test, brought by stick: put aside, and the old version goes on."""
-    district = _district(bench)
-    district.publish(make_bundle(BROKEN_UPDATE, is_broken=True))
-    stick = bench.prefix.drive / "updates-stick"
-    stick.mkdir()
-    district.do("updates", "to-stick", stick)
-    bench.cli("updates", "from-stick", r"C:\updates-stick")
-    started = bench.start(bench.root / "SoXa.exe")
-    _await(lambda: any((bench.root / "aside").glob("*")), "the broken version was not put aside")
-    bench.screen.await_window(TITLE, PATIENCE_S)
-    time.sleep(8)
-    bench.photograph("after-broken-update")
-    insist(bench.current == BY_LINE, f"current says {bench.current}")
-    bench.close_program()
-    started.wait(timeout=60)
-    return f"{BROKEN_UPDATE} put aside, {bench.current} goes on"
-
-
-def _district(bench: Bench) -> District:
-    if bench.district is None:
-        raise Skipped("the desk was not enrolled, so it believes nobody's releases")
-    return bench.district
-
-
-def _await(is_so: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        insist(time.monotonic() < end, otherwise)
-        time.sleep(0.5)
-
-
-def failing_version_is_left(bench: Bench) -> str:
-    """A version on trial that ends before its window: at the third start the one before is back."""
-    before = bench.current
-    folder = bench.root / "versions" / BROKEN
-    folder.mkdir()
-    (folder / "soxa.exe").write_bytes(BREAKS.read_bytes())
-    (bench.root / "current").write_text(f"{BROKEN}\n", encoding="ascii")
-    (bench.root / "trial").write_text(f"{BROKEN}\n{before}\n0\n", encoding="ascii")
-    statuses = [bench.run(bench.root / "SoXa.exe", "--help").returncode for _ in range(3)]
-    insist(statuses[0] != 0 and statuses[1] != 0 and statuses[2] == 0, f"statuses {statuses}")
-    insist(bench.current == before, f"current says {bench.current}")
-    insist((bench.root / "failed").exists(), "the failure is not marked")
-    return f"statuses {statuses}; back at {bench.current}"
 
 
 def uninstall(bench: Bench) -> str:
@@ -279,8 +199,6 @@ STEPS: dict[str, Step] = {
     "the window": open_window,
     "upgrade over the running program": upgrade_over_it,
     "an older setup is refused": downgrade_is_refused,
-    "an update by line": update_by_line,
-    "a broken update by stick": broken_update_is_left,
-    "a version that breaks at its start": failing_version_is_left,
+    **UPDATE_STEPS,
     "removal": uninstall,
 }
