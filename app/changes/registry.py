@@ -409,6 +409,7 @@ PAYMENT = Table(
             ),
         ),
         Group(2, "void", (*_texts("void_reason"), *_numbers("voided_ms"))),
+        Group(3, "printed", (*_numbers("slips", "printed_ms"), *_optional("content_hash"))),
     ),
 )
 CERTIFICATION = Table(

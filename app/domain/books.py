@@ -27,6 +27,8 @@ class BookKind(IntEnum):
     INCOMING = 1
     OUTGOING = 2
     CERTIFIED_COPIES = 3
+    CERTIFIED_SIGNATURES = 4
+    CERTIFIED_CONTRACTS = 5
 
 
 class TurnKind(IntEnum):

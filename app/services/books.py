@@ -30,6 +30,8 @@ KIND_WORDS = {
     BookKind.INCOMING: "Sổ văn bản đến",
     BookKind.OUTGOING: "Sổ văn bản đi",
     BookKind.CERTIFIED_COPIES: "Sổ chứng thực bản sao",
+    BookKind.CERTIFIED_SIGNATURES: "Sổ chứng thực chữ ký",
+    BookKind.CERTIFIED_CONTRACTS: "Sổ chứng thực hợp đồng, giao dịch",
 }
 
 
