@@ -8,146 +8,15 @@ A *group* is the unit of arbitration: fields that only make sense together (a na
 that two concurrent edits can never mix into a value that nobody wrote.
 """
 
-from dataclasses import dataclass
-from enum import Enum, IntEnum
-from functools import cached_property
+from app.changes.command import Command as Command
+from app.changes.command import schema_of as schema_of
+from app.changes.table import Field as Field
+from app.changes.table import Group as Group
+from app.changes.table import Key as Key
+from app.changes.table import Table as Table
+from app.changes.table import numbers, optional, part_of, row, texts
 
 SCHEMA = 3
-
-
-class Command(IntEnum):
-    """What the officer did; one changeset carries one command."""
-
-    BEGIN_INCARNATION = 1
-    SET_UP_OFFICE = 2
-    REGISTER_CLERK = 3
-    RECEIVE_DOSSIER = 4
-    RECORD_PRINT = 5
-    HAND_OVER = 6
-    REQUEST_SUPPLEMENT = 7
-    TAKE_IN_SUPPLEMENT = 8
-    TRANSFER_UP = 9
-    TAKE_BACK = 10
-    FINISH = 11
-    RETURN_RESULT = 12
-    CORRECT_APPLICANT = 13
-    EDIT_DOSSIER = 14
-    ATTACH = 15
-    IMPORT = 16
-    SETTLE_CHOICE = 17
-    DECIDE_ACT = 18
-    OPEN_BOOK = 19
-    OFFER_BOOK = 20
-    ACCEPT_BOOK = 21
-    DECLINE_BOOK = 22
-    TAKE_OVER_BOOK = 23
-    CLOSE_BOOK = 24
-    ENTER_IN_BOOK = 25
-    VOID_ENTRY = 26
-    GIVE_ALIAS = 27
-    RETURN_NUMBERS = 28
-    GUIDE = 29
-    REFUSE = 30
-    UNDO_RECEPTION = 31
-    ACCEPT_HANDED_OVER = 32
-    EXTEND = 33
-    STOP = 34
-    WITHDRAW = 35
-    NOTE_NOT_COLLECTED = 36
-    ASK_EXTRA_PAPER = 37
-    CERTIFY = 38
-    TAKE_PAYMENT = 39
-    VOID_PAYMENT = 40
-    CLOSE_CASH = 41
-    CLOSE_DAY = 42
-    SIGN_DAY = 43
-    JOIN_APPLICANTS = 44
-    PART_APPLICANTS = 45
-    DELEGATE = 46
-    END_DELEGATION = 47
-    SAVE_FORM_TEXT = 48
-
-
-def schema_of(command: int) -> int:
-    """The earliest registry that knows a command and what it writes: older desks read on past all others."""
-    if command <= Command.SETTLE_CHOICE:
-        return 1
-    return 2 if command <= Command.RETURN_NUMBERS else 3
-
-
-class Key(Enum):
-    """How a table's rows are identified."""
-
-    OWN = "own"  # (origin, counter), made by the device that inserts the row
-    CHILD = "child"  # (parent row, ordinal): derived, costs nothing to make
-    SINGLE = "single"  # the office has one row of it
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column. ``empty`` is what a cell missing at the end of its group means; ``refers_to`` names the
-    table whose row it points at; no row can be without one that ``is_required``."""
-
-    name: str
-    empty: str | int | None
-    refers_to: str | None = None
-    is_required: bool = False
-
-
-@dataclass(frozen=True)
-class Group:
-    """Fields written, compared and kept together."""
-
-    number: int
-    name: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A synchronised table."""
-
-    number: int
-    name: str
-    key: Key
-    groups: tuple[Group, ...]
-    parent: str | None = None
-
-    @cached_property
-    def group_by_number(self) -> dict[int, Group]:
-        """Its groups."""
-        return {group.number: group for group in self.groups}
-
-    @cached_property
-    def fields(self) -> tuple[Field, ...]:
-        """Its fields in the order of the groups."""
-        return tuple(field for group in self.groups for field in group.fields)
-
-    @cached_property
-    def group_of_field(self) -> dict[str, Group]:
-        """The group each field belongs to."""
-        return {field.name: group for group in self.groups for field in group.fields}
-
-
-def _texts(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, "") for name in names)
-
-
-def _numbers(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, 0) for name in names)
-
-
-def _optional(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, None) for name in names)
-
-
-def _row(name: str, table: str) -> Field:
-    return Field(name, None, table)
-
-
-def _part_of(name: str, table: str) -> Field:
-    return Field(name, None, table, is_required=True)
-
 
 INCARNATION = Table(
     1,
@@ -157,7 +26,7 @@ INCARNATION = Table(
         Group(
             1,
             "birth",
-            (*_texts("device_name"), *_optional("born_from_origin", "born_from_seq", "born_from_head")),
+            (*texts("device_name"), *optional("born_from_origin", "born_from_seq", "born_from_head")),
         ),
     ),
 )
@@ -166,15 +35,15 @@ OFFICE = Table(
     "office",
     Key.SINGLE,
     (
-        Group(1, "names", _texts("name", "superior_name", "unit_name", "place_name", "agency_code")),
-        Group(2, "contact", _texts("address", "phone", "website")),
+        Group(1, "names", texts("name", "superior_name", "unit_name", "place_name", "agency_code")),
+        Group(2, "contact", texts("address", "phone", "website")),
     ),
 )
 CLERK = Table(
     3,
     "clerk",
     Key.OWN,
-    (Group(1, "person", (*_texts("full_name", "title", "roles"), *_numbers("is_active"))),),
+    (Group(1, "person", (*texts("full_name", "title", "roles"), *numbers("is_active"))),),
 )
 APPLICANT = Table(
     4,
@@ -184,10 +53,10 @@ APPLICANT = Table(
         Group(
             1,
             "identity",
-            (*_numbers("kind"), *_texts("full_name", "id_number", "birth_date", "sex", "id_issued_on")),
+            (*numbers("kind"), *texts("full_name", "id_number", "birth_date", "sex", "id_issued_on")),
         ),
-        Group(2, "contact", _texts("phone", "email")),
-        Group(3, "address", _texts("address")),
+        Group(2, "contact", texts("phone", "email")),
+        Group(3, "address", texts("address")),
     ),
 )
 DOSSIER = Table(
@@ -199,28 +68,28 @@ DOSSIER = Table(
             1,
             "issued",
             (
-                *_texts("code"),
-                _part_of("applicant_id", "applicant"),
-                *_texts("procedure_code", "procedure_name", "field", "catalogue_version", "limit_text"),
-                *_numbers("received_ms"),
-                *_optional("promised_ms"),
-                *_numbers("sets", "channel"),
+                *texts("code"),
+                part_of("applicant_id", "applicant"),
+                *texts("procedure_code", "procedure_name", "field", "catalogue_version", "limit_text"),
+                *numbers("received_ms"),
+                *optional("promised_ms"),
+                *numbers("sets", "channel"),
             ),
         ),
-        Group(2, "subject", _texts("content", "relation")),
-        Group(3, "delivery", _texts("return_place", "return_address")),
+        Group(2, "subject", texts("content", "relation")),
+        Group(3, "delivery", texts("return_place", "return_address")),
         Group(
             4,
             "representative",
-            _texts(
+            texts(
                 "representative_name",
                 "representative_id_number",
                 "representative_phone",
                 "representative_authority",
             ),
         ),
-        Group(5, "fee", (*_numbers("fee_amount", "fee_paid"), *_texts("fee_receipt"))),
-        Group(6, "note", _texts("note")),
+        Group(5, "fee", (*numbers("fee_amount", "fee_paid"), *texts("fee_receipt"))),
+        Group(6, "note", texts("note")),
     ),
 )
 DOSSIER_COMPONENT = Table(
@@ -228,8 +97,8 @@ DOSSIER_COMPONENT = Table(
     "dossier_component",
     Key.CHILD,
     (
-        Group(1, "demand", (*_texts("title"), *_numbers("is_mandatory"))),
-        Group(2, "handed_in", _numbers("is_present", "originals", "copies")),
+        Group(1, "demand", (*texts("title"), *numbers("is_mandatory"))),
+        Group(2, "handed_in", numbers("is_present", "originals", "copies")),
     ),
     parent="dossier",
 )
@@ -242,20 +111,20 @@ DOSSIER_EVENT = Table(
             1,
             "act",
             (
-                _part_of("dossier_id", "dossier"),
-                _row("parent_id", "dossier_event"),
-                *_numbers("kind", "at_ms"),
-                _row("clerk_id", "clerk"),
-                *_numbers("role"),
-                _row("holder_id", "clerk"),
-                *_texts("unit", "note"),
-                *_optional("due_ms"),
-                *_texts("person_name", "person_id_number", "signer", "document_number"),
-                _row("over_id", "dossier_event"),
-                *_optional("step_due_ms"),  # until when another agency owes its part
-                *_texts("legal_basis"),
-                _row("approver_id", "clerk"),
-                *_texts("paper", "outside_code"),
+                part_of("dossier_id", "dossier"),
+                row("parent_id", "dossier_event"),
+                *numbers("kind", "at_ms"),
+                row("clerk_id", "clerk"),
+                *numbers("role"),
+                row("holder_id", "clerk"),
+                *texts("unit", "note"),
+                *optional("due_ms"),
+                *texts("person_name", "person_id_number", "signer", "document_number"),
+                row("over_id", "dossier_event"),
+                *optional("step_due_ms"),  # until when another agency owes its part
+                *texts("legal_basis"),
+                row("approver_id", "clerk"),
+                *texts("paper", "outside_code"),
             ),
         ),
     ),
@@ -269,12 +138,12 @@ PRINT_ACT = Table(
             1,
             "print",
             (
-                _part_of("dossier_id", "dossier"),
-                *_texts("form", "template_pack"),
-                *_numbers("template_version", "copy"),
-                *_optional("content_hash"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("dossier_id", "dossier"),
+                *texts("form", "template_pack"),
+                *numbers("template_version", "copy"),
+                *optional("content_hash"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -288,17 +157,17 @@ ATTACHMENT = Table(
             1,
             "blob",
             (
-                _part_of("dossier_id", "dossier"),
-                *_texts("name", "media_type"),
-                *_optional("sha256"),
-                *_numbers("size"),
-                *_optional("block_root"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
-                *_optional("preview"),  # SHA-256 of a small picture of page one, a file of its own
-                *_numbers("preview_size"),
-                *_numbers("purpose"),
-                *_optional("component"),  # the ordinal of the checklist's line that it is a picture of
+                part_of("dossier_id", "dossier"),
+                *texts("name", "media_type"),
+                *optional("sha256"),
+                *numbers("size"),
+                *optional("block_root"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
+                *optional("preview"),  # SHA-256 of a small picture of page one, a file of its own
+                *numbers("preview_size"),
+                *numbers("purpose"),
+                *optional("component"),  # the ordinal of the checklist's line that it is a picture of
             ),
         ),
     ),
@@ -312,10 +181,10 @@ BOOK = Table(
             1,
             "opened",
             (
-                *_numbers("kind"),
-                *_texts("name"),
-                *_numbers("year", "first_number", "at_ms"),
-                _row("clerk_id", "clerk"),
+                *numbers("kind"),
+                *texts("name"),
+                *numbers("year", "first_number", "at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -329,13 +198,13 @@ BOOK_TURN = Table(
             1,
             "turn",
             (
-                _part_of("book_id", "book"),
-                _row("parent_id", "book_turn"),
-                *_numbers("kind", "first_number"),
-                *_optional("to_origin"),
-                *_texts("reason"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("book_id", "book"),
+                row("parent_id", "book_turn"),
+                *numbers("kind", "first_number"),
+                *optional("to_origin"),
+                *texts("reason"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -349,15 +218,15 @@ BOOK_ENTRY = Table(
             1,
             "entry",
             (
-                _part_of("book_id", "book"),
-                _part_of("turn_id", "book_turn"),
-                *_numbers("number"),
-                *_texts("what"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("book_id", "book"),
+                part_of("turn_id", "book_turn"),
+                *numbers("number"),
+                *texts("what"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "void", (*_texts("void_reason"), *_numbers("voided_ms"))),
+        Group(2, "void", (*texts("void_reason"), *numbers("voided_ms"))),
     ),
 )
 DOSSIER_ALIAS = Table(
@@ -369,10 +238,10 @@ DOSSIER_ALIAS = Table(
             1,
             "alias",
             (
-                _part_of("dossier_id", "dossier"),
-                *_texts("code"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("dossier_id", "dossier"),
+                *texts("code"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -385,7 +254,7 @@ LEASE_RETURN = Table(
         Group(
             1,
             "return",
-            (*_numbers("serial"), *_texts("last_day"), *_numbers("at_ms"), _row("clerk_id", "clerk")),
+            (*numbers("serial"), *texts("last_day"), *numbers("at_ms"), row("clerk_id", "clerk")),
         ),
     ),
 )
@@ -399,17 +268,17 @@ PAYMENT = Table(
             1,
             "taken",
             (
-                _row("dossier_id", "dossier"),
-                _row("applicant_id", "applicant"),
-                *_texts("payer_name"),
-                *_numbers("owed", "amount"),  # đồng: by the rule, and after an exemption
-                *_texts("legal_basis", "exemption", "receipt_number"),
-                *_numbers("method", "at_ms"),
-                _row("clerk_id", "clerk"),
+                row("dossier_id", "dossier"),
+                row("applicant_id", "applicant"),
+                *texts("payer_name"),
+                *numbers("owed", "amount"),  # đồng: by the rule, and after an exemption
+                *texts("legal_basis", "exemption", "receipt_number"),
+                *numbers("method", "at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "void", (*_texts("void_reason"), *_numbers("voided_ms"))),
-        Group(3, "printed", (*_numbers("slips", "printed_ms"), *_optional("content_hash"))),
+        Group(2, "void", (*texts("void_reason"), *numbers("voided_ms"))),
+        Group(3, "printed", (*numbers("slips", "printed_ms"), *optional("content_hash"))),
     ),
 )
 CERTIFICATION = Table(
@@ -421,15 +290,15 @@ CERTIFICATION = Table(
             1,
             "certified",
             (
-                _part_of("entry_id", "book_entry"),
-                _row("payment_id", "payment"),
-                _row("dossier_id", "dossier"),
-                _row("applicant_id", "applicant"),
-                *_texts("applicant_name", "paper"),
-                *_numbers("kind", "pages", "copies", "fee"),
-                *_texts("signer", "signer_title"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("entry_id", "book_entry"),
+                row("payment_id", "payment"),
+                row("dossier_id", "dossier"),
+                row("applicant_id", "applicant"),
+                *texts("applicant_name", "paper"),
+                *numbers("kind", "pages", "copies", "fee"),
+                *texts("signer", "signer_title"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -443,11 +312,11 @@ CASH_CLOSE = Table(
             1,
             "counted",
             (
-                *_texts("day"),
-                *_numbers("expected", "counted", "receipts"),
-                *_texts("note"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                *texts("day"),
+                *numbers("expected", "counted", "receipts"),
+                *texts("note"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),
@@ -461,15 +330,15 @@ DAY_CLOSE = Table(
             1,
             "reconciled",
             (
-                *_texts("day"),
-                *_numbers("printed", "recorded", "acknowledged"),
-                *_texts("missing", "note"),  # missing: codes, a line each
-                *_optional("audit_head"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                *texts("day"),
+                *numbers("printed", "recorded", "acknowledged"),
+                *texts("missing", "note"),  # missing: codes, a line each
+                *optional("audit_head"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "signed", (_row("signer_id", "clerk"), *_numbers("signed_ms"), *_texts("signed_note"))),
+        Group(2, "signed", (row("signer_id", "clerk"), *numbers("signed_ms"), *texts("signed_note"))),
     ),
 )
 APPLICANT_JOIN = Table(
@@ -481,14 +350,14 @@ APPLICANT_JOIN = Table(
             1,
             "join",
             (
-                _part_of("kept_id", "applicant"),
-                _part_of("joined_id", "applicant"),
-                *_texts("reason"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("kept_id", "applicant"),
+                part_of("joined_id", "applicant"),
+                *texts("reason"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "parted", (*_texts("parted_reason"), *_numbers("parted_ms"))),
+        Group(2, "parted", (*texts("parted_reason"), *numbers("parted_ms"))),
     ),
 )
 DELEGATION = Table(
@@ -500,15 +369,15 @@ DELEGATION = Table(
             1,
             "given",
             (
-                _part_of("from_id", "clerk"),
-                _part_of("to_id", "clerk"),
-                *_numbers("role"),
-                *_texts("form", "document_number", "first_day", "last_day"),
-                *_numbers("at_ms"),
-                _row("clerk_id", "clerk"),
+                part_of("from_id", "clerk"),
+                part_of("to_id", "clerk"),
+                *numbers("role"),
+                *texts("form", "document_number", "first_day", "last_day"),
+                *numbers("at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "ended", _numbers("ended_ms")),
+        Group(2, "ended", numbers("ended_ms")),
     ),
 )
 FORM_TEXT = Table(
@@ -520,9 +389,9 @@ FORM_TEXT = Table(
             1,
             "text",
             (
-                *_texts("template_pack", "form", "html"),
-                *_numbers("version", "at_ms"),
-                _row("clerk_id", "clerk"),
+                *texts("template_pack", "form", "html"),
+                *numbers("version", "at_ms"),
+                row("clerk_id", "clerk"),
             ),
         ),
     ),

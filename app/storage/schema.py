@@ -15,9 +15,10 @@ from app.storage.schema_columns import (
     optional_column,
     text_column,
 )
+from app.storage.schema_counter import payment
 from app.storage.schema_synced import applicant, attachment, clerk, dossier, dossier_component
 
-__all__ = ("applicant", "attachment", "clerk", "dossier", "dossier_component", "metadata")
+__all__ = ("applicant", "attachment", "clerk", "dossier", "dossier_component", "metadata", "payment")
 
 # Log
 
