@@ -1,6 +1,7 @@
 """From a key in a drawer to a program that waits for its next start: real server, line, stick and desk."""
 
 import filecmp
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +11,16 @@ import pytest
 from app.installation import marks
 from app.installation.folder import Running
 from app.releases.version import Version
+from server.asgi import open_server
+from server.authority import BACKUP_KEY
+from server.backup.restoring import read_key, restore
+from server.backup.writing import write_backup
 from server.run import serve_in_thread
 from server.settings import Settings
 from server.updates.adding import add_release
-from server.updates.carrying import write_stick
+from server.updates.carrying import STICK_FOLDER, write_stick
 from server.updates.ceremony import begin_rotation, read_district_root
-from server.updates.publishing import publish
+from server.updates.publishing import publish, renew
 from server.updates.repository import repository_of
 from sync.http.client import HttpTransport
 from sync.http.trust import Trust
@@ -99,6 +104,24 @@ def test_a_desk_without_a_line_is_updated_by_stick(office: Office, tmp_path: Pat
     folder = updates_on(stick)
     assert folder is not None
     assert office.look(StickSource(folder)).state is State.STAGED
+    assert office.is_staged(build)
+
+
+def test_a_restored_server_goes_on_with_the_updates_of_a_stick_under_the_key_of_its_backup(
+    office: Office, settings: Settings, tmp_path: Path
+):
+    build, clock = office.offer(NEXT, 2), office.device.clock
+    stick, backup = tmp_path / "usb", tmp_path / "district.sxb"
+    write_stick(office.ceremony.repository, stick, clock.now_ms())
+    write_backup(open_server(settings), backup)
+    restored = restore(backup, read_key(settings.authority_path / BACKUP_KEY), tmp_path / "again", "")
+    again = repository_of(restored.settings)
+    assert not again.exists  # what is public is in nobody's backup
+    shutil.copytree(stick / STICK_FOLDER, again.folder)
+    clock.advance(days=25)
+    assert renew(again, clock.now_ms())
+    clock.advance(days=25)  # past the end of the timestamp that the stick brought
+    assert office.look(StickSource(again.folder)).state is State.STAGED
     assert office.is_staged(build)
 
 
