@@ -4,46 +4,27 @@ A form is a frozen dataclass of texts and times, so that a preview, a print and 
 give the same page. The template (one of a catalogue pack's versions) only places them.
 """
 
-import hashlib
-import io
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import lru_cache
-from types import MappingProxyType
-
-import segno
+from datetime import datetime
 
 from app.catalogue.pack import FormTemplate
+from app.domain.paper_form import Form as Form
 from app.domain.time_words import promise_in_print
 from app.printing.office import OfficeHeader
-from app.printing.template import Blocks, Values, filled
+from app.printing.page import QR_IMAGE as QR_IMAGE
+from app.printing.page import PrintedForm as PrintedForm
+from app.printing.page import content_hash as content_hash
+from app.printing.page import header_blocks as header_blocks
+from app.printing.page import header_values as header_values
+from app.printing.page import if_given, line_block, reprint_block
+from app.printing.page import printed as printed
+from app.printing.page import qr_png as qr_png
+from app.printing.template import Values
 
 KEPT_COPY = "Liên 1: Lưu"
 APPLICANT_COPY = "Liên 2: Giao người nộp hồ sơ"
-QR_IMAGE = "qr.png"
-QR_MODULE_PIXELS = 6
-QR_QUIET_ZONE_MODULES = 4
-FIRST_MONTH_WITHOUT_ZERO = 3
 WITHOUT_TERM = "cơ quan sẽ thông báo"
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedForm:
-    """A page ready for the printer, with what the record of the print needs.
-
-    ``content_sha256`` is over the HTML and the images, see ``content_hash``.
-    """
-
-    form: str
-    pack: str
-    version: int
-    title: str
-    code: str
-    copy_label: str
-    html: str
-    images: Mapping[str, bytes]
-    content_sha256: str
+TO_BE_WRITTEN = "........"  # a number the office gives by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +109,10 @@ def receipt_html(form: ReceiptForm, template: FormTemplate) -> PrintedForm:
     blocks = {
         **header_blocks(form.header),
         "components": [_component_values(n, c) for n, c in enumerate(form.components, 1)],
-        "email": _if_given("email", form.applicant_email),
-        "id": _if_given("id", form.applicant_id_masked),
-        "representative": _if_given("representative", form.representative),
-        "reprint": _reprint(form.reprint_no),
+        "email": if_given("email", form.applicant_email),
+        "id": if_given("id", form.applicant_id_masked),
+        "representative": if_given("representative", form.representative),
+        "reprint": reprint_block(form.reprint_no),
         "corrections": [{"correction": line} for line in form.corrections],
     }
     return printed(template, values, blocks, form.code, form.copy_label)
@@ -148,89 +129,21 @@ def supplement_request_html(form: SupplementRequestForm, template: FormTemplate)
     values = {
         **header_values(form.header, form.issued_at),
         **_person_values(form),
-        "number": form.number,
+        "number": form.number or TO_BE_WRITTEN,
         "procedure_name": form.procedure_name,
         "content": form.content or form.procedure_name,
         "clerk_name": form.clerk_name,
     }
     blocks = {
         **header_blocks(form.header),
-        "code": _if_given("code", form.code),
-        "copy": _if_given("copy_label", form.copy_label),
-        "email": _if_given("email", form.applicant_email),
+        "code": if_given("code", form.code),
+        "copy": if_given("copy_label", form.copy_label),
+        "email": if_given("email", form.applicant_email),
         "items": [{"ordinal": str(n), "item": item} for n, item in enumerate(form.items, 1)],
-        "reason": [{"line": line} for line in form.reason.splitlines()],
-        "reprint": _reprint(form.reprint_no),
+        "reason": line_block(form.reason),
+        "reprint": reprint_block(form.reprint_no),
     }
     return printed(template, values, blocks, form.code, form.copy_label)
-
-
-def content_hash(html: str, images: Mapping[str, bytes]) -> str:
-    """SHA-256 in hex over the page in UTF-8, then each image by name; every part is led by its length."""
-    digest = hashlib.sha256()
-    for part in (html.encode(), *(p for name in sorted(images) for p in (name.encode(), images[name]))):
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
-
-
-@lru_cache(maxsize=8)
-def qr_png(text: str) -> bytes:
-    """The text as a QR code in black on white, with the quiet zone readers need.
-
-    The last few are kept: both copies of a receipt, and its preview at each keystroke, carry the same code.
-    """
-    picture = io.BytesIO()
-    code = segno.make_qr(text, error="m")
-    code.save(picture, kind="png", scale=QR_MODULE_PIXELS, border=QR_QUIET_ZONE_MODULES)
-    return picture.getvalue()
-
-
-def printed(
-    template: FormTemplate, values: Values, blocks: Blocks, code: str, copy_label: str
-) -> PrintedForm:
-    """The template filled in, with the code as QR and the hash of exactly what stands on the page."""
-    html = filled(template, values, blocks)
-    images = {QR_IMAGE: qr_png(code)} if code else {}
-    return PrintedForm(
-        form=template.form,
-        pack=template.pack,
-        version=template.version,
-        title=template.title,
-        code=code,
-        copy_label=copy_label,
-        html=html,
-        images=MappingProxyType(images),
-        content_sha256=content_hash(html, images),
-    )
-
-
-def header_values(header: OfficeHeader, day: date) -> dict[str, str]:
-    """What every form's head says of the office and the day."""
-    return {
-        "office_name": header.office_name,
-        "unit_name": header.unit_name,
-        "place_name": header.place_name,
-        "phone": header.phone,
-        "website": header.website,
-        "day": f"{day.day:02d}",
-        "month": _month(day.month),
-        "year": str(day.year),
-    }
-
-
-def _month(month: int) -> str:
-    """January and February alone carry a zero (NĐ 30/2020, Phụ lục I)."""
-    return f"{month:02d}" if month < FIRST_MONTH_WITHOUT_ZERO else str(month)
-
-
-def header_blocks(header: OfficeHeader) -> dict[str, Sequence[Values]]:
-    """The head's lines that only some offices have."""
-    return {
-        "superior": _if_given("superior_name", header.superior_name),
-        "help_phone": _if_given("phone", header.phone),
-        "help_website": _if_given("website", header.website),
-    }
 
 
 def _person_values(form: ReceiptForm | SupplementRequestForm) -> dict[str, str]:
@@ -254,11 +167,3 @@ def quantity(originals: int, copies: int) -> str:
     """How many of a paper were handed in: ``01 bản chính, 02 bản sao``."""
     counts = ((originals, "bản chính"), (copies, "bản sao"))
     return ", ".join(f"{count:02d} {kind}" for count, kind in counts if count)
-
-
-def _if_given(name: str, text: str) -> list[Values]:
-    return [{name: text}] if text else []
-
-
-def _reprint(reprint_no: int) -> list[Values]:
-    return [{"reprint_no": str(reprint_no)}] if reprint_no else []
