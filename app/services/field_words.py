@@ -42,12 +42,13 @@ FIELD_WORDS: Mapping[str, str] = {
     "website": "Trang tin",
     "roles": "Vai trò",
     "is_active": "Đang làm việc",
+    "is_small": "Cơ quan ít người",
     "received_ms": "Lúc nhận",
     "promised_ms": "Hẹn trả",
     "limit_text": "Thời hạn",
 }
 MONEY = frozenset({"fee_amount", "fee_paid"})
-YES_NO = frozenset({"is_mandatory", "is_present", "is_active"})
+YES_NO = frozenset({"is_mandatory", "is_present", "is_active", "is_small"})
 HIDDEN = frozenset({"id_number", "representative_id_number"})
 PHONES = frozenset({"phone", "representative_phone"})
 DATES = frozenset({"birth_date", "id_issued_on"})

@@ -12,7 +12,7 @@ from app.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class OfficeRecord:
-    """How the office names itself on its forms."""
+    """How the office names itself on its forms; a small one lets one clerk receive and decide."""
 
     name: str
     superior_name: str = ""
@@ -22,6 +22,7 @@ class OfficeRecord:
     address: str = ""
     phone: str = ""
     website: str = ""
+    is_small: int = 0
 
 
 @dataclass(frozen=True, slots=True)

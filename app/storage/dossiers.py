@@ -136,17 +136,26 @@ def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[Compone
     """A new dossier with its checklist."""
     id_ = DossierId(unit.new_id())
     _insert(unit.connection, "dossier", {"id": id_, **_values(record, DOSSIER_COLUMNS), "stamp": unit.stamp})
-    rows = [
-        (id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies, unit.stamp)
-        for c in components
-    ]
+    rows = [_component_row(unit, id_, component) for component in components]
     if rows:
-        unit.connection.exec_driver_sql(
-            "INSERT INTO dossier_component(dossier_id, ordinal, title, is_mandatory, is_present, originals, "
-            "copies, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+        unit.connection.exec_driver_sql(INSERT_COMPONENT, rows)
     return id_
+
+
+INSERT_COMPONENT = (
+    "INSERT INTO dossier_component(dossier_id, ordinal, title, is_mandatory, is_present, originals, "
+    "copies, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _component_row(unit: UnitOfWork, id_: DossierId, component: ComponentRecord) -> tuple[Any, ...]:
+    c = component
+    return id_, c.ordinal, c.title, int(c.is_mandatory), int(c.is_present), c.originals, c.copies, unit.stamp
+
+
+def add_component(unit: UnitOfWork, id_: DossierId, component: ComponentRecord) -> None:
+    """One more line of the checklist."""
+    unit.connection.exec_driver_sql(INSERT_COMPONENT, _component_row(unit, id_, component))
 
 
 def add_event(unit: UnitOfWork, record: EventRecord) -> EventId:

@@ -15,9 +15,9 @@ from app.storage.engine import connect, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.triggers import PREFIX, trigger_statements
 
-HEAD = "0009"
+HEAD = "0010"
 COPIES_KEPT = 2
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"})
+KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"})
 
 
 def current_revision(connection: Connection) -> str | None:

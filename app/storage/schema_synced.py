@@ -31,6 +31,7 @@ office = Table(
     *(text_column(name) for name in ("name", "superior_name", "unit_name", "place_name", "agency_code")),
     *(text_column(name) for name in ("address", "phone", "website")),
     stamp_column(),
+    int_column("is_small"),
 )
 
 clerk = Table(
