@@ -14,8 +14,9 @@ from app.services.desk import Officer
 from app.storage import numbers, open_choices
 from app.storage.journal import Act
 from app.storage.open_choices import Clash
+from benchmarks.simulate.deeds import Deed, Edit
 from benchmarks.simulate.line import Broken
-from benchmarks.simulate.world import PREFIX, Deed, Desk, Edit, World
+from benchmarks.simulate.world import PREFIX, Desk, World
 from tests.support.builders import a_clerk, an_event, edit, written_dossier
 
 WORDS = ("note", "content", "relation")

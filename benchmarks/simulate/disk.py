@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from server.storage.engine import READS_ONLY
 
 READING = ("soxa_begin", READS_ONLY)  # transactions that leave the disk as it is
+NARROW = "soxa_narrow"  # connections for which room was made scarce
 ROOMY = 1_073_741_823  # SQLite's own default for max_page_count
 
 
@@ -31,7 +32,6 @@ class Disk:
     room: int = 0
     """How many pages the database may grow by; 0: as many as it wants."""
     is_dead: bool = False
-    _is_narrow: bool = False
 
     def watch(self, engine: Engine) -> None:
         """Lie under a newly opened engine."""
@@ -46,15 +46,21 @@ class Disk:
 
     def renew(self) -> None:
         """A new process runs on it."""
-        self.fuse, self.is_dead, self._is_narrow = 0, False, False
+        self.fuse, self.is_dead = 0, False
 
     def _begins(self, connection: Connection) -> None:
         if self.is_dead:
             raise Killed(self)
-        if self.room or self._is_narrow:
-            self._is_narrow = True
+        if self.room:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + self.room
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages if self.room else ROOMY}")
+            self._bound(connection, pages)
+        elif NARROW in connection.info:
+            self._bound(connection, ROOMY)
+            del connection.info[NARROW]
+
+    def _bound(self, connection: Connection, pages: int) -> None:
+        connection.info[NARROW] = True
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
     def _burn(self, connection: Connection) -> None:
         is_reading = any(connection.get_execution_options().get(name) for name in READING)

@@ -6,17 +6,18 @@ kept back and overtaken, and what lay on the server's disk may have rotted there
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from nacl.signing import SigningKey
 
 from app.changes.trust import AuthorityBundle
 from benchmarks.simulate.disk import Disk, Killed
-from server import enrolment
+from server import checkpoints, enrolment
 from server.applying import apply_all
 from server.bodies import open_message
 from server.context import Server
@@ -27,14 +28,17 @@ from server.storage import devices
 from server.storage.devices import Device
 from server.storage.engine import UNAVAILABLE, reading
 from sync.errors import NoLine, ServerBusy, ServerTrouble, SyncError
-from sync.http.client import REFUSALS
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
 from sync.protocol.messages import CheckpointReply, EnrolReply, EnrolRequest, SyncReply, SyncRequest
 from sync.protocol.signing import is_signed_by, signed_bytes
+from sync.refusals import refused as refused_as
 from sync.transport import Traffic, Watch, unwatched
 
 REMEMBERED = 40
+NOT_FOUND = "not_found"
+
+T = TypeVar("T")
 
 
 class Broken(AssertionError):
@@ -74,6 +78,7 @@ class Network:
     server_disk: Disk
     server_died: Callable[[], None]
     meanwhile: Callable[["Line"], None]
+    server_program: Callable[[], AbstractContextManager[None]] = nullcontext
     digest: Any = field(default_factory=sha256)
 
 
@@ -113,10 +118,26 @@ class Line:
         raise NoLine
 
     def checkpoint(self) -> CheckpointReply:
-        raise ServerTrouble("not_found")
+        """The commune's newest checkpoint."""
+        data = self.through(lambda server: codec.encode(checkpoints.offer(server, self._device(server))))
+        self.network.digest.update(data)
+        return codec.decode(data, CheckpointReply)
 
     def checkpoint_part(self, cseq: int, number: int) -> bytes:
-        raise ServerTrouble("not_found")
+        """One part of it; now and then the server keeps it no longer."""
+        if number and self.network.weather.strikes(self.network.weather.cut):
+            raise ServerTrouble(NOT_FOUND)
+        return self.through(lambda server: checkpoints.part(server, self._device(server), cseq, number))
+
+    def through(self, work: Callable[[Server], T]) -> T:
+        """What the server does for a smaller request; the line may lose it, or its answer."""
+        weather = self.network.weather
+        if weather.strikes(weather.lost):
+            raise NoLine
+        done = self._served(work)
+        if weather.strikes(weather.unanswered):
+            raise NoLine
+        return done
 
     def close(self) -> None:
         """Nothing is held."""
@@ -148,11 +169,15 @@ class Line:
         return reply
 
     def _serve(self, data: bytes) -> bytes:
+        return self._served(lambda server: self._answer(server, data))
+
+    def _served(self, work: Callable[[Server], T]) -> T:
         """What the server answers; a server that is killed meanwhile answers nothing."""
         try:
-            return self._answer(data)
+            with self.network.server_program():
+                return work(self.network.server_now())
         except Refused as refused:
-            raise REFUSALS.get(refused.code, SyncError)() from refused
+            raise refused_as(refused.code) from refused
         except UNAVAILABLE as error:
             raise ServerBusy(0) from error
         except Killed as killed:
@@ -161,8 +186,8 @@ class Line:
             self.network.server_died()
             raise NoLine from killed
 
-    def _answer(self, data: bytes) -> bytes:
-        server, request = self.network.server_now(), open_message(data, "", SyncRequest)
+    def _answer(self, server: Server, data: bytes) -> bytes:
+        request = open_message(data, "", SyncRequest)
         check_request(request)
         reply, apply_in_s = exchange(server, self._device(server), request)
         weather = self.network.weather

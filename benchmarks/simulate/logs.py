@@ -6,7 +6,10 @@ from server.storage.engine import reading
 from tests.support.devices import Device
 
 BOOKS = (
-    "SELECT code, note, content, relation FROM dossier UNION ALL SELECT note, '', '', '' FROM dossier_event"
+    "SELECT code, note, content, relation FROM dossier "
+    "UNION ALL SELECT note, '', '', '' FROM dossier_event UNION ALL SELECT name, '', '', '' FROM book "
+    "UNION ALL SELECT what, void_reason, '', '' FROM book_entry "
+    "UNION ALL SELECT name, '', '', '' FROM attachment"
 )
 
 
@@ -14,8 +17,12 @@ def texts_of_desk(device: Device) -> str:
     """Everything a desk's logs and books hold, its own and others'."""
     sealed = device.rows("SELECT bytes FROM segment")
     unsealed = device.rows("SELECT payload FROM changeset")
-    books = device.rows(BOOKS)
-    parts = [*(_payloads(data) for (data,) in sealed), *(data for (data,) in unsealed)]
+    books, losers = device.rows(BOOKS), device.rows("SELECT loser_cells FROM conflict")
+    parts = [
+        *(_payloads(data) for (data,) in sealed),
+        *(data for (data,) in unsealed),
+        *(cells for (cells,) in losers),
+    ]
     return _readable([*parts, *(text.encode() for row in books for text in row)])
 
 

@@ -124,7 +124,7 @@ def join(server: Server, device: Device) -> None:
 
 def settings_of(folder: Path) -> Settings:
     """The server's settings, wherever its copy lies; no request ever goes over its port."""
-    return Settings(folder / SERVER, address="http://127.0.0.1:9", port=9, plain=True)
+    return Settings(folder / SERVER, address="http://127.0.0.1:9", port=9, plain=True, durable="backup")
 
 
 def a_copy(folder: Path, name: str, clock: SettableClock, entropy: Entropy) -> Device:

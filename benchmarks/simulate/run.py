@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 from app.errors import AppError
 from app.storage.errors import MachineFrozen
-from benchmarks.simulate import clerks, forger, oracles, sticks, troubles
+from benchmarks.simulate import (
+    beginnings,
+    books,
+    clerks,
+    forger,
+    oracles,
+    scans,
+    sticks,
+    troubles,
+    versions,
+)
 from benchmarks.simulate.line import Broken
 from benchmarks.simulate.office import Office
 from benchmarks.simulate.world import Desk, World
@@ -30,6 +40,15 @@ WORK: dict[Happening, int] = {
     clerks.restart: 1,
     clerks.upgrade: 1,
 }
+BOOKS: dict[Happening, int] = {
+    books.open_book: 6,
+    books.enter: 24,
+    books.void: 4,
+    books.offer: 8,
+    books.answer: 12,
+    books.take_over: 8,
+    books.close: 1,
+}
 TROUBLES: dict[str, dict[Happening, int]] = {
     "power": {troubles.power_cut: 9, troubles.server_killed: 5},
     "full disks": {troubles.disk_full: 4, troubles.server_disk_full: 2},
@@ -41,8 +60,12 @@ TROUBLES: dict[str, dict[Happening, int]] = {
     "server restored": {troubles.restore_server: 10},
     "forger": {forger.forge: 8},
     "two ways": {clerks.both_act: 20, clerks.decide: 20},
+    "books": BOOKS,
+    "checkpoints": {beginnings.join: 5, beginnings.back_up: 6, beginnings.drop_old: 10},
+    "scans": {scans.attach: 12, scans.carry: 16, scans.ask_for: 4},
+    "versions": {versions.change_desk: 8, versions.change_server: 3} | BOOKS,
 }
-MOST_TROUBLES = 5
+MOST_TROUBLES = 6
 
 
 class Ran(NamedTuple):
@@ -61,7 +84,8 @@ def simulate(
     world = None
     try:
         world = World(seed, office, folder)
-        return _lived(world, steps, most_desks, only)
+        with beginnings.any_commune_is_large():
+            return _lived(world, steps, most_desks, only)
     finally:
         if world is not None:
             world.close()

@@ -16,7 +16,7 @@ MOST_STICKS = 2
 def leave(world: World, desk: Desk) -> str:
     """A desk writes its bundle."""
     stick = _a_stick(world)
-    exported = export_bundle(desk.device.store, stick)
+    exported = export_bundle(desk.device.store, stick, blobs=desk.device.profile.blobs)
     return f"{exported.changesets} changesets on {stick.name}"
 
 
@@ -26,7 +26,8 @@ def arrive(world: World, _desk: Desk) -> str:
     if world.dice.random() < world.weather.lost:
         world.server_disk.fuse = world.dice.randrange(1, 8)
     try:
-        came = import_folder(world.server, stick)
+        with world.server_program():
+            came = import_folder(world.server, stick)
     except Killed:
         world.start_server()
         return f"{stick.name}: killed"
@@ -41,7 +42,8 @@ def arrive(world: World, _desk: Desk) -> str:
 def back(world: World, desk: Desk) -> str:
     """A desk takes in what a stick brings it."""
     stick = _a_stick(world)
-    came = import_bundles(desk.device.store, stick)
+    with desk.program():
+        came = import_bundles(desk.device.store, stick, blobs=desk.device.profile.blobs)
     if came.outcome.receipts:
         desk.is_blind = False
     problems = len(came.outcome.problems)

@@ -90,6 +90,7 @@ def put_back(world: World, _desk: Desk) -> str:
     copy = world.dice.choice(desk.images)
     has_sidecar = world.dice.random() < 0.5
     newer = desk.device.folder.sidecar.read_bytes()
+    world.doubtful.add(desk.name)
     desk.device.profile.close()
     _replace(desk.device.root, copy)
     desk.is_blind |= has_sidecar or world.is_cloned(desk)
@@ -108,6 +109,7 @@ def clone(world: World, desk: Desk) -> str:
     copy = world.cloned(desk)
     world.desks.append(copy)
     desk.is_blind = copy.is_blind = True
+    world.doubtful |= {desk.name, copy.name}
     return f"{copy.name} beside {desk.name}"
 
 
@@ -126,14 +128,11 @@ def replace(world: World, desk: Desk) -> str:
 
 def restore_server(world: World, _desk: Desk) -> str:
     """An older copy of the server's database under a new epoch, as its restore command makes it."""
-    copy, data = world.folder / "server.image", world.folder / SERVER
-    world.server.engine.dispose()
-    if not copy.exists() or world.dice.random() < 0.5:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(data, copy)
-        world.start_server()
+    if not world.server_image.exists() or world.dice.random() < 0.5:
+        world.back_up_server()
         return "copied"
-    _replace(data, copy)
+    world.server.engine.dispose()
+    _replace(world.folder / SERVER, world.server_image)
     world.start_server()
     with writing(world.server.engine) as connection:
         new_epoch(connection, world.server.entropy)

@@ -1,6 +1,7 @@
 """One world: a district, its desks, and what their clerks have committed so far."""
 
 import shutil
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -9,18 +10,20 @@ from typing import Any
 from app.domain.clock import wall_of
 from app.services.catalogue import Catalogue
 from app.services.desk import Desk as CounterDesk
+from benchmarks.simulate import programs
 from benchmarks.simulate.chance import dice_of, entropy_of
+from benchmarks.simulate.deeds import Deed, Edit, Entered, Scanned, Turned
 from benchmarks.simulate.disk import Disk
 from benchmarks.simulate.line import Broken, Line, Network, Weather
 from benchmarks.simulate.logs import texts_of_desk, texts_of_server
 from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, standing_still
 from server.applying import apply_everywhere
 from server.retrying import try_again_everywhere
-from server.storage import devices
-from server.storage.engine import reading
+from server.storage import communes, devices, origins
+from server.storage.engine import reading, writing
 from server.ticketing import issue
 from sync.enrolment import enrol
-from sync.errors import NoLine, ServerBusy, SyncError
+from sync.errors import LostDurable, NoLine, ServerBusy, SyncError
 from sync.pace import Pace
 from sync.session import run_exchange
 from sync.terms import Terms
@@ -28,30 +31,6 @@ from tests.support.devices import Device, SettableClock
 
 PREFIX = "000.00"
 FIRST_BYTES = (1, 4096, 256 * 1024)  # a line that carries one segment a request, or some, or all
-
-
-@dataclass
-class Edit:
-    """One value a clerk wrote in a field of a dossier, and what stood there for the clerk."""
-
-    desk: str
-    code: str
-    word: str
-    value: str
-    saw: tuple[str, ...]
-    may_be_gone: bool = False
-
-
-@dataclass
-class Deed:
-    """Something that was done once and must be found once: an act by its note, a dossier by its code."""
-
-    desk: str
-    text: str
-    may_be_gone: bool = False
-    times: int = 1
-    is_forgotten: bool = False
-    """Nothing that this desk still has says that it gave this number."""
 
 
 @dataclass
@@ -68,6 +47,13 @@ class Desk:
     is_gone: bool = False
     """The PC was stolen, and the device is revoked."""
     pace_bytes: int = FIRST_BYTES[-1]
+    reads: int = programs.NEWEST
+    """The registry that its program knows."""
+
+    @property
+    def knows_books(self) -> bool:
+        """Whether its program writes in books."""
+        return self.reads == programs.NEWEST
 
     def open_again(self) -> None:
         """As a restart of the program, or of the PC after its power went."""
@@ -79,8 +65,13 @@ class Desk:
         before = self.line.traffic.requests
         self.line.was_rotten = False
         pace = Pace(self.pace_bytes, self.pace_bytes)
-        run_exchange(self.device.store, self.line, pace=pace, terms=Terms(monotonic=standing_still))
+        with self.program():
+            run_exchange(self.device.store, self.line, pace=pace, terms=Terms(monotonic=standing_still))
         return self.line.traffic.requests - before
+
+    def program(self) -> AbstractContextManager[None]:
+        """What runs inside is this desk's program."""
+        return programs.reading_up_to(self.reads, programs.AT_A_DESK)
 
     def place(self, catalogue: Catalogue) -> CounterDesk:
         """What the acts of a clerk stand on."""
@@ -102,6 +93,7 @@ class World:
         self.office = office
         self.folder = folder
         self.dice = dice_of(seed)
+        self.is_calm = False
         self.trace: list[str] = []
         self.edits: list[Edit] = []
         self.acts: list[Deed] = []
@@ -110,6 +102,13 @@ class World:
             set()
         )  # numbers that a disk put back had forgotten: an older image may bring them
         self.pairs: dict[str, set[tuple[str, str]]] = {}
+        self.opened: list[Deed] = []  # books
+        self.entered: list[Entered] = []
+        self.turned: list[Turned] = []
+        self.voids: list[Deed] = []
+        self.taken_over: set[str] = set()
+        self.doubtful: set[str] = set()  # desks whose disk was copied or put back
+        self.scans: list[Scanned] = []
         self.forger: Any = None
         self.sticks: list[Path] = []
         self.clock = SettableClock()
@@ -117,11 +116,17 @@ class World:
         self._spares = list(office.spares)
         office.copy_to(folder, SERVER)
         self.server_disk = Disk()
+        self.server_reads = programs.NEWEST
         office.lead_to(folder)
         self.server = office.started(self.clock, entropy_of(seed, SERVER))
         self.server_disk.watch(self.server.engine)
         self.network = Network(
-            Weather(self.dice), lambda: self.server, self.server_disk, self.start_server, self._meanwhile
+            Weather(self.dice),
+            lambda: self.server,
+            self.server_disk,
+            self.start_server,
+            self._meanwhile,
+            self.server_program,
         )
         self.desks: list[Desk] = []
 
@@ -150,9 +155,17 @@ class World:
 
     def calm(self) -> None:
         """No more faults; what happens now must heal everything."""
+        self.is_calm = True
         self.weather.clear()
         for desk in self.desks:
             desk.line.was_rotten = False
+        for desk in self.present:
+            if desk.reads != programs.NEWEST:
+                desk.reads = programs.NEWEST
+                desk.open_again()
+        if self.server_reads != programs.NEWEST:
+            self.server_reads = programs.NEWEST
+            self.start_server()
 
     # the server
 
@@ -160,8 +173,29 @@ class World:
         """Start it again, as after a kill: what was stored and not applied is applied now."""
         self.server_disk.renew()
         self.server = self.office.started(self.clock, self.server.entropy)
-        try_again_everywhere(self.server)
-        apply_everywhere(self.server)
+        with self.server_program():
+            try_again_everywhere(self.server)
+            apply_everywhere(self.server)
+
+    def server_program(self) -> AbstractContextManager[None]:
+        """What runs inside is the server's program."""
+        return programs.reading_up_to(self.server_reads, programs.AT_THE_SERVER)
+
+    @property
+    def server_image(self) -> Path:
+        """The newest copy of the server's disk, if there is one."""
+        return self.folder / "server.image"
+
+    def back_up_server(self) -> None:
+        """Copy the server's disk and look at the copy: what is on it is durable."""
+        self.server.engine.dispose()
+        shutil.rmtree(self.server_image, ignore_errors=True)
+        shutil.copytree(self.folder / SERVER, self.server_image)
+        self.start_server()
+        with writing(self.server.engine) as connection:
+            communes.lock_feed(connection, COMMUNE.code)
+            stored = {log.origin: log.stored for log in origins.logs(connection, COMMUNE.code).values()}
+            origins.set_durable(connection, COMMUNE.code, stored)
 
     # the desks
 
@@ -217,8 +251,8 @@ class World:
         """An exchange in this weather; a failure that the weather does not explain is a defect."""
         try:
             desk.exchange()
-        except (NoLine, ServerBusy) as error:
-            return type(error).__name__
+        except (NoLine, ServerBusy, LostDurable) as error:
+            return type(error).__name__  # what a restored server lacks, another desk will bring
         except SyncError as error:
             if desk.line.was_rotten:
                 return f"{type(error).__name__}, refused what was rotten"
@@ -266,6 +300,6 @@ class World:
     def give_up_what_is_nowhere(self) -> None:
         """After a disk went back in time: what no replica holds any more, nobody can demand."""
         held = "\0".join((*(texts_of_desk(d.device) for d in self.present), texts_of_server(self.server)))
-        for each in (*self.edits, *self.acts, *self.codes.values()):
-            text = each.value if isinstance(each, Edit) else each.text
-            each.may_be_gone |= text not in held
+        deeds = (*self.edits, *self.acts, *self.codes.values(), *self.opened, *self.entered, *self.voids)
+        for each in (*deeds, *self.scans):
+            each.may_be_gone |= each.text not in held
