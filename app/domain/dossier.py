@@ -154,6 +154,7 @@ class Life:
     returned_ms: int | None
     is_contested: bool
     illegal: tuple[int, ...]
+    applied: tuple[Event, ...] = ()
 
 
 class IllegalAct(AppError):
@@ -212,6 +213,7 @@ def _life(state: DossierState, found: Branches, applied: Sequence[Event], illega
         returned_ms=_last_time(applied, EventKind.RETURNED),
         is_contested=found.is_contested,
         illegal=illegal,
+        applied=tuple(applied),
     )
 
 
@@ -237,6 +239,18 @@ def acts_allowed(state: DossierState, roles: Iterable[Role]) -> tuple[EventKind,
         for kind in EventKind
         if state is not DossierState.DRAFT and (state, kind) in RULES and ROLES_OF_ACT[kind] & held
     )
+
+
+# What leaves open whether somebody has taken what was handed to them.
+BESIDE_HANDING = frozenset(
+    {EventKind.CORRECTED, EventKind.EXTRA_PAPER_ASKED, EventKind.DECIDED, EventKind.EXTENDED}
+)
+
+
+def awaits_acceptance(kinds: Sequence[EventKind]) -> bool:
+    """Whether the last thing done was handing the dossier over: its holder has not taken it yet."""
+    moves = [kind for kind in kinds if kind not in BESIDE_HANDING]
+    return bool(moves) and moves[-1] is EventKind.HANDED_OVER
 
 
 def role_for(kind: EventKind, roles: Sequence[Role]) -> Role:

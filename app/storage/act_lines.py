@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.domain.dossier import DossierState, EventKind, Walk, walk
+from app.domain.reporting import Step
 from app.storage.row_reader import marks
 
 
@@ -30,7 +31,10 @@ class Act(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where a dossier stands; ``needs_word`` says that somebody has to look at its acts."""
+    """Where a dossier stands; ``needs_word`` says that somebody has to look at its acts.
+
+    ``steps`` are the acts in turn, for the figures.
+    """
 
     state: DossierState
     due_ms: int | None
@@ -40,6 +44,7 @@ class Standing(NamedTuple):
     returned_ms: int | None
     last_event_id: int | None
     needs_word: bool
+    steps: Sequence[Step] = ()
 
 
 def acts_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Act]]:
@@ -74,6 +79,7 @@ class Lines:
             next((act.at_ms for act in applied if act.kind == EventKind.RETURNED), None),
             line[-1].id if line else None,
             bool(walked.illegal),
+            [Step(act.kind, act.at_ms, act.due_ms) for act in reversed(applied)],
         )
 
     def _walked(self, kinds: tuple[int, ...]) -> Walk:

@@ -1,7 +1,8 @@
 """Bringing a database to this program's schema, from inside a frozen program too.
 
 The file is copied first. Steps run with foreign keys off (with them on, a batch step deletes cascade children
-and drops every trigger), then every reference is checked and the capture triggers are made anew.
+and drops every trigger), then every reference is checked, the capture triggers are made anew,
+and what is derived of each dossier is derived as this program does it.
 """
 
 from importlib.resources import files
@@ -13,11 +14,12 @@ from sqlalchemy import Connection, Engine
 
 from app.storage.engine import connect, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
+from app.storage.projections import rederive_states
 from app.storage.triggers import PREFIX, trigger_statements
 
-HEAD = "0010"
+HEAD = "0011"
 COPIES_KEPT = 2
-KNOWN = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"})
+KNOWN = frozenset(f"{step:04d}" for step in range(1, int(HEAD) + 1))
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -74,6 +76,7 @@ def _upgrade(engine: Engine) -> None:
                 if raw.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise DamagedDatabase
                 make_triggers(raw)
+                rederive_states(raw)
         finally:
             raw.invalidate()  # its pragmas differ from the pool's
 

@@ -20,6 +20,7 @@ from app.changes.registry import (
 from app.domain.branches import Branches, branches
 from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
+from app.domain.reporting import Step, reckon
 from app.storage import search_index
 from app.storage.act_lines import Act, Lines, Standing, acts_of
 from app.storage.row_reader import RowKey, chunks, marks
@@ -34,6 +35,19 @@ class Lane(IntEnum):
     PAUSED = 1
     SETTLED = 2
 
+
+STATE_COLUMNS = (
+    "dossier_id", "state", "is_open", "lane", "due_ms", "holder_id", "unit", "finished_ms", "returned_ms",
+    "last_event_id", "is_contested", "received_ms", "procedure_code", "field", "channel", "ended_ms",
+    "owed_ms", "waiting_ms", "timing", "supplements", "paused_ms",
+)  # fmt: skip
+
+WRITE_STATE = (
+    f"INSERT INTO dossier_state({', '.join(STATE_COLUMNS)}, own_stamp) "
+    f"VALUES ({', '.join('?' * len(STATE_COLUMNS))}, ?) ON CONFLICT (dossier_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in STATE_COLUMNS[1:])
+    + ", own_stamp = max(own_stamp, excluded.own_stamp)"
+)
 
 LANES = {
     DossierState.SUPPLEMENT_REQUESTED: Lane.PAUSED,
@@ -82,14 +96,16 @@ def refresh(
 def state_rows(connection: Connection, ids: list[int], own_stamp: int = 0) -> list[tuple[Any, ...]]:
     """What the rows of ``dossier_state`` must be, by what the dossiers' events fold to."""
     promised = connection.exec_driver_sql(
-        f"SELECT id, promised_ms FROM dossier WHERE id IN ({marks(ids)})", tuple(ids)
+        "SELECT id, promised_ms, received_ms, procedure_code, field, channel "
+        f"FROM dossier WHERE id IN ({marks(ids)})",
+        tuple(ids),
     ).all()
     acts, lines = acts_of(connection, ids), Lines()
-    followed = {id_: lines.standing(acts.get(id_, ())) for id_, _ in promised}
+    followed = {id_: lines.standing(acts.get(id_, ())) for id_, *_ in promised}
     standing = {id_: found for id_, found in followed.items() if found is not None}
     others = {id_: acts[id_] for id_, found in followed.items() if found is None}
     standing |= {id_: _standing(life) for id_, life in _lives(connection, others).items()}
-    return [_state_row(id_, standing[id_], due, own_stamp) for id_, due in promised]
+    return [_state_row(issued, standing[issued[0]], own_stamp) for issued in promised]
 
 
 def _standing(life: Life) -> Standing:
@@ -102,27 +118,21 @@ def _standing(life: Life) -> Standing:
         life.returned_ms,
         life.last_event_id,
         life.is_contested or bool(life.illegal),
+        [Step(event.kind, event.at_ms, event.due_ms) for event in life.applied],
     )
 
 
 def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> None:
     rows = state_rows(connection, ids, own_stamp)
     if rows:
-        connection.exec_driver_sql(
-            "INSERT INTO dossier_state(dossier_id, state, is_open, lane, due_ms, holder_id, unit, "
-            "finished_ms, returned_ms, last_event_id, is_contested, own_stamp) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dossier_id) DO UPDATE SET "
-            "state = excluded.state, is_open = excluded.is_open, lane = excluded.lane, "
-            "due_ms = excluded.due_ms, holder_id = excluded.holder_id, unit = excluded.unit, "
-            "finished_ms = excluded.finished_ms, returned_ms = excluded.returned_ms, "
-            "last_event_id = excluded.last_event_id, is_contested = excluded.is_contested, "
-            "own_stamp = max(own_stamp, excluded.own_stamp)",
-            rows,
-        )
+        connection.exec_driver_sql(WRITE_STATE, rows)
 
 
-def _state_row(dossier_id: int, at: Standing, promised_ms: int | None, own_stamp: int) -> tuple[Any, ...]:
+def _state_row(issued: Any, at: Standing, own_stamp: int) -> tuple[Any, ...]:
+    """``issued`` is what the dossier's row says, as ``state_rows`` asks for it."""
+    dossier_id, promised_ms, received_ms, *subject = issued
     due = at.due_ms if at.due_ms is not None else promised_ms
+    counted = reckon(at.steps, promised_ms)
     return (
         dossier_id,
         at.state.value,
@@ -135,6 +145,9 @@ def _state_row(dossier_id: int, at: Standing, promised_ms: int | None, own_stamp
         at.returned_ms,
         at.last_event_id,
         int(at.needs_word),
+        received_ms if counted.is_received else None,
+        *subject,
+        *counted[1:],
         own_stamp,
     )
 
@@ -170,6 +183,12 @@ def _event(act: Act, origin: bytes) -> Event:
     return Event(
         act.id, act.parent_id, kind, act.at_ms, rank, act.holder_id, act.unit, act.due_ms, act.over_id
     )
+
+
+def rederive_states(connection: Connection) -> None:
+    """Derive every dossier's state anew: a newer program may ask more of it than it did."""
+    for ids in chunks(connection.exec_driver_sql("SELECT id FROM dossier").scalars().all()):
+        _refresh_states(connection, ids, 0)
 
 
 def rebuild(connection: Connection) -> None:

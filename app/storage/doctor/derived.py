@@ -5,13 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from app.storage.doctor.report import Finding, Patient
-from app.storage.projections import state_rows
+from app.storage.projections import STATE_COLUMNS, state_rows
 from app.storage.row_reader import chunks, marks
-
-STATE_COLUMNS = (
-    "dossier_id, state, is_open, lane, due_ms, holder_id, unit, finished_ms, returned_ms, "
-    "last_event_id, is_contested"
-)
 
 
 def look_at_states(patient: Patient) -> Iterator[Finding]:
@@ -22,7 +17,8 @@ def look_at_states(patient: Patient) -> Iterator[Finding]:
         stored = {
             row[0]: tuple(row)
             for row in connection.exec_driver_sql(
-                f"SELECT {STATE_COLUMNS} FROM dossier_state WHERE dossier_id IN ({marks(ids)})", tuple(ids)
+                f"SELECT {', '.join(STATE_COLUMNS)} FROM dossier_state WHERE dossier_id IN ({marks(ids)})",
+                tuple(ids),
             )
         }
         for expected in state_rows(connection, ids):

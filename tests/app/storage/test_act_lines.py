@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.dossier import EventKind, Life, fold
 from app.domain.event import Event
+from app.domain.reporting import Step
 from app.storage.act_lines import Act, Lines, Standing
 
 KINDS = [*EventKind]
@@ -70,10 +71,13 @@ def test_a_line_stands_where_it_folds_to(seed):
                 life.returned_ms,
                 life.last_event_id,
                 life.is_contested or bool(life.illegal),
+                [Step(each.kind, each.at_ms, each.due_ms) for each in life.applied],
             )
     assert 100 < followed < 400
 
 
 def test_a_dossier_without_acts_is_a_draft():
     life = folded([])
-    assert Lines().standing([]) == Standing(life.state, None, None, "", None, None, None, needs_word=False)
+    assert Lines().standing([]) == Standing(
+        life.state, None, None, "", None, None, None, needs_word=False, steps=[]
+    )
