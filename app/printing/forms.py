@@ -124,6 +124,12 @@ def receipt_copies(form: ReceiptForm, template: FormTemplate) -> tuple[PrintedFo
     return receipt_html(kept, template), receipt_html(given, template)
 
 
+def copy_labels(copies: int) -> tuple[str, ...]:
+    """What each sheet of a print is called; a single one needs no name."""
+    usual = (KEPT_COPY, APPLICANT_COPY, *(f"Liên {number}" for number in range(3, copies + 1)))
+    return usual[:copies] if copies > 1 else ("",)
+
+
 def supplement_request_html(form: SupplementRequestForm, template: FormTemplate) -> PrintedForm:
     """Form 02 on the given template."""
     values = {

@@ -9,7 +9,7 @@ from app.domain.time_words import promise_in_print
 from app.printing.forms import PrintedForm, header_blocks, header_values, printed
 from app.printing.office import OfficeHeader
 
-TWO_CODES = "two-codes"
+TWO_CODES, NOTICES = "two-codes", "notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class TwoCodesNotice:
 
 def two_codes_template() -> FormTemplate:
     """The notice's one wording, shipped with the program."""
-    html = shipped_html("notices", f"{TWO_CODES}.html")
-    return FormTemplate(TWO_CODES, "notices", 1, date(2026, 11, 1), "Phiếu báo hồ sơ có thêm mã", 1, html)
+    html = shipped_html(NOTICES, f"{TWO_CODES}.html")
+    return FormTemplate(TWO_CODES, NOTICES, 1, date(2026, 11, 1), "Phiếu báo hồ sơ có thêm mã", 1, html)
 
 
 def two_codes_html(notice: TwoCodesNotice, template: FormTemplate) -> PrintedForm:

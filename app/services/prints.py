@@ -9,6 +9,7 @@ from app.domain.ids import DossierId
 from app.services.desk import Desk, Officer
 from app.storage import prints
 from app.storage.prints import PrintRecord
+from app.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,10 @@ class PrintedSheet:
     content_hash: bytes
 
 
-def copies_printed(desk: Desk, dossier_id: DossierId, form: str) -> int:
-    """How many sheets of a form were printed for a dossier."""
+def times_printed(desk: Desk, dossier_id: DossierId, form: str, pack: str) -> int:
+    """How often a form of a circular was printed for a dossier, however many copies each time."""
     with desk.store.read() as connection:
-        return prints.copies_of(connection, dossier_id, form)
+        return prints.jobs_of(connection, dossier_id, form, pack)
 
 
 def record_prints(
@@ -34,7 +35,7 @@ def record_prints(
     role = officer.roles[0] if officer.roles else Role.NONE
     with desk.store.write(desk.act(Command.RECORD_PRINT, officer, role)) as unit:
         for sheet in sheets:
-            copy = prints.copies_of(unit.connection, dossier_id, sheet.form) + 1
+            copy = _next_copy(unit, dossier_id, sheet)
             prints.add(
                 unit,
                 dossier_id,
@@ -48,3 +49,7 @@ def record_prints(
                 ),
                 officer.id,
             )
+
+
+def _next_copy(unit: UnitOfWork, dossier_id: DossierId, sheet: PrintedSheet) -> int:
+    return prints.copies_of(unit.connection, dossier_id, sheet.form, sheet.template_pack) + 1

@@ -19,6 +19,7 @@ class PrintRecord:
     content_hash: bytes
     at_ms: int
     clerk_name: str = ""
+    stamp: int = 0  # one job's sheets share it
 
 
 def add(unit: UnitOfWork, dossier_id: DossierId, record: PrintRecord, clerk_id: ClerkId | None) -> None:
@@ -45,18 +46,30 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[PrintRecor
     """What was printed of a dossier, oldest first."""
     rows = connection.exec_driver_sql(
         "SELECT p.form, p.template_pack, p.template_version, p.copy, p.content_hash, p.at_ms, "
-        "coalesce(c.full_name, '') FROM print_act p LEFT JOIN clerk c ON c.id = p.clerk_id "
+        "coalesce(c.full_name, ''), p.stamp FROM print_act p LEFT JOIN clerk c ON c.id = p.clerk_id "
         "WHERE p.dossier_id = ? ORDER BY p.at_ms, p.id",
         (dossier_id,),
     )
     return [PrintRecord(*row) for row in rows]
 
 
-def copies_of(connection: Connection, dossier_id: DossierId, form: str) -> int:
-    """The number of the last copy printed of a form; 0 for none."""
+def copies_of(connection: Connection, dossier_id: DossierId, form: str, pack: str) -> int:
+    """The number of the last copy printed of a circular's form; 0 for none."""
     return int(
         connection.exec_driver_sql(
-            "SELECT coalesce(max(copy), 0) FROM print_act WHERE dossier_id = ? AND form = ?",
-            (dossier_id, form),
+            "SELECT coalesce(max(copy), 0) FROM print_act "
+            "WHERE dossier_id = ? AND form = ? AND template_pack = ?",
+            (dossier_id, form, pack),
+        ).scalar_one()
+    )
+
+
+def jobs_of(connection: Connection, dossier_id: DossierId, form: str, pack: str) -> int:
+    """How often a circular's form was printed, however many copies each time."""
+    return int(
+        connection.exec_driver_sql(
+            "SELECT count(DISTINCT stamp) FROM print_act "
+            "WHERE dossier_id = ? AND form = ? AND template_pack = ?",
+            (dossier_id, form, pack),
         ).scalar_one()
     )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.domain.ids import DossierId
-from app.printing.notices import TWO_CODES, TwoCodesNotice, two_codes_html, two_codes_template
+from app.printing.notices import NOTICES, TWO_CODES, TwoCodesNotice, two_codes_html, two_codes_template
 from app.services import dossier, officers, prints
 from app.services.desk import Desk, Officer
 from app.storage.clerks import OfficeRecord
@@ -20,7 +20,7 @@ def two_codes_job(desk: Desk, officer: Officer, id_: DossierId) -> PrintJob:
     view = dossier.view(desk, officer, id_)
     if not view.second_codes:
         raise NoSecondCode
-    reprint_no = prints.copies_printed(desk, id_, TWO_CODES)
+    reprint_no = prints.times_printed(desk, id_, TWO_CODES, NOTICES)
     notice = TwoCodesNotice(
         header=header_of(officers.office(desk) or OfficeRecord("")),
         code=view.record.code,

@@ -5,11 +5,9 @@ what was corrected since stands under it in its own line.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
-from app.catalogue.pack import FormTemplate
-from app.catalogue.starter import starter_pack
 from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
 from app.domain.dossier_code import number_of
@@ -20,21 +18,23 @@ from app.domain.time_limit import TimeLimit
 from app.printing.forms import (
     APPLICANT_COPY,
     KEPT_COPY,
+    Form,
     PrintedComponent,
     PrintedForm,
     ReceiptForm,
+    copy_labels,
     receipt_html,
 )
 from app.printing.office import OfficeHeader
-from app.services import dossier, officers, prints
+from app.services import dossier, forms, officers, prints
 from app.services.desk import Desk, Officer
 from app.services.dossier import DossierView
+from app.services.forms import template_of
 from app.services.prints import PrintedSheet
 from app.services.reception import ReceptionDraft
 from app.storage.clerks import OfficeRecord
 from ui.printing.press import PrintJob
 
-RECEIPT = "01"
 COPIES = (KEPT_COPY, APPLICANT_COPY)
 DEFAULT_UNIT = "Bộ phận Tiếp nhận và Trả kết quả"
 HANDED_IN, SHOWN = "Nộp", "Xuất trình"
@@ -43,35 +43,30 @@ HANDED_IN, SHOWN = "Nộp", "Xuất trình"
 def receipt_job(desk: Desk, officer: Officer, id_: DossierId) -> PrintJob:
     """Form 01 of a dossier, ready to print now."""
     view = dossier.view(desk, officer, id_)
-    reprint_no = prints.copies_printed(desk, id_, RECEIPT) // len(COPIES)
-    forms = receipt_forms(desk, officer, view, reprint_no)
-    return PrintJob(forms, reprint_no, partial(prints.record_prints, desk, officer, id_, sheets_of(forms)))
+    template = template_of(desk, Form.RECEIPT, view.received.date())
+    reprint_no = prints.times_printed(desk, id_, template.form, template.pack)
+    sheets = receipt_forms(desk, officer, view, reprint_no)
+    return PrintJob(sheets, reprint_no, partial(prints.record_prints, desk, officer, id_, sheets_of(sheets)))
 
 
 def receipt_forms(
     desk: Desk, officer: Officer, view: DossierView, reprint_no: int = 0
 ) -> tuple[PrintedForm, ...]:
-    """Both copies of form 01 as they would be printed now."""
+    """Every copy of form 01 as it would be printed now."""
     office = officers.office(desk) or OfficeRecord("")
-    template = template_of(desk, RECEIPT, view.received.date())
+    template = template_of(desk, Form.RECEIPT, view.received.date())
+    labels = copy_labels(forms.copies_of(desk, Form.RECEIPT, template.copies))
     return tuple(
-        receipt_html(_form_of(desk, office, officer, view, copy, reprint_no), template) for copy in COPIES
+        receipt_html(_form_of(desk, office, officer, view, label or APPLICANT_COPY, reprint_no), template)
+        for label in labels
     )
 
 
-def sheets_of(forms: Iterable[PrintedForm]) -> list[PrintedSheet]:
+def sheets_of(pages: Iterable[PrintedForm]) -> list[PrintedSheet]:
     """What the record of prints keeps of printed forms."""
     return [
-        PrintedSheet(form.form, form.pack, form.version, bytes.fromhex(form.content_sha256)) for form in forms
+        PrintedSheet(form.form, form.pack, form.version, bytes.fromhex(form.content_sha256)) for form in pages
     ]
-
-
-def template_of(desk: Desk, form: str, day: date) -> FormTemplate:
-    """The wording in force; the shipped one where the catalogue brings none."""
-    found = desk.catalogue.template(form, day) or starter_pack().template(form, day)
-    if found is None:
-        raise LookupError(f"no template for form {form}")
-    return found
 
 
 def previewed_receipt(
@@ -96,14 +91,14 @@ def previewed_receipt(
         fee_text=fee_text(procedure.fee.amount_vnd or 0 if procedure else 0, draft.fee_paid),
         return_place=_place(draft.return_place, draft.return_address),
         book_number=f"{now:%Y}",
-        ordinal=_ordinal(code),
+        ordinal=ordinal_of(code),
         clerk_name=clerk_name,
         copy_label=APPLICANT_COPY,
         applicant_email=person.email,
         applicant_id_masked=mask_id(person.id_number) if person.id_number else "",
         representative=draft.representative.name,
     )
-    return receipt_html(form, template_of(desk, RECEIPT, now.date()))
+    return receipt_html(form, template_of(desk, Form.RECEIPT, now.date()))
 
 
 def header_of(office: OfficeRecord) -> OfficeHeader:
@@ -155,7 +150,7 @@ def _form_of(
         fee_text=fee_text(record.fee_amount, record.fee_paid),
         return_place=_place(record.return_place, record.return_address),
         book_number=f"{view.received:%Y}",
-        ordinal=_ordinal(record.code),
+        ordinal=ordinal_of(record.code),
         clerk_name=_receiver(view, officer),
         copy_label=copy,
         applicant_email=person.email,
@@ -211,5 +206,6 @@ def _place(place: str, address: str) -> str:
     return f"{place}: {address}" if address else place
 
 
-def _ordinal(code: str) -> str:
+def ordinal_of(code: str) -> str:
+    """The serial of a code as the books have it."""
     return f"{number_of(code):04d}" if code else ""

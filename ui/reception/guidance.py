@@ -1,14 +1,14 @@
 """Form 02 handed out at the counter when papers are missing: guidance, not a received dossier."""
 
 from app.domain.identifiers import grouped_phone
-from app.printing.forms import PrintedForm, SupplementRequestForm, supplement_request_html
+from app.printing.forms import Form, PrintedForm, SupplementRequestForm, supplement_request_html
 from app.services import reception
 from app.services.desk import Desk, Officer
+from app.services.forms import template_of
 from app.services.reception import ReceptionDraft
 from app.storage.clerks import OfficeRecord
-from ui.printing.receipts import header_of, template_of
+from ui.printing.receipts import header_of
 
-SUPPLEMENT = "02"
 REASON = "Hồ sơ chưa đủ giấy tờ theo danh mục đã công bố. Xin nộp lại khi đủ."
 
 
@@ -30,4 +30,4 @@ def guidance_form(desk: Desk, office: OfficeRecord, officer: Officer, draft: Rec
         issued_at=desk.now(),
         clerk_name=officer.full_name,
     )
-    return supplement_request_html(form, template_of(desk, SUPPLEMENT, desk.today()))
+    return supplement_request_html(form, template_of(desk, Form.SUPPLEMENT_REQUEST, desk.today()))

@@ -97,7 +97,7 @@ def test_what_is_given_beyond_the_usual_is_printed(pack: str):
         "UBND tỉnh Mẫu",
         "Email: nhung@mau.example",
         "Người nộp thay: Trần Văn Mẫu",
-        "In lại lần 2",
+        "Bản in lại lần 2",
         "Đính chính: Mã hồ sơ cũ",
     ):
         assert phrase in text
@@ -145,7 +145,7 @@ def test_the_qr_holds_the_code_and_nothing_else():
 
 def test_a_print_can_be_recorded():
     printed = receipt_html(a_receipt(), a_template("01", "2018"))
-    assert (printed.form, printed.pack, printed.version) == ("01", "2018", 1)
+    assert (printed.form, printed.pack, printed.version) == ("01", "2018", 2)
     assert printed.copy_label == "Liên 2: Giao người nộp hồ sơ"
     assert printed.content_sha256 == content_hash(printed.html, printed.images)
 

@@ -334,7 +334,7 @@ def test_a_jammed_print_is_repeated_from_the_message_and_is_still_the_first(fram
     frame.place.message_acted.emit("print-dossier")
     frame.wait(lambda: len(frame.tray.jobs) == 1)
     frame.wait(lambda: frame.window.messages.shown() is None)
-    assert "In lại lần" not in frame.tray.jobs[0][0].html
+    assert "Bản in lại lần" not in frame.tray.jobs[0][0].html
 
 
 def test_a_repeated_print_is_marked_with_its_number(frame: Frame) -> None:
@@ -343,7 +343,7 @@ def test_a_repeated_print_is_marked_with_its_number(frame: Frame) -> None:
         frame.counter.clock.advance(minutes=1)
         frame.press(Key.Key_P, CTRL)
         frame.wait(lambda times=times: frame.page.models[2].rowCount() == times)
-    assert "In lại lần 2" in frame.tray.jobs[-1][0].html
+    assert "Bản in lại lần 2" in frame.tray.jobs[-1][0].html
     first = frame.page.models[2].index(0, 1)
     assert first.data(Qt.ItemDataRole.AccessibleTextRole).endswith("In lại lần 2, 2 bản")
 
@@ -363,7 +363,7 @@ def test_form_02_is_printed_with_the_request_and_again_by_its_key(frame: Frame) 
     frame.wait(lambda: frame.button("Ctrl+P").text() == "In lại phiếu bổ sung")
     frame.press(Key.Key_P, CTRL)
     frame.wait(lambda: len(frame.tray.jobs) == 2)
-    assert "In lại lần 1" in frame.tray.jobs[1][0].html
+    assert "Bản in lại lần 1" in frame.tray.jobs[1][0].html
 
 
 def test_a_misspelt_applicant_is_corrected_and_both_values_stay(frame: Frame, qtbot) -> None:

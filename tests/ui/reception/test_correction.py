@@ -54,7 +54,7 @@ def test_the_next_print_says_what_was_corrected(office: Office, dialog: Correcti
     office.hands.press(Key.Key_P, CONTROL)
     office.wait_for_print(2)
     page = office.printer.pages()[-1]
-    assert "In lại lần 1" in page
+    assert "Bản in lại lần 1" in page
     assert "Đính chính: họ tên" in page
     assert "Tiếp nhận hồ sơ của: Nguyễn Thị Hồng Nhưng" in page
 

@@ -159,10 +159,10 @@ def test_a_repeated_print_says_that_it_is_one(office: Office) -> None:
         office.hands.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
         office.wait_for_print(jobs)
     pages = office.printer.pages()
-    assert ["In lại lần 1" in page for page in pages] == [False, False, True, True, False, False]
-    assert ["In lại lần 2" in page for page in pages] == [False] * 4 + [True, True]
+    assert ["Bản in lại lần 1" in page for page in pages] == [False, False, True, True, False, False]
+    assert ["Bản in lại lần 2" in page for page in pages] == [False] * 4 + [True, True]
     id_ = office.dossiers()[0].dossier_id
-    assert prints.copies_printed(office.counter.desk, id_, "01") == 6
+    assert prints.times_printed(office.counter.desk, id_, "01", "2025") == 3
 
 
 def test_without_numbers_nothing_is_saved_and_the_draft_stays(office: Office) -> None:
