@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from threading import Event
 
+from app.platform.memory import collect_rarely
 from benchmarks.demo.clocks import FastClock
 from server import settings
 from server.run import serve_in_thread
@@ -16,6 +17,7 @@ def main(words: list[str]) -> None:
     ended = Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     clock = FastClock(int(start_ms), int(anchor_ms), int(speed))
+    collect_rarely()
     with serve_in_thread(settings.load(Path(data)), clock):
         ended.wait()
 

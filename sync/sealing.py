@@ -7,7 +7,7 @@ from app.storage import device, feed_store, log_store
 from app.storage.unit_of_work import Store
 from sync.beside import Beside
 
-PORTION_BYTES = 384 * 1024  # sealed before a request leaves, where there is so much
+PORTION_BYTES = 384 * 1024  # sealed before a request leaves, where there is so much and the line carries it
 
 T = TypeVar("T")
 
@@ -22,9 +22,9 @@ class Sealing:
             self._key = device.signing_key(snapshot)
         self.is_done = False
 
-    def portion(self) -> None:
-        """Enough for the next request."""
-        while not self.is_done and self.unsent_bytes() < PORTION_BYTES:
+    def portion(self, room: int) -> None:
+        """Enough for the next request, which carries ``room`` bytes at most."""
+        while not self.is_done and self.unsent_bytes() < min(PORTION_BYTES, room):
             self._some()
 
     def everything(self) -> None:

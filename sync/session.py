@@ -138,7 +138,7 @@ class _Exchange:
     def _round_trip(self) -> SyncReply | None:
         """One request and what follows from its reply; the reply itself when nothing is left to carry."""
         self._bootstrap.begin()
-        self._sealing.portion()
+        self._sealing.portion(self._pace.up_bytes)
         with self._store.read() as snapshot:
             plan = self._pace.plan(self._window)
             request = outbox.next_request(snapshot, plan, self._program_version)
