@@ -44,6 +44,7 @@ class TurnKind(IntEnum):
 
 BEGIN_WRITING = frozenset({TurnKind.OPENED, TurnKind.ACCEPTED, TurnKind.TAKEN_OVER})
 KEEPERS = (Role.REGISTRAR, Role.ADMINISTRATOR)
+CERTIFIED = (BookKind.CERTIFIED_COPIES, BookKind.CERTIFIED_SIGNATURES, BookKind.CERTIFIED_CONTRACTS)
 
 Rank = tuple[int, bytes]
 
@@ -223,6 +224,11 @@ def _aliases_of(number: int, same: Sequence[Entry]) -> Iterable[tuple[int, str]]
         times = "" if seen[entry.author] == 1 else f".{seen[entry.author]}"
         if entry is not first:
             yield entry.id, f"{number}-{entry.author[:MARK_BYTES].hex().upper()}{times}"
+
+
+def keepers_of(kind: BookKind) -> tuple[Role, ...]:
+    """Who may open, hand over and lock a book: those at the counter keep the books that they fill there."""
+    return (Role.RECEPTION, Role.SPECIALIST, *KEEPERS) if kind in CERTIFIED else KEEPERS
 
 
 def check_writer(state: BookState, life: bytes) -> None:

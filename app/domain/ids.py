@@ -13,6 +13,8 @@ EventId = NewType("EventId", int)
 BookId = NewType("BookId", int)
 TurnId = NewType("TurnId", int)
 EntryId = NewType("EntryId", int)
+PaymentId = NewType("PaymentId", int)
+DayCloseId = NewType("DayCloseId", int)
 
 COUNTER_BITS = 40
 COUNTER_MASK = (1 << COUNTER_BITS) - 1

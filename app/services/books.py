@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from app.changes.registry import Command
 from app.domain.books import (
-    KEEPERS,
     BookKind,
     BookState,
     Gap,
@@ -17,6 +16,7 @@ from app.domain.books import (
     TurnKind,
     aliases,
     check_writer,
+    keepers_of,
 )
 from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.ids import BookId, EntryId
@@ -112,7 +112,7 @@ def open_book(
     desk: Desk, officer: Officer, kind: BookKind, year: int, name: str = "", first_number: int = 1
 ) -> BookId:
     """Open a book; this desk writes in it from then on."""
-    role = _role(officer, KEEPERS)
+    role = _role(officer, keepers_of(kind))
     title = name.strip() or KIND_WORDS[kind]
     if first_number < 1:
         raise BadBook("Số đầu của sổ phải từ 1 trở lên. Chưa mở sổ.")
@@ -132,7 +132,7 @@ def receivers(desk: Desk) -> Sequence[Life]:
 
 def offer(desk: Desk, officer: Officer, book_id: BookId, to: bytes) -> None:
     """Hand the book to another desk: nothing more is entered here, whether or not that desk takes it."""
-    role = _role(officer, KEEPERS)
+    role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(Command.OFFER_BOOK, officer, role)) as unit:
         state = books.state(unit.connection, book_id)
         check_writer(state, unit.origin)
@@ -152,7 +152,7 @@ def decline(desk: Desk, officer: Officer, book_id: BookId) -> None:
 
 
 def _answer(desk: Desk, officer: Officer, book_id: BookId, command: Command, kind: TurnKind) -> int:
-    role = _role(officer, KEEPERS)
+    role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(command, officer, role)) as unit:
         state = books.state(unit.connection, book_id)
         if state.offered_to != unit.origin:
@@ -171,7 +171,7 @@ def take_over(desk: Desk, officer: Officer, book_id: BookId, reason: str, first_
     with desk.store.read() as connection:
         record = next(each for each in books.every(connection) if each.id == book_id)
         was_ours = _standing(connection, record).was_ours
-    role = _role(officer, KEEPERS if was_ours else (Role.ADMINISTRATOR,))
+    role = _role(officer, keepers_of(record.kind) if was_ours else (Role.ADMINISTRATOR,))
     with desk.store.write(desk.act(Command.TAKE_OVER_BOOK, officer, role, reason.strip())) as unit:
         state = books.state(unit.connection, book_id)
         _check_take_over(state, unit.origin, first_number)
@@ -199,7 +199,7 @@ def enter(desk: Desk, officer: Officer, book_id: BookId, what: str) -> int:
     """Take the next number for something; the number."""
     if not what.strip():
         raise BadBook("Xin ghi nội dung vào sổ. Chưa lấy số.")
-    role = _role(officer, KEEPERS)
+    role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(Command.ENTER_IN_BOOK, officer, role)) as unit:
         state = books.state(unit.connection, book_id)
         check_writer(state, unit.origin)
@@ -213,7 +213,7 @@ def void(desk: Desk, officer: Officer, book_id: BookId, entry_id: EntryId, reaso
     """Strike an entry out, with the reason; its number is not given again."""
     if not reason.strip():
         raise BadBook("Xin ghi lý do hủy số. Chưa thay đổi gì.")
-    role = _role(officer, KEEPERS)
+    role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(Command.VOID_ENTRY, officer, role, reason.strip())) as unit:
         check_writer(books.state(unit.connection, book_id), unit.origin)
         books.void_entry(unit, entry_id, reason.strip())
@@ -221,11 +221,17 @@ def void(desk: Desk, officer: Officer, book_id: BookId, entry_id: EntryId, reaso
 
 def close(desk: Desk, officer: Officer, book_id: BookId) -> None:
     """Lock the book at the year's end: nobody enters anything more."""
-    role = _role(officer, KEEPERS)
+    role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(Command.CLOSE_BOOK, officer, role)) as unit:
         state = books.state(unit.connection, book_id)
         check_writer(state, unit.origin)
         books.add_turn(unit, book_id, state.last_turn_id, TurnKind.CLOSED, officer.id)
+
+
+def _keeper(desk: Desk, officer: Officer, book_id: BookId) -> Role:
+    """The role in which an officer keeps this book."""
+    with desk.store.read() as connection:
+        return _role(officer, keepers_of(books.kind_of(connection, book_id)))
 
 
 def _role(officer: Officer, allowed: Sequence[Role]) -> Role:

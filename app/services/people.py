@@ -1,15 +1,16 @@
 """Applicants known to this desk: found while the clerk types, with what they handed in before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.applicant import Applicant
+from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.clock import wall_of
 from app.domain.dossier import DossierState
 from app.domain.dossier_code import short_code
 from app.domain.ids import ApplicantId, DossierId
 from app.services.desk import Desk
 from app.storage import applicants, dossiers
+from app.storage.unit_of_work import UnitOfWork
 
 OFFERED = 8
 EARLIER_SHOWN = 5
@@ -55,3 +56,16 @@ def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -
         EarlierDossier(DossierId(row[0]), short_code(row[1]), row[2], DossierState(row[3]), wall_of(row[4]))
         for row in rows
     ]
+
+
+def row_of(unit: UnitOfWork, given: Applicant, known: ApplicantId | None) -> ApplicantId:
+    """The person's one row: chosen, known by id number, or new; what differs is written."""
+    person = replace(given, full_name=given.full_name.strip())
+    if known is None and person.kind is ApplicantKind.CITIZEN:
+        found = applicants.by_id_number(unit.connection, person.id_number)
+        known = found[0] if found else None
+    if known is None:
+        return applicants.insert(unit, person)
+    if applicants.load(unit.connection, known) != person:
+        applicants.update(unit, known, person)
+    return known

@@ -108,6 +108,26 @@ def every(connection: Connection) -> list[BookRecord]:
     return [BookRecord(BookId(row[0]), BookKind(row[1]), *row[2:]) for row in rows if row[1] in BOOK_KINDS]
 
 
+def kind_of(connection: Connection, book_id: BookId) -> BookKind:
+    """What is entered in a book."""
+    row = connection.exec_driver_sql("SELECT kind FROM book WHERE id = ?", (book_id,))
+    return BookKind(row.scalar_one())
+
+
+def writing_state(connection: Connection, book_id: BookId) -> BookState:
+    """Who writes in a book and the next number, from the last entry of each turn alone.
+
+    What stands beside the order is not told: for that every entry must be read.
+    """
+    rows = connection.exec_driver_sql(
+        f"SELECT max(id), turn_id, max(number), ({AUTHOR}), 0 FROM book_entry WHERE book_id = ? "
+        "GROUP BY turn_id",
+        (book_id,),
+    )
+    last = [Entry(row[0], row[1], row[2], row[3], _rank(row[4], row[3], row[0])) for row in rows]
+    return fold(turns(connection, book_id), last)
+
+
 def state(connection: Connection, book_id: BookId) -> BookState:
     """Who writes in a book and how far it has come."""
     return fold(turns(connection, book_id), entries(connection, book_id))

@@ -1,0 +1,213 @@
+"""The end of a day: a clerk's cash against the payments, papers against records against acknowledgements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.changes.registry import Command
+from app.domain.certification import number_range
+from app.domain.clock import wall_of
+from app.domain.day_close import CLOSERS, SIGNERS, DayItem, Lack, Reconciliation, reconcile
+from app.domain.dossier import DossierState
+from app.domain.dossier_code import short_code
+from app.domain.duty import role_among
+from app.domain.fees import PaymentMethod
+from app.domain.ids import DayCloseId
+from app.domain.sync_state import SyncState
+from app.errors import AppError
+from app.services.desk import Desk, Officer
+from app.services.fees import day_bounds
+from app.storage import certifications, closes, payments, record_states
+from app.storage.certifications import SittingRecord
+from app.storage.closes import CashCloseRecord, DayCloseRecord, DossierOfDay
+from app.storage.unit_of_work import Snapshot
+
+LACK_WORDS = {
+    Lack.PRINT: "chưa in giấy",
+    Lack.RECORD: "có giấy in, bản ghi đã thu lại",
+    Lack.SENT_BACK: "cấp trên trả lại",
+    Lack.NUMBER: "số không có bản ghi",
+}
+
+
+class BadClose(AppError):
+    """What was asked of a day's end cannot be; the sentence says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day as it stands: its figures and things, voided numbers in words, and its last close.
+
+    ``has_moved`` says that more came after the close.
+    """
+
+    day: date
+    figures: Reconciliation
+    items: Sequence[DayItem]
+    voided: Sequence[str]
+    close: DayCloseRecord | None
+    has_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CashView:
+    """What the payments of one clerk say of a day, by way of paying, and the last count."""
+
+    day: date
+    clerk_name: str
+    expected: Mapping[PaymentMethod, int]
+    receipts: int
+    exempt: int
+    voided: int
+    close: CashCloseRecord | None
+
+    @property
+    def cash(self) -> int:
+        """What must lie in the till."""
+        return self.expected.get(PaymentMethod.CASH, 0)
+
+
+def view(desk: Desk, day: date | None = None) -> DayView:
+    """The day of this machine as it stands now."""
+    wanted = day or desk.today()
+    with desk.store.read() as connection:
+        return _view(connection, wanted)
+
+
+def _view(connection: Snapshot, day: date) -> DayView:
+    since, until = day_bounds(day)
+    found = closes.dossiers_of_day(connection, since, until)
+    sittings = certifications.own_sittings(connection, since, until)
+    items = [*_dossier_items(connection, found), *_sitting_items(connection, sittings)]
+    figures, close = reconcile(items), closes.day_close_of(connection, day.isoformat())
+    return DayView(
+        day,
+        figures,
+        items,
+        [_voided(*each) for each in certifications.voided_numbers(connection, since, until)],
+        close,
+        close is not None and (close.printed, close.recorded) != (figures.printed, figures.recorded),
+    )
+
+
+def _dossier_items(connection: Snapshot, found: Sequence[DossierOfDay]) -> Iterable[DayItem]:
+    states = record_states.states_of(connection, {each.id: each.own_stamp for each in found})
+    for each in found:
+        yield DayItem(
+            short_code(each.code),
+            each.procedure_name,
+            each.applicant_name,
+            each.id,
+            is_sitting=False,
+            is_printed=each.slips > 0,
+            is_recorded=each.state != DossierState.UNDONE.value,
+            sync_state=states[each.id],
+        )
+
+
+def _sitting_items(connection: Snapshot, found: Sequence[SittingRecord]) -> Iterable[DayItem]:
+    """A voided sitting is no thing of the day: its number is told among the voided ones."""
+    states = record_states.states_of_stamps(connection, [each.stamp for each in found])
+    for each in found:
+        if not each.void_reason:
+            yield DayItem(
+                number_range(each.first_number, each.last_number),
+                each.papers,
+                each.applicant_name,
+                each.payment_id,
+                is_sitting=True,
+                is_printed=each.slips > 0,
+                is_recorded=True,
+                sync_state=states[each.stamp],
+            )
+
+
+def _voided(number: int, book: str, reason: str) -> str:
+    return f"Số {number}, quyển {book}: đã hủy, {reason}"
+
+
+def lacks_in_words(item: DayItem) -> str:
+    """What is missing of a thing of the day."""
+    words = "; ".join(LACK_WORDS[lack] for lack in item.lacks)
+    return words[:1].upper() + words[1:]
+
+
+def close_day(desk: Desk, officer: Officer, note: str = "") -> DayCloseId:
+    """Write the day's comparison down as it stands, with the head of this machine's log."""
+    role = role_among(CLOSERS, officer.roles)
+    with desk.store.write(desk.act(Command.CLOSE_DAY, officer, role)) as unit:
+        day = wall_of(unit.now_ms).date()
+        found = _view(unit.connection, day).figures
+        missing = "\n".join(f"{item.code}: {lacks_in_words(item)}" for item in found.missing)
+        figures = (found.printed, found.recorded, found.acknowledged)
+        head = closes.audit_head(unit.connection)
+        return closes.add_day_close(unit, day.isoformat(), figures, missing, note.strip(), head, officer.id)
+
+
+def sign_day(desk: Desk, signer: Officer, note: str = "") -> None:
+    """A leader signs the day's last comparison; what is missing needs a word of theirs."""
+    role = role_among(SIGNERS, signer.roles)
+    with desk.store.write(desk.act(Command.SIGN_DAY, signer, role)) as unit:
+        day = wall_of(unit.now_ms).date()
+        close = closes.day_close_of(unit.connection, day.isoformat())
+        if close is None:
+            raise BadClose("Ngày hôm nay chưa chốt. Xin nhấn F9 để chốt trước khi ký.")
+        if close.signed_ms:
+            raise BadClose("Ngày hôm nay đã ký rồi. Không thay đổi gì thêm.")
+        if close.missing and not note.strip():
+            raise BadClose("Còn mục thiếu. Xin ghi ý kiến về các mục thiếu rồi ký. Chưa ký.")
+        closes.sign_day(unit, close.id, signer.id, note.strip())
+
+
+def cash(desk: Desk, officer: Officer) -> CashView:
+    """What the payments of this clerk say of today."""
+    with desk.store.read() as connection:
+        return _cash(connection, officer, desk.today())
+
+
+def _cash(connection: Snapshot, officer: Officer, day: date) -> CashView:
+    taken = payments.of_clerk(connection, officer.id, *day_bounds(day))
+    counted = [each.record for each in taken if not each.record.void_reason]
+    expected: dict[PaymentMethod, int] = dict.fromkeys(PaymentMethod, 0)
+    for record in counted:
+        if record.method in expected:
+            expected[PaymentMethod(record.method)] += record.amount
+    return CashView(
+        day,
+        officer.full_name,
+        expected,
+        len(counted),
+        sum(bool(record.exemption) for record in counted),
+        len(taken) - len(counted),
+        closes.cash_close_of(connection, day.isoformat(), officer.id),
+    )
+
+
+def close_cash(desk: Desk, officer: Officer, counted: int, note: str = "") -> int:
+    """Write down what lies in the till; the difference, which needs a word unless it is none."""
+    role = role_among(CLOSERS, officer.roles)
+    if counted < 0:
+        raise BadClose("Số tiền đếm được không được âm. Chưa ghi gì.")
+    with desk.store.write(desk.act(Command.CLOSE_CASH, officer, role)) as unit:
+        day = wall_of(unit.now_ms).date()
+        found = _cash(unit.connection, officer, day)
+        if counted != found.cash and not note.strip():
+            raise BadClose("Số đếm được khác số phải có. Xin ghi lý do chênh lệch. Chưa ghi gì.")
+        record = CashCloseRecord(day.isoformat(), found.cash, counted, found.receipts, note.strip(), 0)
+        closes.add_cash_close(unit, record, officer.id)
+        return counted - found.cash
+
+
+def is_signed(close: DayCloseRecord | None) -> bool:
+    """Whether a leader signed the comparison."""
+    return close is not None and close.signed_ms > 0
+
+
+def signed_at(close: DayCloseRecord) -> datetime:
+    """When a leader signed."""
+    return wall_of(close.signed_ms)
+
+
+def is_sent_back(item: DayItem) -> bool:
+    """Whether the district returned it: it is mended on its own screen, not here."""
+    return item.sync_state is SyncState.SENT_BACK

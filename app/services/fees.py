@@ -1,0 +1,152 @@
+"""Money at the counter: what a rule asks, payments for dossiers, voids with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+from app.changes.registry import Command
+from app.domain.books import BookKind
+from app.domain.clock import ms_of, wall_of
+from app.domain.dossier import Role
+from app.domain.duty import role_among
+from app.domain.fees import BadPayment, CertificationFee, Charge, PaymentMethod, receipt_number, rule_in_force
+from app.domain.ids import DossierId, PaymentId
+from app.services.desk import Desk, Officer
+from app.storage import applicants, dossiers, payments
+from app.storage.payments import PaymentRecord, StoredPayment
+from app.storage.unit_of_work import Snapshot, UnitOfWork
+
+TAKERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR, Role.ADMINISTRATOR)
+VOIDERS = (Role.RECEPTION, Role.REGISTRAR, Role.HEAD, Role.LEADER, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class ShippedRules:
+    """`resources/certification/fees.json`."""
+
+    rules: tuple[CertificationFee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierMoney:
+    """What a dossier costs and what came in for it; ``payments`` oldest first, voided ones among them."""
+
+    owed: int
+    paid: int
+    payments: Sequence[StoredPayment]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is asked: all is paid, or what was not is exempt."""
+        counted = [each.record for each in self.payments if not each.record.void_reason]
+        return self.paid >= self.owed or any(record.exemption for record in counted)
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> tuple[CertificationFee, ...]:
+    """The dated rules that the program ships with."""
+    data = files("resources").joinpath("certification", "fees.json").read_bytes()
+    return msgspec.json.decode(data, type=ShippedRules).rules
+
+
+def certification_rule(desk: Desk, kind: BookKind) -> CertificationFee:
+    """What certifying of this kind costs today."""
+    rule = rule_in_force(shipped_rules(), kind, desk.today())
+    if rule is None:
+        raise BadPayment(
+            "Chưa có mức thu cho loại chứng thực này vào hôm nay. Chưa ghi gì. Xin cập nhật danh mục."
+        )
+    return rule
+
+
+def day_bounds(day: date) -> tuple[int, int]:
+    """The instants between which a legal day lies."""
+    start = datetime.combine(day, time())
+    return ms_of(start), ms_of(start + timedelta(days=1))
+
+
+def next_receipt(unit: UnitOfWork) -> str:
+    """The number of the receipt that this transaction writes."""
+    day = wall_of(unit.now_ms).date()
+    ordinal = payments.next_ordinal(unit.connection, unit.origin, day_bounds(day)[0])
+    return receipt_number(day, unit.origin, ordinal)
+
+
+def money_of(connection: Snapshot, id_: DossierId) -> DossierMoney:
+    """What came in for a dossier, read beside whatever else its screen shows."""
+    taken = payments.of_dossier(connection, id_)
+    counted = sum(each.record.amount for each in taken if not each.record.void_reason)
+    record = dossiers.load(connection, id_)
+    return DossierMoney(record.fee_amount, counted if taken else record.fee_paid, taken)
+
+
+def of_dossier(desk: Desk, id_: DossierId) -> DossierMoney:
+    """What a dossier costs and what came in for it."""
+    with desk.store.read() as connection:
+        return money_of(connection, id_)
+
+
+def take_payment(
+    desk: Desk,
+    officer: Officer,
+    dossier_id: DossierId,
+    amount: int,
+    *,
+    method: PaymentMethod = PaymentMethod.CASH,
+    exemption: str = "",
+) -> PaymentId:
+    """Take what is still owed for a dossier, or less for a reason."""
+    role = role_among(TAKERS, officer.roles)
+    with desk.store.write(desk.act(Command.TAKE_PAYMENT, officer, role)) as unit:
+        record = dossiers.load(unit.connection, dossier_id)
+        before = money_of(unit.connection, dossier_id)
+        charge = Charge(
+            max(0, before.owed - before.paid) or amount, amount, legal_basis_of(desk, record), exemption
+        )
+        charge.check()
+        payer = applicants.load(unit.connection, record.applicant_id).full_name
+        return payments.add(
+            unit,
+            PaymentRecord(
+                dossier_id=dossier_id,
+                applicant_id=record.applicant_id,
+                payer_name=payer,
+                owed=charge.owed,
+                amount=charge.amount,
+                legal_basis=charge.legal_basis,
+                exemption=charge.exemption.strip(),
+                receipt_number=next_receipt(unit),
+                method=int(method),
+                at_ms=unit.now_ms,
+                clerk_id=officer.id,
+            ),
+        )
+
+
+def legal_basis_of(desk: Desk, record: dossiers.DossierRecord) -> str:
+    """On which ground a dossier costs what it costs: the catalogue's note on the fee."""
+    day = wall_of(record.received_ms).date()
+    procedure = desk.catalogue.procedure(record.procedure_code, day)
+    return procedure.fee.note if procedure else ""
+
+
+def void_payment(desk: Desk, officer: Officer, id_: PaymentId, reason: str) -> None:
+    """Strike a payment out, with the reason; its receipt's number is not given again."""
+    if not reason.strip():
+        raise BadPayment("Xin ghi lý do hủy biên lai. Chưa thay đổi gì.")
+    role = role_among(VOIDERS, officer.roles)
+    with desk.store.write(desk.act(Command.VOID_PAYMENT, officer, role, reason.strip())) as unit:
+        if payments.load(unit.connection, id_).record.void_reason:
+            raise BadPayment("Biên lai này đã hủy rồi. Không thay đổi gì thêm.")
+        payments.void(unit, id_, reason.strip())
+
+
+def record_slip(desk: Desk, officer: Officer, id_: PaymentId, content_hash: bytes) -> None:
+    """Note that a payment's slip is on paper."""
+    role = officer.roles[0] if officer.roles else Role.NONE
+    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, role)) as unit:
+        payments.note_slip(unit, id_, content_hash)

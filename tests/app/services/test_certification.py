@@ -1,0 +1,148 @@
+"""A sitting of certified copies is one act: its numbers, its documents and its money, or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.applicant import Applicant
+from app.domain.books import BookKind, NotTheWriter
+from app.domain.certification import BadSitting, Paper
+from app.domain.dossier import Role, RoleNotAllowed
+from app.domain.ids import BookId, ClerkId
+from app.services import books, certification, fees
+from app.services.certification import Certified, Signer, Sitting
+from app.services.desk import Officer
+from tests.support.devices import exchange
+from tests.support.office import Counter, a_counter
+
+COPIES = BookKind.CERTIFIED_COPIES
+QUYNH = Applicant("Đinh Xuân Quỳnh", id_number="000089027716", address="Tổ dân phố 3")
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Counter:
+    found = a_counter(tmp_path, roles=(Role.RECEPTION,))
+    certification.open_book(found.desk, found.officer, COPIES, 1284)
+    return found
+
+
+def certify(counter: Counter, *papers: Paper, **fields: object) -> Certified:
+    sitting = Sitting(QUYNH, papers or (Paper("Căn cước công dân", 2, 3),), **fields)  # type: ignore[arg-type]
+    return certification.certify(counter.desk, counter.officer, sitting)
+
+
+def the_book(counter: Counter) -> BookId:
+    book = certification.lane(counter.desk).book
+    assert book is not None
+    return book.id
+
+
+def test_a_sitting_goes_on_where_the_paper_book_ended_and_is_one_changeset(counter: Counter) -> None:
+    before = counter.device.value("SELECT max(seq) FROM changeset")
+    done = certify(counter, Paper("Căn cước công dân", 2, 3), Paper("Học bạ", 12, 2), Paper("Bằng", 1, 3))
+    assert (done.first_number, done.last_number, done.amount) == (1284, 1286, 12_000 + 28_000 + 6_000)
+    assert counter.device.value("SELECT max(seq) FROM changeset") == before + 1
+
+
+def test_the_book_says_who_signed_and_the_payment_on_which_ground(counter: Counter) -> None:
+    done = certify(counter, signer=Signer("Phạm Đức Thịnh", "Phó Chủ tịch"))
+    facts = certification.slip_facts(counter.desk, done.payment_id)
+    assert facts.signer == Signer("Phạm Đức Thịnh", "Phó Chủ tịch")
+    assert facts.book.name == "01/2026-SCT/BS"
+    assert facts.payment.record.legal_basis == "Thông tư 226/2016/TT-BTC"
+    assert [(line.number, line.id_number, line.fee) for line in facts.lines] == [
+        (1284, "000089027716", 12_000)
+    ]
+
+
+def test_an_impossible_line_takes_no_number(counter: Counter) -> None:
+    with pytest.raises(BadSitting):
+        certify(counter, Paper("Căn cước"), Paper(""))
+    assert certification.lane(counter.desk).next_number == 1284
+
+
+def test_nothing_is_taken_from_who_is_exempt_and_the_reason_stays(counter: Counter) -> None:
+    record = certification.slip_facts(
+        counter.desk, certify(counter, exemption="Người khuyết tật").payment_id
+    ).payment.record
+    assert (record.owed, record.amount, record.exemption) == (12_000, 0, "Người khuyết tật")
+
+
+def test_a_repeat_citizen_keeps_one_record(counter: Counter) -> None:
+    certify(counter)
+    certify(counter)
+    assert counter.device.value("SELECT count(*) FROM applicant") == 1
+
+
+def test_receipt_numbers_follow_each_other(counter: Counter) -> None:
+    numbers = [
+        certification.slip_facts(counter.desk, certify(counter).payment_id).payment.record.receipt_number
+        for _ in range(2)
+    ]
+    assert [number[-4:] for number in numbers] == ["0001", "0002"]
+
+
+def test_a_voided_number_stays_taken_and_the_rest_is_charged_anew(counter: Counter) -> None:
+    done = certify(counter, Paper("Căn cước công dân", 2, 3), Paper("Giấy khai sinh", 1, 2))
+    first = certification.slip_facts(counter.desk, done.payment_id).lines[0]
+    anew = certification.void_number(counter.desk, counter.officer, first.entry_id, "In nhầm")
+    assert anew is not None
+    facts = certification.slip_facts(counter.desk, anew)
+    assert (facts.payment.record.amount, [line.number for line in facts.lines]) == (4_000, [1285])
+    assert certify(counter).first_number == 1286
+    voided = certification.register_lines(counter.desk, facts.book.id)[0]
+    assert (voided.number, voided.void_reason) == (1284, "In nhầm")
+
+
+def test_the_last_number_of_a_sitting_takes_its_payment_along(counter: Counter) -> None:
+    done = certify(counter)
+    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    assert certification.void_number(counter.desk, counter.officer, line.entry_id, "Khách đổi ý") is None
+    assert certification.day_of(counter.desk).counted == []
+
+
+def test_no_book_no_number(tmp_path: Path) -> None:
+    counter = a_counter(tmp_path)
+    assert certification.lane(counter.desk).book is None
+    with pytest.raises(NotTheWriter, match="Năm 2026 chưa mở sổ"):
+        certify(counter)
+
+
+def test_signatures_have_a_book_and_a_fee_of_their_own(counter: Counter) -> None:
+    certification.open_book(counter.desk, counter.officer, BookKind.CERTIFIED_SIGNATURES, 1)
+    done = certify(counter, Paper("Giấy ủy quyền", 4, 1), kind=BookKind.CERTIFIED_SIGNATURES)
+    assert (done.first_number, done.amount) == (1, 10_000)
+    assert certification.lane(counter.desk).next_number == 1284
+
+
+def test_who_is_not_at_the_counter_certifies_nothing(counter: Counter) -> None:
+    leader = Officer(ClerkId(counter.officer.id), "Lãnh Đạo Mẫu", "", (Role.LEADER,))
+    with pytest.raises(RoleNotAllowed):
+        certification.certify(counter.desk, leader, Sitting(QUYNH, (Paper("Căn cước"),)))
+
+
+def test_another_desk_writes_in_the_book_only_once_it_was_handed_over(tmp_path: Path) -> None:
+    one, two = (a_counter(tmp_path, name, roles=(Role.RECEPTION,)) for name in ("Bàn 1", "Bàn 2"))
+    certification.open_book(one.desk, one.officer, COPIES, 1)
+    certify(one)
+    exchange(one.device, two.device)
+    lane = certification.lane(two.desk)
+    assert (lane.writer_name, lane.next_number) == ("Bàn 1", 2)
+    assert "do bàn khác ghi" in lane.why_not
+    with pytest.raises(NotTheWriter):
+        certify(two)
+    (to,) = books.receivers(one.desk)
+    books.offer(one.desk, one.officer, the_book(one), to.origin)
+    exchange(one.device, two.device)
+    books.accept(two.desk, two.officer, the_book(two))
+    assert certify(two).first_number == 2
+
+
+def test_money_for_a_dossier_is_owed_paid_and_voided_with_a_reason(counter: Counter) -> None:
+    receipt = counter.receive()
+    owed = fees.of_dossier(counter.desk, receipt.dossier_id).owed
+    paid = fees.take_payment(counter.desk, counter.officer, receipt.dossier_id, owed or 8_000)
+    assert fees.of_dossier(counter.desk, receipt.dossier_id).is_settled
+    fees.void_payment(counter.desk, counter.officer, paid, "Thu nhầm hồ sơ")
+    money = fees.of_dossier(counter.desk, receipt.dossier_id)
+    assert (money.paid, [each.record.void_reason for each in money.payments]) == (0, ["Thu nhầm hồ sơ"])

@@ -1,0 +1,106 @@
+"""The day's end names what is missing; a missing line is no missing record."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.applicant import Applicant
+from app.domain.books import BookKind
+from app.domain.certification import Paper
+from app.domain.dossier import Role
+from app.services import certification, day_close, fees, officers, prints
+from app.services.certification import Certified, Sitting
+from app.services.day_close import BadClose
+from app.services.desk import Officer
+from app.services.prints import PrintedSheet
+from tests.support.office import Counter, a_counter
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Counter:
+    found = a_counter(tmp_path)
+    certification.open_book(found.desk, found.officer, BookKind.CERTIFIED_COPIES, 1)
+    return found
+
+
+def certify(counter: Counter) -> Certified:
+    sitting = Sitting(Applicant("Đinh Xuân Mẫu"), (Paper("Căn cước công dân", 2, 3),))
+    return certification.certify(counter.desk, counter.officer, sitting)
+
+
+def print_receipt(counter: Counter, dossier_id: int) -> None:
+    sheet = PrintedSheet("01", "2025", 1, b"\x01" * 32)
+    prints.record_prints(counter.desk, counter.officer, dossier_id, [sheet])  # type: ignore[arg-type]
+
+
+def a_leader(counter: Counter) -> Officer:
+    return officers.register_clerk(counter.desk, "Lãnh Đạo Mẫu", "Chủ tịch", (Role.LEADER,), "1357")
+
+
+def test_what_was_not_printed_is_named_and_what_waits_for_the_line_is_not(counter: Counter) -> None:
+    printed, unprinted = counter.receive(), counter.receive()
+    print_receipt(counter, printed.dossier_id)
+    figures = day_close.view(counter.desk).figures
+    assert (figures.printed, figures.recorded, figures.acknowledged, figures.waiting) == (1, 2, 0, 2)
+    assert [item.code for item in figures.missing] == [unprinted.code.partition("-")[2]]
+    assert day_close.lacks_in_words(figures.missing[0]) == "Chưa in giấy"
+
+
+def test_certified_copies_are_compared_too_and_a_voided_one_is_told(counter: Counter) -> None:
+    done, gone = certify(counter), certify(counter)
+    fees.record_slip(counter.desk, counter.officer, done.payment_id, b"\x02" * 32)
+    (line,) = certification.slip_facts(counter.desk, gone.payment_id).lines
+    certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
+    view = day_close.view(counter.desk)
+    assert (view.figures.printed, view.figures.recorded, view.figures.is_even) == (1, 1, True)
+    assert view.voided == ["Số 2, quyển 01/2026-SCT/BS: đã hủy, In nhầm"]
+
+
+def test_a_paper_whose_record_was_taken_back_is_missed(counter: Counter) -> None:
+    receipt = counter.receive()
+    print_receipt(counter, receipt.dossier_id)
+    with counter.device.store.write_local() as connection:
+        connection.exec_driver_sql("UPDATE dossier_state SET state = 13")
+    (item,) = day_close.view(counter.desk).figures.missing
+    assert day_close.lacks_in_words(item) == "Có giấy in, bản ghi đã thu lại"
+
+
+def test_yesterday_is_another_day(counter: Counter) -> None:
+    certify(counter)
+    counter.clock.set(counter.desk.now() + timedelta(days=1))
+    assert day_close.view(counter.desk).items == []
+
+
+def test_a_leader_signs_what_was_closed_and_says_something_of_what_is_missing(counter: Counter) -> None:
+    counter.receive()
+    leader = a_leader(counter)
+    with pytest.raises(BadClose, match="chưa chốt"):
+        day_close.sign_day(counter.desk, leader)
+    day_close.close_day(counter.desk, counter.officer)
+    with pytest.raises(BadClose, match="ghi ý kiến"):
+        day_close.sign_day(counter.desk, leader)
+    day_close.sign_day(counter.desk, leader, "In lại ngay")
+    close = day_close.view(counter.desk).close
+    assert close is not None
+    assert (close.signer_name, close.missing.endswith("Chưa in giấy")) == ("Lãnh Đạo Mẫu", True)
+    with pytest.raises(BadClose, match="đã ký rồi"):
+        day_close.sign_day(counter.desk, leader, "Lần nữa")
+
+
+def test_what_comes_after_the_close_is_noticed(counter: Counter) -> None:
+    day_close.close_day(counter.desk, counter.officer)
+    assert not day_close.view(counter.desk).has_moved
+    certify(counter)
+    assert day_close.view(counter.desk).has_moved
+
+
+def test_a_till_that_differs_needs_a_word(counter: Counter) -> None:
+    certify(counter)
+    assert day_close.cash(counter.desk, counter.officer).cash == 12_000
+    with pytest.raises(BadClose, match="chênh lệch"):
+        day_close.close_cash(counter.desk, counter.officer, 10_000)
+    assert day_close.close_cash(counter.desk, counter.officer, 10_000, "Thối nhầm") == -2_000
+    close = day_close.cash(counter.desk, counter.officer).close
+    assert close is not None
+    assert (close.expected, close.counted, close.note) == (12_000, 10_000, "Thối nhầm")
