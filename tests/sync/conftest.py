@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.simulate.office import Office, an_office
 from tests.support.district import District, SyncedDesk, a_district
 
 
@@ -22,3 +23,9 @@ def one(district: District) -> SyncedDesk:
 @pytest.fixture
 def two(district: District) -> SyncedDesk:
     return district.desk("Bàn 2")
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The originals that every world of this process copies."""
+    return an_office(tmp_path_factory.mktemp("office"))

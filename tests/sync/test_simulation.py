@@ -17,12 +17,6 @@ SAME_TWICE = (3, 8, 21)
 PROJECT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The originals that every world of this process copies."""
-    return an_office(tmp_path_factory.mktemp("office"))
-
-
 @pytest.mark.parametrize("first", range(1, WORLDS + 1, AT_ONCE))
 def test_when_the_faults_stop_everybody_has_everything(first: int, office: Office) -> None:
     for seed in range(first, min(first + AT_ONCE, WORLDS + 1)):
