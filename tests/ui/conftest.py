@@ -47,11 +47,17 @@ def dressed(qapp: QApplication) -> Look:
 @pytest.fixture
 def look(dressed: Look) -> Iterator[Look]:
     """The light look at 100 %."""
-    dressed.choose(Mode.LIGHT)
-    dressed.scale(100)
+    _as_usual(dressed)
     yield dressed
-    dressed.choose(Mode.LIGHT)
-    dressed.scale(100)
+    _as_usual(dressed)
+
+
+def _as_usual(look: Look) -> None:
+    """To dress everything costs, and few tests change what is worn."""
+    if look.mode is not Mode.LIGHT:
+        look.choose(Mode.LIGHT)
+    if look.percent != 100:
+        look.scale(100)
 
 
 @pytest.fixture(autouse=True, scope="session")

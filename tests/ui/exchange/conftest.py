@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from sync.enrolment import enrol
 from sync.http.lines import open_line
 from tests.support.district import District, SyncedDesk, a_district
+from tests.support.furniture import only
 from tests.support.line import Line, line_to
 from tests.support.office import Counter, a_counter
-from ui.main_window import EXCHANGE
+from ui.main_window import BOARD, EXCHANGE
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.tasks import Task
@@ -60,7 +61,8 @@ def a_workplace(look: Look, counter: Counter, folder: Path) -> Workplace:
 @pytest.fixture
 def window(look: Look, member: Counter, qtbot: QtBot, tmp_path: Path) -> Iterator[OfficeWindow]:
     """The member's window with the exchange in front; its first exchange is over."""
-    made = OfficeWindow(a_workplace(look, member, tmp_path))
+    with only(BOARD, EXCHANGE):
+        made = OfficeWindow(a_workplace(look, member, tmp_path))
     with qtbot.waitSignal(made.exchange.ended, timeout=20_000):
         made.resize(1366, 697)
         made.show()

@@ -15,6 +15,7 @@ from server.publishing import publish
 from sync.schedule import Rhythm
 from tests.support.builders import a_dossier
 from tests.support.district import District, SyncedDesk
+from tests.support.furniture import only
 from tests.support.line import Line
 from tests.support.office import Counter
 from tests.ui.exchange.conftest import a_workplace, end
@@ -221,7 +222,8 @@ def test_a_device_no_longer_trusted_is_told_until_it_is_solved(
 
 
 def test_who_belongs_to_no_district_is_left_in_peace(look, counter: Counter, tmp_path, qtbot: QtBot) -> None:
-    window = OfficeWindow(a_workplace(look, counter, tmp_path))
+    with only(BOARD, EXCHANGE):
+        window = OfficeWindow(a_workplace(look, counter, tmp_path))
     begun: list[object] = []
     window.exchange.began.connect(begun.append)
     window.show()

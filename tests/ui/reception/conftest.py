@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.printing.forms import PrintedForm
 from app.services.board import BoardRow, all_page, count_all
+from tests.support.furniture import only
 from tests.support.hands import Hands
 from tests.support.office import Counter, a_counter
-from ui.main_window import RECEPTION
+from ui.main_window import BOARD, DOSSIERS, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.errors import PrinterNotReady
 from ui.printing.sinks import PdfFolder
@@ -23,6 +24,7 @@ from ui.reception.desk import ReceptionDesk
 from ui.theme.look import Look
 from ui.workplace import Workplace
 
+DESKS = (BOARD, RECEPTION, DOSSIERS)
 WIDE, NARROW = (1366, 697), (911, 465)
 AFTERNOON = datetime(2026, 11, 23, 14, 47, 12)
 CARD = "000194013412||Nguyễn Thị Hồng Nhung|12081994|Nữ|Thôn Đông Hạ, xã Yên Lạc Hạ|15032022"
@@ -106,7 +108,12 @@ class Office:
 
 
 def an_office(
-    look: Look, folder: Path, qtbot: QtBot, counter: Counter | None = None, size: tuple[int, int] = WIDE
+    look: Look,
+    folder: Path,
+    qtbot: QtBot,
+    counter: Counter | None = None,
+    size: tuple[int, int] = WIDE,
+    desks: Sequence[str] = DESKS,
 ) -> Office:
     counter = counter or a_counter(folder, "Bàn 2", numbers=(64, 199))
     counter.clock.set(AFTERNOON)
@@ -114,7 +121,8 @@ def an_office(
     workplace = Workplace(
         look, counter.desk, printer, folder / "log", profile=counter.device.profile, accepts_samples=True
     )
-    window = OfficeWindow(workplace)
+    with only(*desks):
+        window = OfficeWindow(workplace)
     window.resize(*size)
     window.show()
     window.activateWindow()
@@ -127,8 +135,10 @@ def open_office(look: Look, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[.
     """Opens a window on a counter of the test's own making, and closes it whatever happens."""
     opened: list[Office] = []
 
-    def open_(counter: Counter | None = None, size: tuple[int, int] = WIDE) -> Office:
-        opened.append(an_office(look, tmp_path, qtbot, counter, size))
+    def open_(
+        counter: Counter | None = None, size: tuple[int, int] = WIDE, desks: Sequence[str] = DESKS
+    ) -> Office:
+        opened.append(an_office(look, tmp_path, qtbot, counter, size, desks))
         return opened[-1]
 
     yield open_

@@ -7,8 +7,9 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from tests.support.furniture import only
 from tests.support.office import Counter, a_counter
-from ui.main_window import MACHINE
+from ui.main_window import BOARD, MACHINE
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.settings.desk import SettingsDesk
@@ -28,7 +29,8 @@ def window(look: Look, counter: Counter, qtbot: QtBot, tmp_path: Path) -> Iterat
     workplace = Workplace(
         look, counter.desk, PdfFolder(tmp_path / "slips"), tmp_path / "log", profile=counter.device.profile
     )
-    made = OfficeWindow(workplace)
+    with only(BOARD, MACHINE):
+        made = OfficeWindow(workplace)
     made.resize(1366, 697)
     made.show()
     made.activateWindow()

@@ -32,6 +32,7 @@ def plugged(stick: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     drives = [Drive(stick, "USB CUA XA", 3_200_000_000, 8_000_000_000)]
     monkeypatch.setattr(sticks, "removable_drives", lambda: list(drives))
     monkeypatch.setattr(watch, "removable_drives", lambda: list(drives))
+    monkeypatch.setattr(watch, "EVERY_MS", 50)
     return stick
 
 
