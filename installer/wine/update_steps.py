@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 
-from installer.wine.bench import Bench, Flaw, Step, insist, make_bundle, read_json
+from app.installation.aside import report_of
+from app.installation.folder import Installation
+from app.releases.version import Version
+from installer.wine.bench import Bench, Flaw, Step, insist, make_bundle
 from installer.wine.screen import processes_of
 
 TITLE = "Sổ Xã"
@@ -83,8 +86,10 @@ def _is_aside(bench: Bench, number: str) -> bool:
     return (bench.root / "aside" / f"{number}.json").exists()
 
 
-def _why(bench: Bench, number: str) -> object:
-    return read_json(bench.root / "aside" / f"{number}.json")["reason"]
+def _why(bench: Bench, number: str) -> str:
+    report = report_of(Installation(bench.root), Version.read(number))
+    assert report is not None
+    return " ".join([report.reason, *report.failing])
 
 
 def _await(is_so: Callable[[], bool], otherwise: str) -> None:
