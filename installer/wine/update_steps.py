@@ -89,7 +89,7 @@ def _is_aside(bench: Bench, number: str) -> bool:
 def _why(bench: Bench, number: str) -> str:
     report = report_of(Installation(bench.root), Version.read(number))
     assert report is not None
-    return " ".join([report.reason, *report.failing])
+    return " ".join([report.reason.value, *report.failing])
 
 
 def _await(is_so: Callable[[], bool], otherwise: str) -> None:
