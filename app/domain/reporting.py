@@ -1,7 +1,7 @@
 """What the figures of an office stand on: how each dossier counts, the periods, and the sums.
 
-A dossier is *late* by the promise in force. A promise that the citizen's papers moved, or one that was put off
-before it had passed, is a new one; a new date given after the old one had passed excuses nothing.
+A dossier is *late* by the promise in force. A promise that the citizen's papers moved, or one that was put
+off before it had passed, is a new one; a new date given after the old one had passed excuses nothing.
 """
 
 from collections.abc import Iterable

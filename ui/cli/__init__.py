@@ -25,6 +25,7 @@ COMMANDS = (
     "search",
     "books",
     "numbers",
+    "report",
     "backup",
     "restore",
     "compact",

@@ -1,0 +1,163 @@
+"""The figures' queries: one walk along ``dossier_state_counted`` adds up a period, group by group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from app.domain.ids import COUNTER_BITS, DossierId
+from app.domain.reporting import LEGAL_ZONE_MS, MINUTE_MS, PLAIN, Tally, Timing
+
+COUNTED = "dossier_state s INDEXED BY dossier_state_counted"
+
+
+class By(Enum):
+    """What figures are grouped by."""
+
+    FIELD = "field"
+    PROCEDURE = "procedure"
+    DESK = "desk"
+    HOUR = "hour"
+
+
+KEYS: Mapping[By, str] = {
+    By.FIELD: "field",
+    By.PROCEDURE: "procedure_code",
+    By.DESK: f"dossier_id >> {COUNTER_BITS}",
+    By.HOUR: f"(received_ms + {LEGAL_ZONE_MS}) / 3600000 % 24",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period as instants; what is pending is looked at as it stands at ``seen_ms``, its end or now."""
+
+    from_ms: int
+    to_ms: int
+    seen_ms: int
+
+    @property
+    def values(self) -> tuple[int, int, int]:
+        """For ?1, ?2 and ?3: its ends, and the promise that is just past."""
+        return self.from_ms, self.to_ms, self.seen_ms - MINUTE_MS
+
+
+class Kind(Enum):
+    """Which dossiers of a group a figure counts."""
+
+    RECEIVED = "received"
+    NEW = "new"
+    ONLINE = "online"
+    DIRECT = "direct"
+    CARRIED = "carried"
+    SETTLED = "settled"
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    ASIDE = "aside"
+    PENDING = "pending"
+    PENDING_IN_TIME = "pending_in_time"
+    PENDING_LATE = "pending_late"
+    WAITING = "waiting"
+
+
+IN_SPAN = "received_ms IS NOT NULL AND received_ms < ?2 AND (ended_ms IS NULL OR ended_ms >= ?1)"
+ENDED = "ended_ms < ?2"
+IS_PENDING = "(ended_ms IS NULL OR ended_ms >= ?2)"
+WAITS = "waiting_ms < ?2"
+# A clock that the citizen stopped stands where it stood.
+IS_PAST = f"CASE WHEN waiting_ms < ?2 THEN waiting_ms >= owed_ms + {MINUTE_MS} ELSE owed_ms <= ?3 END"
+CONDITIONS: Mapping[Kind, str] = {
+    Kind.RECEIVED: "1",
+    Kind.NEW: "received_ms >= ?1",
+    Kind.ONLINE: "received_ms >= ?1 AND channel = 2",
+    Kind.DIRECT: "received_ms >= ?1 AND channel <> 2",
+    Kind.CARRIED: "received_ms < ?1",
+    Kind.SETTLED: ENDED,
+    Kind.EARLY: f"{ENDED} AND timing & {PLAIN} = {Timing.EARLY.value}",
+    Kind.ON_TIME: f"{ENDED} AND timing & {PLAIN} = {Timing.ON_TIME.value}",
+    Kind.LATE: f"{ENDED} AND timing & {PLAIN} = {Timing.LATE.value}",
+    Kind.ASIDE: f"{ENDED} AND timing & {Timing.ASIDE.value}",
+    Kind.PENDING: IS_PENDING,
+    Kind.PENDING_IN_TIME: f"{IS_PENDING} AND coalesce({IS_PAST}, 0) = 0",
+    Kind.PENDING_LATE: f"{IS_PENDING} AND {IS_PAST}",
+    Kind.WAITING: f"{IS_PENDING} AND {WAITS}",
+}
+
+
+class GroupTally(NamedTuple):
+    """A tally and the group it belongs to; the field is read along with a procedure."""
+
+    field: str
+    key: str | int
+    tally: Tally
+
+
+def tallies(connection: Connection, by: By, span: Span) -> list[GroupTally]:
+    """What every group of a period adds up to."""
+    field = "field" if by in (By.FIELD, By.PROCEDURE) else "''"
+    rows = connection.exec_driver_sql(
+        f"SELECT {field}, {KEYS[by]} AS grouped, timing, channel, count(*), sum(received_ms < ?1), "
+        f"coalesce(sum({ENDED}), 0), coalesce(sum({CONDITIONS[Kind.PENDING_LATE]}), 0), "
+        f"coalesce(sum({CONDITIONS[Kind.WAITING]}), 0), "
+        f"coalesce(sum({CONDITIONS[Kind.WAITING]} AND {IS_PAST}), 0) "
+        f"FROM {COUNTED} WHERE {IN_SPAN} GROUP BY 1, 2, timing, channel",
+        span.values,
+    )
+    return [GroupTally(row[0], row[1], Tally(*row[2:])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The dossiers behind one figure: of all groups where ``key`` is None."""
+
+    kind: Kind
+    span: Span
+    by: By = By.FIELD
+    key: str | int | None = None
+
+
+def count_chosen(connection: Connection, chosen: Chosen) -> int:
+    """How many they are."""
+    where, values = _where(chosen)
+    return int(
+        connection.exec_driver_sql(f"SELECT count(*) FROM {COUNTED} WHERE {where}", values).scalar_one()
+    )
+
+
+def chosen_ids(connection: Connection, chosen: Chosen, offset: int, limit: int) -> list[DossierId]:
+    """A page of them, the last received first."""
+    where, values = _where(chosen)
+    rows = connection.exec_driver_sql(
+        f"SELECT dossier_id FROM {COUNTED} WHERE {where} "
+        f"ORDER BY received_ms DESC, dossier_id DESC LIMIT {limit:d} OFFSET {offset:d}",
+        values,
+    )
+    return [DossierId(id_) for (id_,) in rows]
+
+
+def _where(chosen: Chosen) -> tuple[str, tuple[Any, ...]]:
+    conditions = f"{IN_SPAN} AND ?3 IS NOT NULL AND {CONDITIONS[chosen.kind]}"  # all three are always bound
+    if chosen.key is None:
+        return conditions, chosen.span.values
+    return f"{conditions} AND {KEYS[chosen.by]} = ?4", (*chosen.span.values, chosen.key)
+
+
+def procedure_name(connection: Connection, field: str, code: str) -> str:
+    """What a procedure is called in a dossier that has it."""
+    return str(
+        connection.exec_driver_sql(
+            "SELECT procedure_name FROM dossier WHERE id = (SELECT dossier_id "
+            f"FROM {COUNTED} WHERE received_ms IS NOT NULL AND field = ? AND procedure_code = ? LIMIT 1)",
+            (field, code),
+        ).scalar()
+        or code
+    )
+
+
+def desk_names(connection: Connection) -> dict[str | int, str]:
+    """What the desks are called whose numbers stand in the high bits of a dossier's id."""
+    rows = connection.exec_driver_sql(f"SELECT id >> {COUNTER_BITS}, device_name FROM incarnation")
+    return {row[0]: row[1] for row in rows}
