@@ -99,7 +99,8 @@ def test_a_new_date_excuses_only_what_was_not_late_yet(counter):
     excused = Told(CAME, DUE, [(EventKind.EXTENDED, BEFORE, later), done])
     too_late = Told(CAME, DUE, [(EventKind.EXTENDED, AFTER, later), done])
     resumed = Told(
-        CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, ASKED), (EventKind.SUPPLEMENT_TAKEN_IN, AFTER, later), done]
+        CAME, DUE,
+        [(EventKind.SUPPLEMENT_REQUESTED, ASKED), (EventKind.SUPPLEMENT_TAKEN_IN, AFTER, later), done],
     )  # fmt: skip
     written(counter.device, [excused, too_late, resumed])
     row = total(counter)
@@ -109,7 +110,8 @@ def test_a_new_date_excuses_only_what_was_not_late_yet(counter):
 def test_every_figure_leads_to_as_many_dossiers_as_it_says(counter):
     many = [
         finished(BEFORE), finished(AFTER, field="Đất đai", procedure="1.000002"),
-        finished(SAME_DAY, channel=2), Told(CAME, DUE), Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, ASKED)]),
+        finished(SAME_DAY, channel=2), Told(CAME, DUE),
+        Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, ASKED)]),
         Told(datetime(2026, 9, 20), DUE, [(EventKind.WITHDRAWN, BEFORE)]),
     ]  # fmt: skip
     written(counter.device, many)

@@ -1,0 +1,34 @@
+"""A list on its way out, and the one rule for what a cell may hold.
+
+A text that begins like a formula is run by spreadsheet programs: a citizen's name can then read the sheet it
+stands in. Texts are therefore always cells of text; a CSV file has no such thing and gets an apostrophe.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+FORMULA_SIGNS = frozenset("=+-@\t\r\n")
+LONGEST_CELL = 32_767  # of a workbook; the rest would make it unreadable as a whole
+
+Cell: TypeAlias = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A named list: its heads, and rows of as many cells."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    title: str = ""
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet program may take a text for something to be run."""
+    return text[:1] in FORMULA_SIGNS or text.lstrip()[:1] in FORMULA_SIGNS if text else False
+
+
+def plain(text: str) -> str:
+    """The text without what no file of cells can carry."""
+    return "".join(sign for sign in text[:LONGEST_CELL] if sign >= " " or sign in "\t\n\r")
