@@ -15,8 +15,9 @@ from app.changes.cells import fitting, ref_of, within_64_bits
 from app.changes.chain import first_head
 from app.changes.changeset import Changeset, GroupWrite, Op, Origin, Stamp, WireRef
 from app.changes.errors import BadChange, Malformed
+from app.changes.lasting import check_deletion, check_rewriting
 from app.changes.merge import Mark, Outcome, arbitrate
-from app.changes.registry import DOSSIER, SCHEMA, TABLE_BY_NUMBER, TABLES, Group, Key, Table
+from app.changes.registry import SCHEMA, TABLE_BY_NUMBER, TABLES, Group, Key, Table
 from app.changes.upcast import FIRST_SCHEMA, current_ops
 from app.domain.ids import COUNTER_MASK, local_id, split_id
 
@@ -193,6 +194,7 @@ class _Transaction:
             raise Malformed(f"table {op.table}")
         key = self._key(table, op.key)
         if op.groups is None:
+            check_deletion(table)
             self._bury(table, key)
             return
         writes = [(group, write, self._cells(table, group, write)) for group, write in _writes(table, op)]
@@ -252,6 +254,8 @@ class _Transaction:
         start = _STARTS[table.number, group.number]
         present = row[start : start + len(group.fields)]
         current: int = self._books.group_stamps.get(place) or row[0]
+        if current != self._stamp:
+            check_rewriting(table, group, present, cells)
         replaced = [Stamp(*self._changeset.origin_of(ref)) for ref in write.replaced()]
         self._forget(place, replaced)
         outcome = self._outcome(current, replaced)
@@ -294,7 +298,7 @@ class _Transaction:
 
     def _bury(self, table: Table, key: RowKey) -> None:
         if key in self._books.rows[table.number]:
-            if table is DOSSIER or self._is_referred_to(table, key):
+            if self._is_referred_to(table, key):
                 raise _Waits  # no book may point at nothing
             row = self._books.rows[table.number].pop(key)
             self._undo.append(lambda: self._books.rows[table.number].__setitem__(key, row))

@@ -5,8 +5,9 @@ from typing import Any
 
 from app.changes.changeset import GroupWrite, Header, Op, Stamp, WireRef
 from app.changes.errors import Malformed
+from app.changes.lasting import check_deletion, check_rewriting
 from app.changes.merge import Mark, Outcome, arbitrate
-from app.changes.registry import DOSSIER, DOSSIER_EVENT, TABLE_BY_NUMBER, Group, Key
+from app.changes.registry import TABLE_BY_NUMBER, Group, Key
 from app.domain.ids import COUNTER_MASK, local_id
 from app.storage import losers
 from app.storage.apply_round import Round, Waits
@@ -15,8 +16,6 @@ from app.storage.losers import Place
 from app.storage.row_reader import RowKey
 from app.storage.triggers import key_columns
 
-ISSUED = DOSSIER.groups[0]
-NEVER_DELETED = (DOSSIER, DOSSIER_EVENT)
 FIRST_GROUP = 1  # the group that every new row comes with, and that holds what a row cannot be without
 
 
@@ -40,8 +39,7 @@ class OpApplier:
         """Insert, merge or bury the row."""
         self._round.touch(self._table.number, self._key)
         if self._op.groups is None:
-            if self._table in NEVER_DELETED:
-                raise Malformed(f"{self._table.name} is never deleted")
+            check_deletion(self._table)
             self._bury()
             return
         writes = list(self._writes(self._op.groups))
@@ -106,7 +104,7 @@ class OpApplier:
             return
         current = self._current_stamp(group)
         if current != self._stamp:
-            self._check_lasting(group, present, cells)
+            check_rewriting(self._table, group, present, cells)
         replaced = [Stamp(*self._header.origin_of(ref, self._mark.stamp.origin)) for ref in write.replaced()]
         place = self._place(group)
         for each in replaced:
@@ -122,13 +120,6 @@ class OpApplier:
             self._write(group, cells)
             present = cells
         self._round.settle_alike(place, present)
-
-    def _check_lasting(self, group: Group, present: Sequence[Any], cells: Sequence[Any]) -> None:
-        """What no honest desk writes over: an act, and the code of a dossier; the district refuses it too."""
-        if self._table is DOSSIER_EVENT:
-            raise Malformed("an act is never rewritten")
-        if group is ISSUED and cells[0] != present[0]:
-            raise Malformed("a code never changes")
 
     def _outcome(self, current: int, replaced: Sequence[Stamp]) -> Outcome:
         """Only edits made without knowing of each other need their times, which lie in the log."""
