@@ -28,6 +28,7 @@ MEANS: Mapping[EventKind, str] = {
     EventKind.FINISHED: "có kết quả",
     EventKind.RETURNED: "trả kết quả",
     EventKind.DECIDED: "chọn bản để giữ",
+    EventKind.GUIDED: "hướng dẫn",
     EventKind.REFUSED: "từ chối",
     EventKind.UNDONE: "hủy tiếp nhận",
     EventKind.ACCEPTED: "nhận bàn giao",

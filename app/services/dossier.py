@@ -1,6 +1,6 @@
 """One dossier as its screen shows it: header and clock, timeline, papers, prints, way to the district."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from app.domain.applicant import Applicant, Representative
 from app.domain.clock import wall_of
 from app.domain.deadline import Pause, StripDay, day_strip, deadline, revise
 from app.domain.deadline.reckoning import clock_start
-from app.domain.dossier import DossierState, EventKind, acts_allowed
+from app.domain.dossier import ROLES_OF_ACT, DossierState, EventKind
 from app.domain.dossier_code import without_own_code
 from app.domain.ids import ApplicantId, ClerkId, DossierId
 from app.domain.sync_state import SyncState
@@ -16,7 +16,8 @@ from app.domain.time_limit import TimeLimit
 from app.errors import AppError
 from app.services.board import BoardRow, rows_of
 from app.services.desk import Desk, Officer
-from app.storage import aliases, applicants, dossiers, prints, projections, record_states
+from app.services.offered_acts import Past, offered
+from app.storage import aliases, applicants, clerks, dossiers, prints, projections, record_states
 from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
 from app.storage.prints import PrintRecord
 
@@ -36,6 +37,12 @@ class TimelineRow:
     signer: str
     document_number: str
     sync_state: SyncState
+    step_due: datetime | None = None
+    legal_basis: str = ""
+    approver_name: str = ""
+    paper: str = ""
+    outside_code: str = ""
+    person_id_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,22 @@ class DossierView:
     second_codes: Sequence[str] = ()
     shares_code: bool = False
     lacks_second_code: bool = False
+    awaits_acceptance: bool = False
+    may_ask_extra: bool = False
+
+    @property
+    def is_received(self) -> bool:
+        """Whether it is a dossier; a visit that ended with guidance has no code."""
+        return bool(self.record.code)
+
+    @property
+    def promised(self) -> datetime | None:
+        """What was printed at reception."""
+        return None if self.record.promised_ms is None else wall_of(self.record.promised_ms)
+
+    def last(self, kind: EventKind) -> TimelineRow | None:
+        """The last act of a kind."""
+        return next((row for row in self.timeline if row.kind is kind), None)
 
 
 def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
@@ -78,12 +101,16 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         components = dossiers.components(connection, id_)
         printed = prints.of_dossier(connection, id_)
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
+        names = clerks.names(connection) if any(event.record.approver_id for event in events) else {}
         second_codes = aliases.of_dossier(connection, id_)
         shares_code = bool(aliases.others_with(connection, id_, record.code))
         lacks_code = shares_code and id_ in without_own_code(aliases.shared_uses(connection))
-    received = wall_of(record.received_ms)
+    received = wall_of(record.received_ms or events[0].record.at_ms)
+    past = Past(state, events, desk.now_ms())
+    keeps_promise = not past.has(EventKind.EXTENDED)
     pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
-    finished = None if state.finished_ms is None else wall_of(state.finished_ms)
+    ended_ms = state.finished_ms if state.state.is_open else state.finished_ms or events[-1].record.at_ms
+    finished = None if ended_ms is None else wall_of(ended_ms)
     strip, term = _clock(desk, record, row.due_at, pauses, finished)
     return DossierView(
         id=id_,
@@ -99,15 +126,17 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         due=row.due_at,
         strip=strip,
         term=term,
-        timeline=[_timeline_row(event, states[event.stamp]) for event in reversed(events)],
+        timeline=[_timeline_row(event, states[event.stamp], names) for event in reversed(events)],
         components=components,
         prints=printed,
-        acts=acts_allowed(state.state, officer.roles),
+        acts=offered(officer, past),
         supplements_asked=sum(e.record.kind is EventKind.SUPPLEMENT_REQUESTED for e in events),
-        calendar_note=_calendar_note(desk, record, row.due_at, pauses),
+        calendar_note=_calendar_note(desk, record, row.due_at, pauses) if keeps_promise else "",
         second_codes=second_codes,
         shares_code=shares_code,
         lacks_second_code=lacks_code,
+        awaits_acceptance=past.awaits,
+        may_ask_extra=not ROLES_OF_ACT[EventKind.EXTRA_PAPER_ASKED].isdisjoint(officer.roles),
     )
 
 
@@ -119,7 +148,7 @@ def _clock(
     finished: datetime | None,
 ) -> tuple[Sequence[StripDay], tuple[int, int]]:
     """The strip and the term; the result's signature ends the count, and a stopped clock has no due day."""
-    if not record.limit_text:
+    if not record.limit_text or not record.code:
         return (), (0, 0)
     calendar, received = desk.catalogue.calendar, wall_of(record.received_ms)
     now = min(desk.now(), finished) if finished else desk.now()
@@ -141,7 +170,7 @@ def _calendar_note(desk: Desk, record: DossierRecord, due: datetime | None, paus
     return revise(due, deadline(wall_of(record.received_ms), limit, desk.catalogue.calendar, pauses)).note
 
 
-def _timeline_row(event: StoredEvent, sync: SyncState) -> TimelineRow:
+def _timeline_row(event: StoredEvent, sync: SyncState, names: Mapping[ClerkId, str]) -> TimelineRow:
     record = event.record
     return TimelineRow(
         at=wall_of(record.at_ms),
@@ -155,6 +184,12 @@ def _timeline_row(event: StoredEvent, sync: SyncState) -> TimelineRow:
         signer=record.signer,
         document_number=record.document_number,
         sync_state=sync,
+        step_due=None if record.step_due_ms is None else wall_of(record.step_due_ms),
+        legal_basis=record.legal_basis,
+        approver_name="" if record.approver_id is None else names.get(record.approver_id, ""),
+        paper=record.paper,
+        outside_code=record.outside_code,
+        person_id_number=record.person_id_number,
     )
 
 

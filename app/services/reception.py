@@ -110,9 +110,9 @@ def receive_dossier(desk: Desk, officer: Officer, draft: ReceptionDraft) -> Rece
         received = wall_of(unit.now_ms)
         due = assessment.promise.due if assessment.promise else None
         code = _next_code(unit, received)
-        applicant_id = _applicant(unit, draft)
-        record = _record(desk, draft, procedure, code, applicant_id, unit.now_ms, due)
-        dossier_id = dossiers.insert(unit, record, _components(procedure, draft))
+        applicant_id = known_or_new(unit, draft)
+        record = record_of(desk, draft, procedure, code, applicant_id, unit.now_ms, due)
+        dossier_id = dossiers.insert(unit, record, checklist(procedure, draft))
         dossiers.add_event(
             unit,
             EventRecord(dossier_id, EventKind.RECEIVED, unit.now_ms, officer.id, role, holder_id=officer.id),
@@ -137,7 +137,7 @@ def _next_code(unit: UnitOfWork, received: datetime) -> str:
     return dossier_code(agency, received.date(), numbers.take(unit.connection, received.date()))
 
 
-def _applicant(unit: UnitOfWork, draft: ReceptionDraft) -> ApplicantId:
+def known_or_new(unit: UnitOfWork, draft: ReceptionDraft) -> ApplicantId:
     """The person's one row: chosen, known by id number, or new."""
     given = replace(draft.applicant, full_name=draft.applicant.full_name.strip())
     known = draft.applicant_id
@@ -151,7 +151,7 @@ def _applicant(unit: UnitOfWork, draft: ReceptionDraft) -> ApplicantId:
     return known
 
 
-def _record(
+def record_of(
     desk: Desk,
     draft: ReceptionDraft,
     procedure: Procedure,
@@ -184,7 +184,7 @@ def _record(
     )
 
 
-def _components(procedure: Procedure, draft: ReceptionDraft) -> list[ComponentRecord]:
+def checklist(procedure: Procedure, draft: ReceptionDraft) -> list[ComponentRecord]:
     """The mandatory components and those that were handed in; the rest is in the pinned catalogue."""
     return [
         ComponentRecord(

@@ -44,7 +44,7 @@ class DueRange(NamedTuple):
 
 def count_open(connection: Connection, due: DueRange) -> int:
     """How many open dossiers lie in a range."""
-    where, values = _where(due)
+    where, values = range_of(due)
     return int(
         connection.exec_driver_sql(f"SELECT count(*) FROM {OPEN_INDEX} WHERE {where}", values).scalar_one()
     )
@@ -52,7 +52,7 @@ def count_open(connection: Connection, due: DueRange) -> int:
 
 def open_ids(connection: Connection, due: DueRange, offset: int, limit: int) -> list[DossierId]:
     """A page of a range by due time; the index alone is read, from its nearer end."""
-    where, values = _where(due)
+    where, values = range_of(due)
     rows = connection.exec_driver_sql(
         f"SELECT dossier_id FROM {OPEN_INDEX} WHERE {where} "
         "ORDER BY lane, due_ms, dossier_id LIMIT ? OFFSET ?",
@@ -61,7 +61,8 @@ def open_ids(connection: Connection, due: DueRange, offset: int, limit: int) -> 
     return [DossierId(id_) for (id_,) in rows]
 
 
-def _where(due: DueRange) -> tuple[str, tuple[int, ...]]:
+def range_of(due: DueRange) -> tuple[str, tuple[int, ...]]:
+    """The condition of a range and its values."""
     conditions, values = ["is_open = 1", "lane = ?"], [int(due.lane)]
     if due.from_ms is not None:
         conditions.append("due_ms >= ?")
@@ -73,8 +74,11 @@ def _where(due: DueRange) -> tuple[str, tuple[int, ...]]:
 
 
 def count_all(connection: Connection) -> int:
-    """How many dossiers there are."""
-    return int(connection.exec_driver_sql("SELECT count(*) FROM dossier_state").scalar_one())
+    """How many dossiers were received; a visit that ended with guidance was not."""
+    query = (
+        "SELECT (SELECT count(*) FROM dossier_state) - (SELECT count(*) FROM dossier WHERE received_ms <= 0)"
+    )
+    return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def all_ids(connection: Connection, offset: int, limit: int, total: int) -> list[DossierId]:
@@ -85,7 +89,7 @@ def all_ids(connection: Connection, offset: int, limit: int, total: int) -> list
         take = max(0, min(limit, total - offset))
         order, skip = "ASC", max(0, total - offset - take)
     rows = connection.exec_driver_sql(
-        "SELECT id FROM dossier INDEXED BY dossier_by_receipt "
+        "SELECT id FROM dossier INDEXED BY dossier_by_receipt WHERE received_ms > 0 "
         f"ORDER BY received_ms {order}, id {order} LIMIT ? OFFSET ?",
         (take, skip),
     )
@@ -135,10 +139,12 @@ class Settled(NamedTuple):
 
 
 def received_between(connection: Connection, from_ms: int, to_ms: int) -> int:
-    """How many were received in a period."""
+    """How many were received in a period; a reception that was undone never was one."""
     return int(
         connection.exec_driver_sql(
-            "SELECT count(*) FROM dossier WHERE received_ms >= ? AND received_ms < ?", (from_ms, to_ms)
+            "SELECT count(*) FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
+            "WHERE d.received_ms >= ? AND d.received_ms < ? AND s.state <> ?",
+            (max(1, from_ms), to_ms, DossierState.UNDONE.value),
         ).scalar_one()
     )
 

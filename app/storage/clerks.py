@@ -75,6 +75,11 @@ def clerks(connection: Connection) -> list[ClerkRecord]:
     return [_clerk(row) for row in rows]
 
 
+def names(connection: Connection) -> dict[ClerkId, str]:
+    """Everybody's name."""
+    return {ClerkId(id_): name for id_, name in connection.exec_driver_sql("SELECT id, full_name FROM clerk")}
+
+
 def _clerk(row: Any) -> ClerkRecord:
     roles = tuple(Role(int(number)) for number in row[3].split(",") if number)
     return ClerkRecord(ClerkId(row[0]), row[1], row[2], roles, bool(row[4]), bool(row[5]))

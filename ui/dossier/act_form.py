@@ -18,7 +18,7 @@ from ui.widgets.sections import SectionHead
 from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit, tidy_words
 
-Act = Callable[[Desk, Officer, DossierId], None]
+Act = Callable[[Desk, Officer, DossierId], object]
 NOTE_LINES = 3
 
 

@@ -6,16 +6,11 @@ from enum import Enum
 
 from app.domain.dossier import ROLES_OF_ACT, RULES, DossierState, EventKind
 from app.services.dossier import DossierView
+from app.services.extra_papers import ASKABLE
+from ui.dossier.paper_offers import Paper as Paper
+from ui.dossier.paper_offers import print_offers
 from ui.dossier.words import asked_words
 from ui.terms import ROLE_WORDS
-
-
-class Paper(Enum):
-    """What can be printed of a dossier, by its form's number."""
-
-    RECEIPT = "01"
-    SUPPLEMENT = "02"
-    TWO_CODES = "two-codes"
 
 
 class Deed(Enum):
@@ -38,10 +33,11 @@ class Offer:
 # What each state waits for; the first that this officer may do is the next step.
 NATURAL: Mapping[DossierState, tuple[EventKind, ...]] = {
     DossierState.RECEIVED: (EventKind.HANDED_OVER, EventKind.FINISHED),
-    DossierState.PROCESSING: (EventKind.FINISHED, EventKind.HANDED_OVER),
+    DossierState.PROCESSING: (EventKind.ACCEPTED, EventKind.FINISHED, EventKind.HANDED_OVER),
     DossierState.SUPPLEMENT_REQUESTED: (EventKind.SUPPLEMENT_TAKEN_IN,),
     DossierState.TRANSFERRED: (EventKind.TAKEN_BACK, EventKind.FINISHED),
-    DossierState.FINISHED: (EventKind.RETURNED, EventKind.HANDED_OVER),
+    DossierState.FINISHED: (EventKind.ACCEPTED, EventKind.RETURNED, EventKind.HANDED_OVER),
+    DossierState.UNCOLLECTED: (EventKind.RETURNED,),
 }
 ACT_WORDS: Mapping[EventKind, str] = {
     EventKind.HANDED_OVER: "Bàn giao hồ sơ",
@@ -51,6 +47,21 @@ ACT_WORDS: Mapping[EventKind, str] = {
     EventKind.TAKEN_BACK: "Nhận lại từ cấp trên",
     EventKind.FINISHED: "Ghi kết quả đã ký",
     EventKind.RETURNED: "Trả kết quả",
+    EventKind.REFUSED: "Từ chối giải quyết",
+    EventKind.UNDONE: "Hủy tiếp nhận nhầm",
+    EventKind.ACCEPTED: "Nhận hồ sơ được giao",
+    EventKind.EXTENDED: "Xin lỗi và hẹn lại",
+    EventKind.STOPPED: "Dừng giải quyết",
+    EventKind.WITHDRAWN: "Ghi rút hồ sơ",
+    EventKind.NOT_COLLECTED: "Không nhận kết quả",
+    EventKind.EXTRA_PAPER_ASKED: "Hỏi thêm giấy tờ",
+}
+# What is seldom done stands last, so that the eye finds the usual acts where it left them.
+SELDOM = (EventKind.REFUSED, EventKind.STOPPED, EventKind.WITHDRAWN, EventKind.NOT_COLLECTED)
+OWN_KEYS: Mapping[EventKind, str] = {
+    EventKind.SUPPLEMENT_REQUESTED: "F4",
+    EventKind.UNDONE: "Alt+Z",
+    EventKind.EXTRA_PAPER_ASKED: "Alt+G",
 }
 ENDED: Mapping[DossierState, str] = {
     DossierState.RETURNED: "Đã trả kết quả, hồ sơ không còn việc nào.",
@@ -72,17 +83,18 @@ NO_SUPPLEMENT: Mapping[DossierState, str] = {
 def offers(view: DossierView) -> Sequence[Offer]:
     """The buttons of the side panel, the next step first."""
     following = _next_step(view)
-    others = [
-        kind
-        for kind in view.acts
-        if kind in ACT_WORDS and kind is not following.act and kind is not EventKind.SUPPLEMENT_REQUESTED
-    ]
+    others = [kind for kind in view.acts if kind is not following.act and kind not in OWN_KEYS]
+    ordered = sorted(others, key=lambda kind: kind in SELDOM)
+    numbered = [Offer(kind, f"Alt+{number}", ACT_WORDS[kind]) for number, kind in enumerate(ordered, 1)]
     return [
         following,
-        *(Offer(kind, f"Alt+{number}", ACT_WORDS[kind]) for number, kind in enumerate(others, 1)),
+        *_undoing(view),
+        *(each for each in numbered if each.act not in SELDOM),
         *_supplement(view),
-        *_prints(view),
+        *(Offer(paper, key, words) for paper, key, words in print_offers(view)),
         *_notices(view),
+        *(each for each in numbered if each.act in SELDOM),
+        *_extra_paper(view),
     ]
 
 
@@ -91,6 +103,12 @@ def _next_step(view: DossierView) -> Offer:
         if kind in view.acts:
             return Offer(kind, "F8", ACT_WORDS[kind])
     return Offer(None, "F8", "Bước tiếp theo", False, ENDED.get(view.state) or _needs_role(view.state))
+
+
+def _undoing(view: DossierView) -> Iterator[Offer]:
+    kind = EventKind.UNDONE
+    if kind in view.acts:
+        yield Offer(kind, OWN_KEYS[kind], ACT_WORDS[kind], remark="Chỉ trong 5 phút sau khi tiếp nhận.")
 
 
 def _supplement(view: DossierView) -> Iterator[Offer]:
@@ -104,28 +122,17 @@ def _supplement(view: DossierView) -> Iterator[Offer]:
         yield Offer(kind, "F4", words, False, NO_SUPPLEMENT[view.state])
 
 
-def _prints(view: DossierView) -> Sequence[Offer]:
-    """Ctrl+P is the paper of this step; a dossier that waits for papers waits with form 02."""
-    receipt, slip = "giấy tiếp nhận", "phiếu bổ sung"
-    if view.state is DossierState.SUPPLEMENT_REQUESTED:
-        return [
-            Offer(Paper.SUPPLEMENT, "Ctrl+P", _print_words(view, Paper.SUPPLEMENT, slip)),
-            Offer(Paper.RECEIPT, "Alt+P", _print_words(view, Paper.RECEIPT, receipt)),
-        ]
-    return [Offer(Paper.RECEIPT, "Ctrl+P", _print_words(view, Paper.RECEIPT, receipt))]
+def _extra_paper(view: DossierView) -> Iterator[Offer]:
+    """Not an act that moves the dossier; whoever may ask for papers may ask for this one, and says why."""
+    kind = EventKind.EXTRA_PAPER_ASKED
+    if view.state in ASKABLE and view.may_ask_extra:
+        yield Offer(kind, OWN_KEYS[kind], ACT_WORDS[kind])
 
 
 def _notices(view: DossierView) -> Iterator[Offer]:
     """A citizen whose code another one has too is given the second code on paper."""
-    if view.second_codes:
-        yield Offer(Paper.TWO_CODES, "Alt+M", _print_words(view, Paper.TWO_CODES, "phiếu báo thêm mã"))
-    elif view.lacks_second_code:
+    if view.lacks_second_code and not view.second_codes:
         yield Offer(Deed.SECOND_CODE, "Alt+M", "Cấp thêm mã và in phiếu", remark=WHO_GIVES_CODE)
-
-
-def _print_words(view: DossierView, paper: Paper, name: str) -> str:
-    is_again = any(each.form == paper.value for each in view.prints)
-    return f"In lại {name}" if is_again else f"In {name}"
 
 
 def _needs_role(state: DossierState) -> str:

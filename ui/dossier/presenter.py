@@ -1,23 +1,26 @@
 """Joins the screen of one dossier to the services: reads it, does its acts, prints its papers."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.dossier import ROLES_OF_ACT, EventKind
 from app.domain.ids import DossierId
+from app.domain.paper_form import Form
 from app.services import second_codes, viewing
+from app.services.desk import Desk, Officer
 from ui.dossier import reading
 from ui.dossier.act_form import ActForm
 from ui.dossier.act_forms import FORMS
 from ui.dossier.attachments import AttachmentPresenter
 from ui.dossier.offers import Deed, Offer, Paper
 from ui.dossier.reading import Reading
-from ui.dossier.supplement_slip import supplement_job
 from ui.dossier.trail import Trail
 from ui.dossier.two_codes_slip import two_codes_job
 from ui.dossier.view import DossierPage
-from ui.printing.receipts import receipt_job
+from ui.printing.papers import paper_job
+from ui.printing.press import PrintJob
 from ui.reception.correction import correct
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
@@ -28,9 +31,8 @@ SLOW_MS = 300
 CLOCK_MS = 30_000
 IDS_SHOWN_MS = 30_000
 PRINT_FAILED = "print-dossier"
-JOBS = {
-    Paper.RECEIPT: receipt_job,
-    Paper.SUPPLEMENT: supplement_job,
+JOBS: Mapping[Paper, Callable[[Desk, Officer, DossierId], PrintJob]] = {
+    **{paper: partial(paper_job, form=paper.value) for paper in Paper if isinstance(paper.value, Form)},
     Paper.TWO_CODES: two_codes_job,
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.domain.ids import DossierId
 from app.domain.working_calendar import WorkingCalendar
-from app.services import dossier, exchange_view, officers
+from app.services import approvals, dossier, exchange_view, officers
 from app.services.desk import Desk, Officer
 from app.services.dossier import DossierView
 from app.services.exchange_view import LastReceipt
@@ -25,6 +25,7 @@ class Reading:
     clerks: Sequence[ClerkRecord]
     receipt: LastReceipt | None
     reasons: Sequence[str]
+    approvers: Sequence[ClerkRecord] = ()
 
 
 def read(desk: Desk, officer: Officer, id_: DossierId) -> Reading:
@@ -37,4 +38,5 @@ def read(desk: Desk, officer: Officer, id_: DossierId) -> Reading:
         officers.active_clerks(desk),
         exchange_view.last_receipt(desk),
         [reason_words(code) for code in exchange_view.codes_sent_back(desk, id_)],
+        approvals.approving_clerks(desk),
     )

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from app.domain.clock import wall_of
+from app.domain.dossier import DossierState
+from app.domain.paper_form import Form, form_of
 from app.domain.sync_state import SyncState
+from app.services.extra_papers import is_extra
 from app.storage.dossiers import ComponentRecord
 from app.storage.prints import PrintRecord
 from ui.dossier.reading import Reading
@@ -31,9 +34,14 @@ WAY_COLUMNS = (
     SheetColumn("Nghĩa là", 200, stretch=3, folds=True),
 )
 
-FORM_WORDS: Mapping[str, str] = {
-    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)",
+FORM_WORDS: Mapping[Form | str, str] = {
+    Form.RECEIPT: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
+    Form.SUPPLEMENT_REQUEST: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)",
+    Form.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03)",
+    Form.APOLOGY: "Văn bản xin lỗi và hẹn lại (mẫu 04)",
+    Form.STOP_NOTICE: "Thông báo dừng giải quyết hồ sơ (mẫu 05)",
+    Form.CONTROL_SLIP: "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "result-slip": "Giấy ký nhận kết quả",
     "two-codes": "Phiếu báo hồ sơ có thêm mã",
 }
 WAY_WORDS: Mapping[SyncState, str] = {
@@ -57,6 +65,8 @@ def _paper(paper: ComponentRecord) -> Entries:
     if not paper.is_present:
         tone, state = "text2", Entry("Chưa nộp" if paper.is_mandatory else "Không nộp", tone="text3")
     note = "" if paper.is_mandatory else "Chỉ khi có trường hợp riêng"
+    if is_extra(paper.ordinal):
+        note = "Ngoài danh mục, lý do ở thẻ Diễn biến"
     counts = (str(paper.originals), str(paper.copies)) if paper.is_present else ("–", "–")
     return (
         Entry(paper.title, note, tone="text" if tone == "text" else "text2"),
@@ -72,6 +82,7 @@ def print_rows(reading: Reading) -> Sequence[Entries]:
 
 def _print_rows(reading: Reading) -> Iterator[Entries]:
     jobs: dict[str, int] = {}
+    is_undone = reading.view.state is DossierState.UNDONE
     for (form, at_ms), found in groupby(reading.view.prints, key=lambda each: (each.form, each.at_ms)):
         sheets: list[PrintRecord] = list(found)
         repeat = jobs.get(form, 0)
@@ -79,9 +90,16 @@ def _print_rows(reading: Reading) -> Iterator[Entries]:
         manner = f"In lại lần {repeat}" if repeat else "In lần đầu"
         yield (
             moment_entry(wall_of(at_ms), reading.now),
-            Entry(FORM_WORDS.get(form, f"Mẫu {form}"), f"{manner}, {len(sheets)} bản"),
+            Entry(_form_words(sheets[0], is_undone), f"{manner}, {len(sheets)} bản"),
             Entry(sheets[0].clerk_name, tone="text2"),
         )
+
+
+def _form_words(sheet: PrintRecord, is_undone: bool) -> str:
+    """A paper's name; one of a reception that was undone stands for nothing any more."""
+    paper = form_of(sheet.template_pack, sheet.form) or sheet.form
+    words = FORM_WORDS.get(paper, f"Mẫu {sheet.form}")
+    return f"{words}, đã hủy" if is_undone else words
 
 
 def way_rows(reading: Reading) -> Sequence[Entries]:

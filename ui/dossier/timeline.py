@@ -30,7 +30,20 @@ SHAPES: Mapping[EventKind, Mark] = {
     EventKind.SUPPLEMENT_REQUESTED: Mark("shape-bars", "text2"),
     EventKind.SUPPLEMENT_TAKEN_IN: Mark("shape-play", "text2"),
 }
+PROMISING = (EventKind.SUPPLEMENT_TAKEN_IN, EventKind.EXTENDED)
 DOT = Mark("shape-dot", "text2")
+PLAIN: Mapping[EventKind, str] = {
+    EventKind.RECEIVED: "Tiếp nhận tại quầy",
+    EventKind.SUPPLEMENT_TAKEN_IN: "Nhận giấy tờ bổ sung, đồng hồ chạy tiếp",
+    EventKind.TAKEN_BACK: "Nhận lại hồ sơ từ cấp trên",
+    EventKind.DECIDED: "Quyết định bước nào được tính",
+    EventKind.GUIDED: "Hướng dẫn tại quầy (mẫu 02), chưa tiếp nhận",
+    EventKind.UNDONE: "Hủy tiếp nhận nhầm, mã không dùng lại",
+    EventKind.ACCEPTED: "Nhận hồ sơ được giao",
+    EventKind.STOPPED: "Dừng giải quyết (mẫu 05)",
+    EventKind.WITHDRAWN: "Người đề nghị rút hồ sơ (mẫu 05)",
+    EventKind.NOT_COLLECTED: "Kết quả không được nhận",
+}
 ID_IN_CORRECTION = re.compile(r"(số định danh: “)(\d*)(” → “)(\d*)(”)")
 
 
@@ -66,26 +79,36 @@ def sync_entry(state: SyncState) -> Entry:
 def act_words(view: DossierView, place: int) -> str:
     """What was done, in a few words."""
     row = view.timeline[place]
+    if row.kind in PLAIN:
+        return PLAIN[row.kind]
+    if row.kind is EventKind.SUPPLEMENT_REQUESTED:
+        return f"Yêu cầu bổ sung lần {_ordinal(view, place)} (mẫu 02), đồng hồ dừng"
+    if row.kind is EventKind.EXTENDED:
+        return f"Xin lỗi và hẹn lại một lần (mẫu 04){_late_words(view, row)}"
+    if row.kind is EventKind.REFUSED:
+        return f"Từ chối {'giải quyết' if view.is_received else 'tại quầy'} (mẫu 03)"
+    return _named(row)
+
+
+def _named(row: TimelineRow) -> str:
+    """What is told by a name in it."""
     match row.kind:
-        case EventKind.RECEIVED:
-            return "Tiếp nhận tại quầy"
         case EventKind.HANDED_OVER:
             return f"Bàn giao cho {row.holder_name or 'người khác'}"
-        case EventKind.SUPPLEMENT_REQUESTED:
-            return f"Yêu cầu bổ sung lần {_ordinal(view, place)} (mẫu 02), đồng hồ dừng"
-        case EventKind.SUPPLEMENT_TAKEN_IN:
-            return "Nhận giấy tờ bổ sung, đồng hồ chạy tiếp"
         case EventKind.TRANSFERRED_UP:
             return f"Chuyển lên {row.unit}"
-        case EventKind.TAKEN_BACK:
-            return "Nhận lại hồ sơ từ cấp trên"
         case EventKind.FINISHED:
             return f"Có kết quả, {row.signer} ký"
         case EventKind.RETURNED:
             return f"Trả kết quả cho {row.person_name}"
-        case EventKind.DECIDED:
-            return "Quyết định bước nào được tính"
+        case EventKind.EXTRA_PAPER_ASKED:
+            return f"Hỏi giấy tờ ngoài danh mục: {row.paper}"
     return "Chọn giữa hai bản" if row.note.startswith(SETTLED) else "Sửa thông tin người đề nghị"
+
+
+def _late_words(view: DossierView, letter: TimelineRow) -> str:
+    """A letter that went out after the day it speaks of."""
+    return ", gửi sau hạn" if view.promised is not None and letter.at > view.promised else ""
 
 
 def note_words(view: DossierView, row: TimelineRow) -> str:
@@ -102,14 +125,27 @@ def masked(note: str) -> str:
 
 def _notes(view: DossierView, row: TimelineRow) -> Iterator[str]:
     yield masked(row.note)
+    yield from _grounds(row)
     if row.kind is EventKind.RECEIVED:
         yield _first_promise(view)
-    elif row.kind is EventKind.SUPPLEMENT_TAKEN_IN and row.due is not None:
+    elif row.kind in PROMISING and row.due is not None:
         yield f"Hẹn trả mới: {moment_in_words(row.due)}"
     elif row.kind is EventKind.FINISHED and row.document_number:
         yield f"Văn bản số {row.document_number}"
     elif row.kind is EventKind.RETURNED and row.person_name != view.applicant.full_name:
         yield "Người khác nhận thay"
+        yield f"Giấy tờ: {row.paper}" if row.paper else ""
+
+
+def _grounds(row: TimelineRow) -> Iterator[str]:
+    """What an act stands on: law, whoever approved it, and what another agency calls it."""
+    if row.legal_basis:
+        approved = f", {row.approver_name} duyệt" if row.approver_name else ""
+        yield f"Căn cứ {row.legal_basis}{approved}"
+    if row.outside_code:
+        yield f"Số bên đó: {row.outside_code}"
+    if row.step_due is not None:
+        yield f"Cấp trên hẹn trả về {moment_in_words(row.step_due)}"
 
 
 def _first_promise(view: DossierView) -> str:

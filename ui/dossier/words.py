@@ -36,6 +36,7 @@ HAS_SECOND_CODE = (
     "Hồ sơ khác cũng mang mã đã in nên hồ sơ này có thêm mã. Giấy cũ vẫn đúng. "
     "Xin in phiếu báo đưa người nộp."
 )
+TWICE_ASKED = "Bổ sung lần {}: chỉ số 766 tính hồ sơ này quá hạn dù trả đúng ngày."
 NO_TERM = "Thủ tục này không quy định thời hạn."
 
 
@@ -52,12 +53,23 @@ def promise_words(view: DossierView) -> str:
     asked = last_act(view, EventKind.SUPPLEMENT_REQUESTED)
     if view.row.time_state is TimeState.PAUSED and asked is not None:
         return f"Chờ bổ sung từ {moment_in_words(asked)}"
-    return "Không hẹn ngày trả" if view.due is None else f"Hẹn trả {moment_in_words(view.due)}"
+    if not view.is_received or view.due is None:
+        return "Không hẹn ngày trả"
+    return f"Hẹn trả {moment_in_words(view.due)}{_printed_words(view)}"
+
+
+def _printed_words(view: DossierView) -> str:
+    """The day on the citizen's slip, where a letter put another in its place."""
+    if view.last(EventKind.EXTENDED) is None or view.promised is None:
+        return ""
+    return f" (giấy đã in {view.promised:%H:%M} {short_day(view.promised)})"
 
 
 def where_words(view: DossierView) -> str:
     """Code, step and holder in one line of rich text."""
     holder = f"  ·  Đang ở: {escape(view.row.holder)}" if view.row.holder else ""
+    if not view.is_received:
+        return f"Không có mã hồ sơ  ·  Bước: {strong(escape(view.row.step))}"
     codes = " cũng là ".join(escape(code) for code in (view.record.code, *view.second_codes))
     return f"{codes}  ·  Bước: {strong(escape(view.row.step))}{holder}"
 
@@ -148,11 +160,15 @@ def way_words(reading: Reading) -> Sequence[tuple[Mark, str]]:
 
 
 def doubts(view: DossierView) -> Sequence[str]:
-    """What two desks did or wrote without knowing of each other, and what is to be done about it."""
-    shared = _shared_code_words(view)
+    """What somebody should know before going on: two desks' doings, shared codes, a second request."""
+    shared = _shared_code_words(view) + _twice_asked_words(view)
     if view.is_contested:
         return (CONTESTED, *shared)
     return (TO_CHOOSE, *shared) if view.row.sync_state is SyncState.TO_CHOOSE else shared
+
+
+def _twice_asked_words(view: DossierView) -> tuple[str, ...]:
+    return (TWICE_ASKED.format(view.supplements_asked),) if view.supplements_asked > 1 else ()
 
 
 def _shared_code_words(view: DossierView) -> tuple[str, ...]:

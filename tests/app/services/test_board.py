@@ -8,9 +8,9 @@ import pytest
 from app.domain.applicant import Applicant
 from app.domain.deadline import TimeState
 from app.domain.sync_state import SyncState
-from app.services import board, processing
+from app.services import board, processing, results
 from app.services.board import GroupKind
-from app.services.processing import Collector
+from app.services.results import Collector
 from tests.support.office import SAME_DAY, Counter, a_counter
 
 
@@ -115,7 +115,7 @@ def test_the_figures_of_the_day_are_counted_from_the_store(counter: Counter) -> 
     late = counter.receive(procedure_code=SAME_DAY).dossier_id
     quick = counter.receive(procedure_code=SAME_DAY).dossier_id
     processing.finish(counter.desk, counter.officer, quick, "Lãnh Đạo Mẫu")
-    processing.return_result(counter.desk, counter.officer, quick, Collector("Người Nhận Mẫu"))
+    results.return_result(counter.desk, counter.officer, quick, Collector("Người Nhận Mẫu"))
     counter.clock.set(datetime(2026, 11, 25, 9, 0))
     processing.finish(counter.desk, counter.officer, late, "Lãnh Đạo Mẫu")
     figures = board.board(counter.desk).figures

@@ -7,10 +7,13 @@ import pytest
 
 from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState, EventKind, IllegalAct, Role, RoleNotAllowed
-from app.services import corrections, dossier, officers, processing
+from app.services import corrections, dossier, officers, processing, results
+from app.services.acts import ReasonMissing
+from app.services.approvals import Approval
 from app.services.dossier import DossierView
-from app.services.processing import Approval, Collector, ReasonMissing, SecondSupplement
+from app.services.processing import NotAnApprover, SecondSupplement
 from app.services.reception import HandedIn
+from app.services.results import Collector
 from tests.support.office import Counter, a_counter
 
 
@@ -31,7 +34,7 @@ def test_from_reception_to_the_result_in_the_citizens_hand(counter: Counter) -> 
     processing.hand_over(counter.desk, counter.officer, id_, colleague.id)
     assert _view(counter, id_).row.holder == "Đồng Nghiệp Mẫu"
     processing.finish(counter.desk, counter.officer, id_, signer="Lãnh Đạo Mẫu", document_number="12/XN")
-    processing.return_result(counter.desk, counter.officer, id_, Collector("Người Nhận Mẫu", "000194013412"))
+    results.return_result(counter.desk, counter.officer, id_, Collector("Người Nhận Mẫu", "000194013412"))
 
     view = _view(counter, id_)
     assert view.state is DossierState.RETURNED
@@ -65,9 +68,16 @@ def test_a_second_request_needs_basis_and_approval(counter: Counter) -> None:
     processing.take_in_supplement(counter.desk, counter.officer, id_)
     with pytest.raises(SecondSupplement):
         processing.request_supplement(counter.desk, counter.officer, id_, "Thiếu nữa")
-    approval = Approval("Điều 9 luật chuyên ngành", "Lãnh Đạo Mẫu")
+    helper = officers.register_clerk(counter.desk, "Đồng Nghiệp Mẫu", "", (Role.SPECIALIST,), "1357")
+    leader = officers.register_clerk(counter.desk, "Lãnh Đạo Mẫu", "", (Role.LEADER,), "1357")
+    basis = "Điều 9 luật chuyên ngành"
+    for refused in (Approval(basis, helper.id), Approval(" ", leader.id)):
+        with pytest.raises((NotAnApprover, SecondSupplement)):
+            processing.request_supplement(counter.desk, counter.officer, id_, "Thiếu nữa", refused)
+    approval = Approval(basis, leader.id)
     processing.request_supplement(counter.desk, counter.officer, id_, "Thiếu nữa", approval)
-    assert "Lãnh Đạo Mẫu duyệt" in _view(counter, id_).timeline[0].note
+    asked = _view(counter, id_).timeline[0]
+    assert (asked.legal_basis, asked.approver_name) == (basis, "Lãnh Đạo Mẫu")
 
 
 def test_a_transfer_up_and_back_leaves_the_promise(counter: Counter) -> None:
@@ -83,7 +93,7 @@ def test_an_illegal_act_is_refused_with_a_sentence_and_writes_nothing(counter: C
     id_ = counter.receive().dossier_id
     before = counter.device.value("SELECT max(seq) FROM changeset")
     for act in (
-        lambda: processing.return_result(counter.desk, counter.officer, id_, Collector("Ai Đó")),
+        lambda: results.return_result(counter.desk, counter.officer, id_, Collector("Ai Đó")),
         lambda: processing.take_in_supplement(counter.desk, counter.officer, id_),
         lambda: processing.take_back(counter.desk, counter.officer, id_),
     ):
@@ -107,7 +117,7 @@ def test_what_is_offered_is_what_the_state_and_the_roles_allow(counter: Counter)
         EventKind.WITHDRAWN,
     )
     with pytest.raises(RoleNotAllowed):
-        processing.return_result(counter.desk, leader, id_, Collector("Ai Đó"))
+        results.return_result(counter.desk, leader, id_, Collector("Ai Đó"))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,7 @@ def test_what_is_offered_is_what_the_state_and_the_roles_allow(counter: Counter)
         lambda c, id_: processing.request_supplement(c.desk, c.officer, id_, " "),
         lambda c, id_: processing.finish(c.desk, c.officer, id_, " "),
         lambda c, id_: processing.transfer_up(c.desk, c.officer, id_, ""),
-        lambda c, id_: processing.return_result(c.desk, c.officer, id_, Collector("")),
+        lambda c, id_: results.return_result(c.desk, c.officer, id_, Collector("")),
     ],
 )
 def test_an_act_that_owes_a_reason_is_refused_without_one(counter: Counter, act: object) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.domain.dossier import DossierState, EventKind, Role
 from app.domain.ids import DossierId
-from app.services import dossier, officers, processing
-from app.services.processing import Collector
+from app.services import dossier, officers, processing, results
+from app.services.results import Collector
 from tests.support.office import PIN, Counter
 from tests.ui.dossier.frames import PATIENCE_MS, Frame
 from ui.dossier import presenter
@@ -197,11 +197,14 @@ def test_a_proxy_is_named_with_an_id(frame: Frame) -> None:
     frame.type("Con Trai Mẫu")
     frame.press(Key.Key_Return)
     frame.type("000 090 000001")
+    frame.press(Key.Key_F9)
+    assert "giấy ủy quyền" in frame.form().rows[4].error()
+    frame.type("Giấy ủy quyền số 12")
     frame.save()
     row = frame.counter.device.rows(
-        "SELECT person_name, person_id_number FROM dossier_event ORDER BY id DESC LIMIT 1"
+        "SELECT person_name, person_id_number, paper FROM dossier_event ORDER BY id DESC LIMIT 1"
     )
-    assert row == [("Con Trai Mẫu", "000090000001")]
+    assert row == [("Con Trai Mẫu", "000090000001", "Giấy ủy quyền số 12")]
 
 
 def test_a_second_request_for_papers_needs_a_basis_and_who_approved(frame: Frame) -> None:
@@ -389,5 +392,5 @@ def test_the_count_of_the_days_ends_with_the_signature(frame: Frame) -> None:
     processing.finish(counter.desk, counter.officer, id_, "Phạm Đức Mẫu")
     counter.clock.set(datetime(2026, 11, 26, 10, 0))
     assert dossier.view(counter.desk, counter.officer, id_).term[0] == 120
-    processing.return_result(counter.desk, counter.officer, id_, Collector("Chử Văn Mẫu"))
+    results.return_result(counter.desk, counter.officer, id_, Collector("Chử Văn Mẫu"))
     assert dossier.view(counter.desk, counter.officer, id_).term[0] == 120

@@ -1,0 +1,37 @@
+"""Who may approve what a clerk may not decide alone: leaders, heads, and whoever stands in for one today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.dossier import Role
+from app.domain.ids import ClerkId
+from app.services.desk import Desk
+from app.storage import approvers, clerks
+from app.storage.clerks import ClerkRecord
+from app.storage.unit_of_work import Snapshot
+
+APPROVING = frozenset({Role.LEADER, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a second request for papers stands on: a legal basis, and who approved it."""
+
+    legal_basis: str
+    approver_id: ClerkId
+
+
+def approving_clerks(desk: Desk) -> Sequence[ClerkRecord]:
+    """Who may be named as the one who approved, today."""
+    with desk.store.read() as connection:
+        return among(connection, desk.today().isoformat())
+
+
+def among(connection: Snapshot, day: str) -> Sequence[ClerkRecord]:
+    """The working clerks who hold an approving role on a day, their own or a lent one."""
+    lent = approvers.lent_on(connection, day, APPROVING)
+    return [
+        clerk
+        for clerk in clerks.clerks(connection)
+        if clerk.is_active and (clerk.id in lent or not APPROVING.isdisjoint(clerk.roles))
+    ]

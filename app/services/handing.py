@@ -1,0 +1,39 @@
+"""From hand to hand: whoever is handed a dossier holds it, and says so by accepting it."""
+
+from dataclasses import dataclass, replace
+
+from app.domain.dossier import EventKind, IllegalAct, awaits_acceptance
+from app.domain.dossier_code import short_code
+from app.domain.ids import DossierId
+from app.services.acts import acting, next_event
+from app.services.desk import Desk, Officer
+from app.storage import dossiers, handed_rows
+
+
+class NothingToAccept(IllegalAct):
+    """The dossier was not handed to this clerk, or was accepted already."""
+
+    def __init__(self, code: str, holder: str) -> None:
+        where = f"Hồ sơ đang ở {holder}." if holder else "Hồ sơ chưa được giao cho ai."
+        super().__init__(f"Hồ sơ {short_code(code)} không chờ người này nhận. {where} Chưa ghi gì.")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What was taken over, and how many more wait for the same hand."""
+
+    code: str
+    left: int
+
+
+def accept(desk: Desk, officer: Officer, id_: DossierId) -> Accepted:
+    """Take what was handed to one; raises NothingToAccept."""
+    kind = EventKind.ACCEPTED
+    with acting(desk, officer, kind) as unit:
+        record, state = dossiers.load(unit.connection, id_), dossiers.state(unit.connection, id_)
+        kinds = [event.record.kind for event in dossiers.events(unit.connection, id_)]
+        if state.holder_id != officer.id or not awaits_acceptance(kinds):
+            raise NothingToAccept(record.code, state.holder_name)
+        dossiers.add_event(unit, replace(next_event(unit, officer, id_, kind), holder_id=officer.id))
+        left = len(handed_rows.handed_to(unit.connection, officer.id)) - 1
+    return Accepted(record.code, left)

@@ -1,0 +1,52 @@
+"""Taking back a reception that was a mistake, within five minutes: an act of its own, never a deletion."""
+
+from dataclasses import replace
+
+from app.domain.dossier import DossierState, EventKind
+from app.domain.ids import ClerkId, DossierId
+from app.errors import AppError
+from app.services.acts import acting, next_event
+from app.services.desk import Desk, Officer
+from app.storage import dossiers
+from app.storage.dossiers import StoredEvent
+
+MINUTES = 5
+UNDO_MS = MINUTES * 60_000
+
+
+class TooLateToUndo(AppError):
+    """The citizen may have left with the slip."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Đã quá {MINUTES} phút hoặc hồ sơ đã sang bước khác, không hủy được nữa. Chưa ghi gì. "
+            "Xin mở hồ sơ, ghi rút hồ sơ hoặc từ chối với lý do."
+        )
+
+
+class SomebodyElses(AppError):
+    """Only who received a dossier knows that it was a mistake."""
+
+    def __init__(self) -> None:
+        super().__init__("Hồ sơ do người khác tiếp nhận, chỉ người đó hủy được. Chưa ghi gì.")
+
+
+def undo_reception(desk: Desk, officer: Officer, id_: DossierId, reason: str = "") -> None:
+    """The dossier was never meant; its code stays used. Raises TooLateToUndo or SomebodyElses."""
+    kind = EventKind.UNDONE
+    with acting(desk, officer, kind) as unit:
+        events = dossiers.events(unit.connection, id_)
+        if events[0].record.clerk_id != officer.id:
+            raise SomebodyElses
+        state = dossiers.state(unit.connection, id_).state
+        if not is_undoable(state, events, officer.id, unit.now_ms):
+            raise TooLateToUndo
+        event = next_event(unit, officer, id_, kind)
+        dossiers.add_event(unit, replace(event, note=reason.strip()))
+
+
+def is_undoable(state: DossierState, events: list[StoredEvent], officer: ClerkId, now_ms: int) -> bool:
+    """Whether this clerk received it a moment ago, and nothing has been done with it since."""
+    received = events[0].record
+    is_fresh = received.at_ms <= now_ms < received.at_ms + UNDO_MS
+    return state is DossierState.RECEIVED and received.clerk_id == officer and is_fresh
