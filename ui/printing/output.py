@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.printing.forms import PrintedForm
 from ui.printing.errors import PdfNotWritten, PrinterNotReady
-from ui.printing.print_document import LAYOUT_DPI, PAGE_HEIGHT, PAGE_WIDTH, FormDocument
+from ui.printing.print_document import LAYOUT_DPI, FormDocument
 
 PROGRAM_NAME = "Sổ Xã"
 SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
@@ -23,7 +23,7 @@ def pdf_bytes(forms: Sequence[PrintedForm]) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
     writer.setResolution(LAYOUT_DPI)
-    writer.setPageLayout(_whole_a4())
+    writer.setPageLayout(whole_a4(forms[0]))
     writer.setCreator(PROGRAM_NAME)
     writer.setTitle(forms[0].title)
     painter = QPainter(writer)
@@ -54,7 +54,7 @@ def default_printer() -> QPrinter:
 def print_to(printer: QPrinter, forms: Sequence[PrintedForm], copies: int = 1) -> None:
     """Print the forms as one job."""
     printer.setFullPage(True)
-    printer.setPageLayout(_whole_a4())
+    printer.setPageLayout(whole_a4(forms[0]))
     printer.setCopyCount(copies)
     printer.setCreator(PROGRAM_NAME)
     printer.setDocName(forms[0].title)  # shown in the print queue: no name, no code
@@ -75,8 +75,9 @@ def render_preview(printed: PrintedForm, width: int, ratio: float = 1.0, page: i
 
 def page_image(document: FormDocument, width: int, ratio: float = 1.0, page: int = 0) -> QImage:
     """One page of a document already laid out."""
-    scale = width * ratio / PAGE_WIDTH
-    image = QImage(QSize(round(width * ratio), round(PAGE_HEIGHT * scale)), QImage.Format.Format_RGB32)
+    paper = document.paper
+    scale = width * ratio / paper.width
+    image = QImage(QSize(round(width * ratio), round(paper.height * scale)), QImage.Format.Format_RGB32)
     image.fill("white")
     painter = QPainter(image)
     painter.setRenderHints(SMOOTH)
@@ -96,7 +97,12 @@ def _paint_pages(painter: QPainter, forms: Sequence[PrintedForm], new_page: Call
             document.paint_page(painter, page)
 
 
-def _whole_a4() -> QPageLayout:
+def whole_a4(printed: PrintedForm) -> QPageLayout:
+    """A4 to its edges as a form asks for it; every sheet of one job lies as its first does."""
+    lying = QPageLayout.Orientation.Landscape
+    standing = QPageLayout.Orientation.Portrait
     return QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+        QPageSize(QPageSize.PageSizeId.A4),
+        lying if printed.is_landscape else standing,
+        QMarginsF(0, 0, 0, 0),
     )

@@ -4,6 +4,8 @@ It is always laid out for one imagined device of 720 dpi and then scaled, so tha
 every printer break lines and pages at the same places.
 """
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QThread, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -31,10 +33,31 @@ LEFT_MARGIN = 30 * UNITS_PER_MM
 RIGHT_MARGIN = 15 * UNITS_PER_MM
 TOP_MARGIN = 20 * UNITS_PER_MM
 BOTTOM_MARGIN = 20 * UNITS_PER_MM
-TEXT_SIZE = QSizeF(PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN, PAGE_HEIGHT - TOP_MARGIN - BOTTOM_MARGIN)
 RULE = 0.4 * UNITS_PER_MM  # the width of a table's lines, drawn half outside the text
-PAGE_NUMBER_BAND = QRectF(0, 10 * UNITS_PER_MM, PAGE_WIDTH, 8 * UNITS_PER_MM)
+PAGE_NUMBER_TOP, PAGE_NUMBER_HEIGHT = 10 * UNITS_PER_MM, 8 * UNITS_PER_MM
+ENDLESS = -1.0  # Qt's height of a page that never ends
 PAGE_NUMBER_PIXELS = round(13 * LAYOUT_DPI / POINTS_PER_INCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A4, standing or lying; a lying page is bound at its left edge too."""
+
+    width: float
+    height: float
+
+    @property
+    def text(self) -> QSizeF:
+        """What the margins leave."""
+        return QSizeF(self.width - LEFT_MARGIN - RIGHT_MARGIN, self.height - TOP_MARGIN - BOTTOM_MARGIN)
+
+
+STANDING, LYING = Paper(PAGE_WIDTH, PAGE_HEIGHT), Paper(PAGE_HEIGHT, PAGE_WIDTH)
+
+
+def paper_of(printed: PrintedForm) -> Paper:
+    """The paper a form asks for."""
+    return LYING if printed.is_landscape else STANDING
 
 
 class WrongThread(RuntimeError):
@@ -42,9 +65,12 @@ class WrongThread(RuntimeError):
 
 
 class FormDocument(QTextDocument):
-    """One printed form; it reaches no file and no network, whatever its HTML asks for."""
+    """One printed form; it reaches no file and no network, whatever its HTML asks for.
 
-    def __init__(self, printed: PrintedForm) -> None:
+    An endless one has no pages: it is measured, not printed. What was measured before ``fits`` its page.
+    """
+
+    def __init__(self, printed: PrintedForm, *, is_endless: bool = False, fits: bool = False) -> None:
         if not QThread.isMainThread():
             raise WrongThread
         super().__init__()
@@ -57,9 +83,14 @@ class FormDocument(QTextDocument):
         self.setUseDesignMetrics(True)
         self.setDocumentMargin(0)
         self.setDefaultFont(print_font())
-        self.setPageSize(TEXT_SIZE)  # before the text: each change of size lays everything out again
+        self.paper = paper_of(printed)
+        text = self.paper.text
+        self.setPageSize(
+            QSizeF(text.width(), ENDLESS) if is_endless else text
+        )  # before the text: each change of size lays everything out again
         self.setHtml(printed.html)
-        self._keep_blocks_whole()
+        if not is_endless and not fits:
+            self._keep_blocks_whole()
 
     def loadResource(self, kind: int, url: QUrl | str) -> QImage | str:
         """Our own picture; of anything else an empty one of its kind.
@@ -75,7 +106,7 @@ class FormDocument(QTextDocument):
     def paint_page(self, painter: QPainter, page: int) -> None:
         """Paint one page, counted from 0, on a painter whose unit is 1/720 inch from the paper's corner."""
         painter.save()
-        painter.translate(LEFT_MARGIN, TOP_MARGIN - page * TEXT_SIZE.height())
+        painter.translate(LEFT_MARGIN, TOP_MARGIN - page * self.paper.text.height())
         painter.setClipRect(self._page_rect(page))
         self.documentLayout().draw(painter, self._context(page))
         painter.restore()
@@ -92,7 +123,8 @@ class FormDocument(QTextDocument):
 
     def _is_cut(self, table: QTextTable) -> bool:
         bounds = self.documentLayout().frameBoundingRect(table)
-        return int(bounds.top() // TEXT_SIZE.height()) != int(bounds.bottom() // TEXT_SIZE.height())
+        height = self.paper.text.height()
+        return int(bounds.top() // height) != int(bounds.bottom() // height)
 
     def _context(self, page: int) -> QAbstractTextDocumentLayout.PaintContext:
         context = QAbstractTextDocumentLayout.PaintContext()
@@ -102,7 +134,8 @@ class FormDocument(QTextDocument):
         return context
 
     def _page_rect(self, page: int) -> QRectF:
-        return QRectF(QPointF(0, page * TEXT_SIZE.height()), TEXT_SIZE).adjusted(-RULE, -RULE, RULE, RULE)
+        text = self.paper.text
+        return QRectF(QPointF(0, page * text.height()), text).adjusted(-RULE, -RULE, RULE, RULE)
 
     def _paint_page_number(self, painter: QPainter, page: int) -> None:
         """At the top, centred, from page 2 on (NĐ 30/2020)."""
@@ -111,7 +144,8 @@ class FormDocument(QTextDocument):
         painter.save()
         painter.setFont(font)
         painter.setPen(QColor("black"))
-        painter.drawText(PAGE_NUMBER_BAND, Qt.AlignmentFlag.AlignCenter, str(page + 1))
+        band = QRectF(0, PAGE_NUMBER_TOP, self.paper.width, PAGE_NUMBER_HEIGHT)
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, str(page + 1))
         painter.restore()
 
 
