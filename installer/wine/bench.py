@@ -22,6 +22,18 @@ CLOSER = MADE / "closer.exe"
 WINDOWS_PYTHON = MADE / "winpy" / "python.exe"
 
 
+# In the place of ui.updates.start, which every real start goes through and no self-test.
+ENDS_AT_ONCE = """
+import os
+
+Beginning = object
+
+
+def begin(*_):
+    os._exit(3)
+"""
+
+
 class Flaw(Enum):
     """How a version of the check is broken."""
 
@@ -146,9 +158,9 @@ def make_bundle(number: str, flaw: Flaw | None = None) -> Path:
     if flaw is Flaw.FAILS_TEST:
         shutil.copy(CLOSER, bundle / "soxa.exe")
     if flaw is Flaw.SHOWS_NOTHING:
-        module = bundle / "_internal" / "ui" / "window.pyc"
+        module = bundle / "_internal" / "ui" / "updates" / "start.pyc"
         module.unlink()
-        module.with_suffix(".py").write_text("import os\n\nos._exit(3)\n", encoding="ascii")
+        module.with_suffix(".py").write_text(ENDS_AT_ONCE, encoding="ascii")
     write_manifest(bundle, number, "win-amd64", 1_700_000_000_000)
     return bundle
 

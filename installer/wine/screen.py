@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SIZE = "1366x768x24"  # the smallest that the program supports
+# Qt asks Direct3D which graphics card there is, and Wine would load Mesa's software OpenGL to answer that: a
+# compiler of 60 MiB, which no Windows has and which the program never draws with.
+WITHOUT_OPENGL = ("-extension", "GLX")
 KIB = 1024
 
 
@@ -43,6 +46,11 @@ class Screen:
         self._ask("xdotool", "type", "--delay", "120", text)
         self._ask("xdotool", "key", "Return")
 
+    def fill(self, title: str) -> None:
+        """Make a window as large as the screen: there is nobody here to maximise it."""
+        window, (width, height, _) = self.window(title) or "", SIZE.split("x")
+        self._ask("xdotool", "windowmove", window, "0", "0", "windowsize", window, width, height)
+
     def photograph(self, target: Path) -> None:
         """The whole screen as PNG."""
         self._ask("import", "-window", "root", str(target))
@@ -57,7 +65,7 @@ class Screen:
 def a_screen() -> Iterator[Screen]:
     """A free display, for as long as the block runs."""
     read, write = os.pipe()
-    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp"]
+    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp", *WITHOUT_OPENGL]
     process = subprocess.Popen(words, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as told:

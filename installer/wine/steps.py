@@ -124,6 +124,7 @@ def open_window(bench: Bench) -> str:
     except TimeoutError:
         bench.photograph("no-window")
         raise
+    bench.screen.fill(TITLE)
     time.sleep(8)
     bench.photograph("log-in")
     bench.screen.type_into(TITLE, PIN)

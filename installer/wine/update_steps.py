@@ -20,6 +20,8 @@ def update_by_line(bench: Bench) -> str:
     started = bench.start(bench.root / "SoXa.exe")
     trial = bench.root / "trial"
     _await(lambda: bench.current == BY_LINE and not trial.exists(), "the new version is not in use")
+    bench.screen.fill(TITLE)
+    time.sleep(2)
     bench.photograph("after-update")
     bench.close_program()
     started.wait(timeout=60)
@@ -70,6 +72,7 @@ def _fetch_by_line(bench: Bench, number: str) -> str:
 
 def _see_it_go_on(bench: Bench, version: str, picture: str) -> None:
     bench.screen.await_window(TITLE, PATIENCE_S)
+    bench.screen.fill(TITLE)
     time.sleep(8)
     bench.photograph(picture)
     insist(bench.current == version, f"current says {bench.current}")
