@@ -12,6 +12,7 @@ from ui.dossier.presenter import DossierPresenter
 from ui.dossier.trail import Trail, open_trail, trail_around
 from ui.dossier.view import DossierPage
 from ui.dossiers.list_view import DossierList, no_rows
+from ui.dossiers.register_dialog import RegisterDialog
 from ui.dossiers.tops import Tops
 from ui.main_window import BOARD, DOSSIERS
 from ui.theme.measures import Room
@@ -49,6 +50,7 @@ class DossiersDesk(Desk):
         self.list.searched.connect(self._read_list)
         self.list.opened.connect(self._open_row)
         self.list.failed.connect(self._workplace.tell_failure)
+        self.list.print_register.clicked.connect(lambda: RegisterDialog(self._workplace, self).open())
         self.page.left.connect(self._leave)
         self._workplace.dossier_wanted.connect(self._open_wanted)
         self._workplace.books_changed.connect(self.refresh)

@@ -12,6 +12,7 @@ from ui.board.view import NOTHING_FOUND, SEARCH_HINT
 from ui.theme.look import Look
 from ui.theme.measures import Room
 from ui.widgets.inputs import SearchBox
+from ui.widgets.key_button import KeyButton
 from ui.widgets.ledger_table import LedgerTable
 from ui.widgets.paged_model import Asker, Fetch
 from ui.widgets.panels import Panel, TopBar
@@ -39,9 +40,11 @@ class DossierList(Panel):
         self.model = BoardModel(asker, self)
         self.table = LedgerTable(look, "Mọi hồ sơ", self.model, lambda row: row.dossier_id)
         self.footer = BoardFooter(look)
+        self.print_register = KeyButton(look, "Ctrl+P", "In sổ theo dõi")
         self.head.add_title("Hồ sơ")
         self.head.add(self.search, gap=8)
         self.head.add_stretch()
+        self.head.add(self.print_register)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
