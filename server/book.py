@@ -66,6 +66,8 @@ class Book:
             if current.issued.code != issued.code:
                 raise Unfit("code_changed", issued.code)
             return
+        if not issued.code:
+            return  # somebody was guided or turned down: nothing was received, no number used
         if is_before_enrolment(issued.number):
             return  # printed when this desk had no district yet; what clashes gains a second code
         if not any(each.covers(issued.number, issued.day) for each in ranges):

@@ -247,7 +247,9 @@ def _row(header: Header, own: Origin, ref: WireRef) -> RowRef:
 
 
 def _code_parts(code: str) -> tuple[str, int]:
-    """The ISO day and the number of a code such as ``H56-261123-0047``."""
+    """The ISO day and the number of a code such as ``H56-261123-0047``; a mere visit has none."""
+    if not code:
+        return "", 0
     match = CODE_TAIL.search(code)
     if match is None:
         raise Malformed("dossier code")

@@ -12,7 +12,7 @@ from app.errors import AppError
 from app.services.acts import acting, next_event, owed
 from app.services.desk import Desk, Officer
 from app.storage import dossiers
-from app.storage.dossiers import EventRecord, StateRecord
+from app.storage.dossiers import StateRecord
 from app.storage.projections import FAR_FUTURE_MS
 
 LONGEST_DAYS = 366
@@ -64,11 +64,6 @@ def _check_day(desk: Desk, state: StateRecord, new_due: datetime) -> None:
     is_working = desk.catalogue.calendar.is_working_day(new_due.date())
     if not is_working or not max(now, due) < new_due <= now + timedelta(days=LONGEST_DAYS):
         raise NoNewPromise
-
-
-def is_late_letter(letter: EventRecord, promised: datetime | None) -> bool:
-    """Whether the citizen was told only after the day had passed."""
-    return promised is not None and wall_of(letter.at_ms) > promised
 
 
 def letter_by(calendar: WorkingCalendar, due: datetime) -> datetime:

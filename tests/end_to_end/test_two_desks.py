@@ -2,18 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState
 from app.domain.sync_state import SyncState
-from app.services import board, corrections, officers, processing
+from app.services import (
+    board,
+    corrections,
+    endings,
+    extension,
+    extra_papers,
+    guidance,
+    officers,
+    processing,
+    undoing,
+)
 from app.services.dossier import find_by_code
+from app.services.reception import ReceptionDraft
 from app.storage import applicants, dossiers
 from sync.peers import picture
 from tests.support.counter import OFFICE, StaffedCounter, first_counter, next_counter
 from tests.support.district import District, a_district, converge
+from tests.support.office import THREE_DAYS
 
 
 @pytest.fixture
@@ -87,6 +101,37 @@ def test_one_desk_receives_and_the_other_goes_on(
     with one.desk.store.read() as connection:
         assert dossiers.state(connection, receipt.dossier_id).state is DossierState.FINISHED
     assert shown(one) == shown(two)
+
+
+def test_visits_without_reception_and_every_new_act_reach_the_district_and_the_other_desk(
+    district: District, one: StaffedCounter, two: StaffedCounter
+):
+    draft = ReceptionDraft(applicant=Applicant("Hờ Thị Mẫu"), procedure_code=THREE_DAYS)
+    guided = guidance.guide(one.desk, one.officer, draft, "Bổ sung: Tờ khai. Lý do: chưa có")
+    turned_down = guidance.refuse_at_counter(one.desk, one.officer, draft, "Nơi khác giải quyết")
+    undone = one.receive("Sùng Thị Mẫu").dossier_id
+    undoing.undo_reception(one.desk, one.officer, undone)
+    ended = one.receive("Lý Thị Mẫu").dossier_id
+    extra_papers.ask_extra_paper(one.desk, one.officer, ended, "Giấy xác nhận", "Cần đối chiếu")
+    calendar = one.desk.catalogue.calendar
+    new_due = calendar.closing(calendar.next_working_day(one.desk.today() + timedelta(days=20)))
+    extension.extend(one.desk, one.officer, ended, "Thiếu người", new_due)
+    endings.withdraw(one.desk, one.officer, ended, "Không cần nữa")
+    converge(one.synced, two.synced)
+    assert not district.rows("SELECT * FROM quarantine"), "the district could apply all of it"
+    assert shown(one) == shown(two)
+    with two.desk.store.read() as connection:
+        rows = (
+            connection.exec_driver_sql("SELECT state FROM dossier_state ORDER BY dossier_id").scalars().all()
+        )
+    assert list(map(DossierState, rows)) == [
+        DossierState.GUIDED,
+        DossierState.REFUSED,
+        DossierState.UNDONE,
+        DossierState.WITHDRAWN,
+    ]
+    assert board.count_all(two.desk) == 2, "who was guided or turned down handed nothing in"
+    assert {guided, turned_down}.isdisjoint(row.dossier_id for row in board.all_page(one.desk, 0, 10, 2))
 
 
 def test_both_values_of_one_field_are_kept_and_other_fields_merge(
