@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from server import late, stick_beginnings, stick_scans
+from server import late, readmission, stick_beginnings, stick_scans
 from server.applying import apply_all, apply_batch
 from server.bundle_answers import Answered, Mail, Paper, Said, answer_mail, decline
 from server.context import Server
@@ -20,9 +20,9 @@ from server.enrolment import enrol
 from server.errors import Refused
 from server.receiving import Received, receive
 from server.requests import check_request
-from server.storage import devices, origins
+from server.storage import communes, devices, origins
 from server.storage.devices import Device
-from server.storage.engine import reading
+from server.storage.engine import reading, writing
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
@@ -135,6 +135,8 @@ def _opened(server: Server, begun: Opened) -> Mail:
         extent = survey_bundle(found, key)
         enrolled = _enrolled(server, manifest, first)
         return Mail(found, manifest, _sender(server, manifest), extent, enrolled)
+    if first is not None and first.kind == Kind.REQUEST:
+        _hear_of_sender(server, manifest, _page(first))
     device = _sender(server, manifest)
     is_known = _is_known(server, device, manifest) and _has_scans(server, device, found)
     return Mail(found, manifest, device, None if is_known else survey_bundle(found, key))
@@ -147,6 +149,18 @@ def _enrolled(server: Server, manifest: Manifest, frame: Frame) -> EnrolReply:
         raise Refused(400, "malformed", str(error)) from error
     check_sender(manifest, request.device_key, request.commune, Direction.UP)
     return enrol(server, request)
+
+
+def _hear_of_sender(server: Server, manifest: Manifest, page: SyncRequest) -> None:
+    """A restored server may have forgotten who writes: the certificate goes with each bundle."""
+    with reading(server.engine) as connection:
+        is_known = devices.find(connection, manifest.sender) is not None
+    if is_known:
+        return
+    with writing(server.engine) as connection:
+        communes.lock_feed(connection, manifest.commune)
+        for data in page.certificates:
+            readmission.readmit(server, connection, manifest.commune, data)
 
 
 def _sender(server: Server, manifest: Manifest) -> Device:

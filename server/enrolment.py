@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.changes.changeset import ORIGIN_BYTES
-from server import leasing
+from server import leasing, readmission
 from server.context import Server
 from server.errors import Refused
 from server.storage import catalogue, checkpoints, communes, devices, leases, origins, tickets
@@ -48,7 +48,8 @@ def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
 
 def _check(request: EnrolRequest) -> None:
     sizes = (len(request.device_key), len(request.origin), len(request.secret))
-    if sizes != (KEY_BYTES, ORIGIN_BYTES, SECRET_BYTES) or request.origin == NOBODY:
+    secret_bytes = 0 if request.certificate else SECRET_BYTES
+    if sizes != (KEY_BYTES, ORIGIN_BYTES, secret_bytes) or request.origin == NOBODY:
         raise Refused(400, "malformed", "a key, origin or secret of the wrong size")
     if not request.device_name.isprintable() or len(request.device_name) > MAX_NAME:
         raise Refused(400, "malformed", "a device name that cannot be shown")
@@ -58,6 +59,8 @@ def _check(request: EnrolRequest) -> None:
 
 def _member(server: Server, connection: Connection, request: EnrolRequest) -> _Member:
     commune = communes.find(connection, request.commune) if "\x00" not in request.commune else None
+    if commune is not None and request.certificate:
+        return _come_back(server, connection, request, commune)
     ticket = commune and tickets.find_for_use(connection, commune.code, request.secret)
     if commune is None or ticket is None:
         raise Refused(403, "unknown_ticket", "no such ticket for this commune")
@@ -69,6 +72,17 @@ def _member(server: Server, connection: Connection, request: EnrolRequest) -> _M
     if known is not None:
         return _return(server, connection, request, commune, known)
     return _Member(commune, _admit(server, connection, request, ticket))
+
+
+def _come_back(server: Server, connection: Connection, request: EnrolRequest, commune: Commune) -> _Member:
+    """A device that this server, restored, may have forgotten: its certificate is as good as a ticket."""
+    communes.lock_feed(connection, commune.code)
+    device = readmission.readmit(server, connection, commune.code, request.certificate)
+    if device is None or device.public_key != request.device_key:
+        raise Refused(401, "unknown_device", "not a certificate of this device by this server")
+    if device.is_revoked:
+        raise Refused(403, "revoked", "this device is no longer trusted")
+    return _Member(commune, device.certificate)
 
 
 def _return(
@@ -108,7 +122,9 @@ def _admit(server: Server, connection: Connection, request: EnrolRequest, ticket
     communes.lock_feed(connection, commune)
     if request.origin in origins.logs(connection, commune):
         raise Refused(409, "origin_taken", "another device writes under this origin")
-    certificate = leasing.certify_device(server, connection, commune, ticket.role, request.device_name, key)
+    certificate = leasing.certify_device(
+        server, connection, commune, ticket.role, request.device_name, key, request.origin
+    )
     devices.add(connection, commune, key, ticket.role, request.device_name, certificate, now_ms)
     origins.register(connection, commune, request.origin, key)
     leasing.grant_first(server, connection, commune, request.origin)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from app.changes import lease as lease_format
 from app.changes import trust
 from app.changes.lease import Lease
-from app.changes.trust import Certificate, Purpose
+from app.changes.trust import DeviceCertificate, Purpose
 from app.domain.clock import wall_of
 from server.context import Server
 from server.facts import LeaseReturn
@@ -29,11 +29,17 @@ EARLIEST, LATEST = date(2015, 1, 1), date(2099, 1, 1)
 
 
 def certify_device(
-    server: Server, connection: Connection, commune: str, role: str, name: str, public_key: bytes
+    server: Server,
+    connection: Connection,
+    commune: str,
+    role: str,
+    name: str,
+    public_key: bytes,
+    origin: bytes,
 ) -> bytes:
-    """The certificate that makes a key a device of its commune."""
+    """The certificate that makes a key a device of its commune, and says which log it began with."""
     authority = server.authority
-    certificate = Certificate(
+    certificate = DeviceCertificate(
         format=trust.FORMAT,
         purpose=Purpose.DEVICE,
         subject=public_key,
@@ -43,6 +49,7 @@ def certify_device(
         serial=communes.take_serial(connection, commune),
         issued_ms=server.clock.now_ms(),
         issuer=authority.server_public,
+        origin=origin,
     )
     return authority.sign_as_server(certificate, trust.CONTEXT)
 

@@ -13,12 +13,12 @@ from app.changes.changeset import Origin
 from app.changes.clock import milliseconds
 from app.changes.errors import BadChange, NoLongerTrusted
 from app.changes.segment import open_body
-from server import births
+from server import births, readmission
 from server.admission import FORK, GAP, Verdict, Verified, judge, verify
 from server.births import Announced
 from server.context import Server
 from server.errors import Refused
-from server.storage import communes, devices, held, origins, segments
+from server.storage import communes, devices, held, lost_ends, origins, segments
 from server.storage.devices import Device, Heard
 from server.storage.engine import reading, writing
 from server.storage.origins import Log, LogEnd
@@ -48,6 +48,7 @@ class Received:
 def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     """Take in a request; what cannot be stored is named in the result, with its reason."""
     received = Received()
+    readmission.take_in(server, device, request)
     if request.births:
         with writing(server.engine) as connection:
             _register_births(server, connection, device, request.births, received)
@@ -55,11 +56,20 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
     _check_origin(known, device, request.origin)
     with reading(server.engine) as connection:
         points = devices.lost_points(connection, device.commune) if revoked else {}
+        told = lost_ends.of_commune(connection, device.commune) if revoked else {}
         _compare_heads(connection, device.commune, known, request.heads, received)
     received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
     untrusted = revoked - points.keys()
-    writers = {log.origin: log.device_key for log in known.values() if log.device_key not in untrusted}
-    verified: Sequence[Verified] = list(_verify_all(request, writers, received))
+    writers = {
+        log.origin: log.device_key
+        for log in known.values()
+        if log.device_key not in untrusted or log.origin in told
+    }
+    verified: Sequence[Verified] = [
+        each
+        for each in _verify_all(request, writers, received)
+        if writers[each.segment.header.origin] not in untrusted or _counts(each, told, received)
+    ]
     if points:
         verified = judge_late(server, device.commune, verified, writers, points, received)
     ends = {name: log.stored for name, log in known.items()}
@@ -124,6 +134,15 @@ def _verify_all(request: SyncRequest, writers: dict[Origin, bytes], received: Re
             yield verify(index, each, writers, had_ms[index])
         except BadChange as error:
             received.refuse(index, error.code, str(error))
+
+
+def _counts(verified: Verified, told: Mapping[Origin, int], received: Received) -> bool:
+    """Whether what a revoked device wrote is of what the signed list lets count."""
+    header = verified.segment.header
+    if header.last_seq <= told[header.origin]:
+        return True
+    received.refuse(verified.position, NoLongerTrusted.code, "written by a machine that is not trusted")
+    return False
 
 
 def judge_late(

@@ -16,6 +16,8 @@ def check_request(request: SyncRequest) -> None:
     """Refuse sizes and numbers that no honest desk sends and no column would hold."""
     if len(request.heads) > MAX_HEADS or len(request.births) > MAX_BIRTHS:
         raise Refused(400, "malformed", "too many heads or births")
+    if len(request.certificates) > MAX_HEADS:
+        raise Refused(400, "malformed", "too many certificates")
     numbers = (
         request.cursor,
         request.backlog,

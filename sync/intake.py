@@ -89,7 +89,8 @@ def take_in(
             if not checked.has_new_epoch:
                 offers.send_whole(connection, _unheard_of(exchanged.request, checked.receipt))
         if checked.revoked is not None:
-            revocations.take_in(connection, checked.revoked)
+            told, epoch = exchanged.reply.revoked, exchanged.reply.epoch
+            revocations.take_in(connection, checked.revoked, told, epoch)
         if _tells_of_us(checked, exchanged):
             freeze.keep(connection, exchanged.reply.twin)
         known_logs.forget_stored(connection)

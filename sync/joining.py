@@ -26,6 +26,7 @@ from sync.protocol.limits import MAX_NAME, SECRET_BYTES
 from sync.protocol.messages import PROTOCOL, EnrolReply, EnrolRequest
 from sync.protocol.signing import proof_bytes
 from sync.protocol.ticket import BadTicket, Ticket
+from sync.transport import Transport
 
 FINGERPRINT_BYTES = 16
 UNNAMED = "Máy"
@@ -72,6 +73,28 @@ def applicant_of(store: Store, ticket: Ticket) -> Applicant:
     if is_anew:
         key, origin = second_key.prepared(store)
     return Applicant(printable[:MAX_NAME] or UNNAMED, key, origin)
+
+
+def come_back(store: Store, member: Membership, transport: Transport) -> None:
+    """Show a server that has forgotten this device the certificate it gave; raises a SyncError."""
+    with store.read() as snapshot:
+        name, key = device.name(snapshot), device.signing_key(snapshot)
+        applicant = Applicant(name[:MAX_NAME], key, own_origins(snapshot)[0].origin)
+    request = EnrolRequest(
+        protocol=PROTOCOL,
+        commune=member.commune,
+        secret=b"",
+        device_key=bytes(key.verify_key),
+        origin=applicant.origin,
+        device_name="",
+        certificate=member.certificate,
+    )
+    proof = key.sign(proof_bytes(request)).signature
+    reply = transport.enrol(msgspec.structs.replace(request, proof=proof))
+    if reply.certificate != member.certificate:
+        raise WrongServer
+    with store.write_local() as connection:
+        join(connection, member, applicant, reply)
 
 
 def authority_of(ticket: Ticket, bundle: AuthorityBundle) -> Authority:

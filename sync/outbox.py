@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from app.domain.clock import wall_of
-from app.storage import act_log, catalogue_packs, device, known_logs, leases, log_store, numbers, offers
+from app.storage import (
+    act_log,
+    catalogue_packs,
+    device,
+    known_logs,
+    leases,
+    log_store,
+    numbers,
+    offers,
+    revocations,
+)
 from app.storage.incarnations import own_origins
 from app.storage.log_store import Unsent
 from app.storage.unit_of_work import Snapshot
@@ -31,15 +41,26 @@ def next_request(snapshot: Snapshot, plan: Plan, program_version: str) -> SyncRe
 
 
 def all_requests(snapshot: Snapshot, program_version: str) -> Iterator[SyncRequest]:
-    """Everything there is to say at once; the later requests bring segments alone."""
+    """Everything there is to say at once; the later requests bring segments alone.
+
+    No reply tells a stick that a restored server has forgotten this desk: its certificate goes ahead.
+    """
     request = _request(snapshot, [], 0, program_version)
+    member = device.membership(snapshot)
+    if member is not None:
+        own = [member.certificate, *request.certificates]
+        request = msgspec.structs.replace(request, certificates=list(dict.fromkeys(own))[:MAX_HEADS])
     page: list[Unsent] = []
     for each in log_store.each_unsent(snapshot):
         if page and sum(len(other.data) for other in page) + len(each.data) > PAGE_BYTES:
             yield _with(request, page)
-            request, page = msgspec.structs.replace(request, heads=[], births=[]), []
+            request, page = _without_words(request), []
         page.append(each)
     yield _with(request, page)
+
+
+def _without_words(request: SyncRequest) -> SyncRequest:
+    return msgspec.structs.replace(request, heads=[], births=[], certificates=[], revoked=b"")
 
 
 def _with(request: SyncRequest, segments: Sequence[Unsent]) -> SyncRequest:
@@ -75,8 +96,17 @@ def _request(
         numbers_held=day.held(),
         numbers_left=day.left(),
         lease_known=leases.latest(snapshot),
+        certificates=_certificates(snapshot),
+        revoked=revocations.unheard(snapshot, standing.epoch),
     )
     return _with(request, segments)
+
+
+def _certificates(snapshot: Snapshot) -> list[bytes]:
+    """Of everybody known here, while there are logs of which the server may not know whose they are."""
+    if not offers.are_of_strangers(snapshot):
+        return []
+    return list(known_logs.peer_certificates(snapshot).values())[:MAX_HEADS]
 
 
 def feed_request(epoch: bytes, cursor: int, want_bytes: int) -> SyncRequest:

@@ -24,9 +24,20 @@ from app.progress import Progress, Report, unheard
 from app.storage import applier, checkpoint_store, device, feed_store, freeze, log_store
 from app.storage.device import Membership
 from app.storage.unit_of_work import Store
-from sync import forks, outbox, packs
+from sync import forks, joining, outbox, packs
 from sync.bootstrap import Bootstrap
-from sync.errors import DeviceRevoked, LineCut, LogUnknown, NoLine, NotEnrolled, ServerTrouble, UnverifiedFeed
+from sync.errors import (
+    DeviceRevoked,
+    DeviceUnknown,
+    EnrolmentError,
+    LineCut,
+    LogUnknown,
+    NoLine,
+    NotEnrolled,
+    ServerTrouble,
+    UnverifiedFeed,
+    WrongServer,
+)
 from sync.intake import FORK, GAP, Exchanged, TakenIn, refused_segments, take_in
 from sync.outcome import Outcome, Stage
 from sync.pace import Pace
@@ -87,6 +98,7 @@ class _Exchange:
         self._window = Window(terms.monotonic, terms.within_s)
         self._outcome = Outcome()
         self._rebirths = 0
+        self._has_come_back = False
         self._cuts = 0
         self._sealing = Sealing(store, terms.beside)
         self._bootstrap = Bootstrap(store, member, transport, partial(self._say, Stage.FEED))
@@ -113,6 +125,9 @@ class _Exchange:
             try:
                 reply = self._round_trip()
                 self._cuts = 0
+            except DeviceUnknown as error:
+                self._come_back(error)
+                continue
             except NoLine as error:
                 self._pace.note_cut()
                 if not self._window.is_over:
@@ -152,6 +167,8 @@ class _Exchange:
         taken = take_in(self._store, self._member, exchanged, self._reach_feed)
         self._note(exchanged, taken)
         if taken.feed_problem is not None:
+            if self._bootstrap.go_on(self._has_else_to_do):
+                return None  # what that log goes on from may have lain in a part that was still to come
             raise UnverifiedFeed(taken.feed_problem.code)
         if taken.forked:
             self._be_reborn(taken.forked[0])
@@ -225,6 +242,17 @@ class _Exchange:
         if not request.births:
             raise LogUnknown
         self._be_reborn(request.births[0].born_from_origin)
+
+    def _come_back(self, unknown: DeviceUnknown) -> None:
+        """The server was restored to before this device was enrolled: it knows its own certificate."""
+        if self._has_come_back:
+            raise unknown
+        self._has_come_back = True
+        try:
+            joining.come_back(self._store, self._member, self._transport)
+        except (EnrolmentError, ServerTrouble, WrongServer) as error:
+            raise unknown from error
+        self._outcome.note(SERVER_RESTORED)
 
     def _limit_rebirths(self) -> None:
         self._rebirths += 1

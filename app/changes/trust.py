@@ -45,6 +45,12 @@ class Certificate(msgspec.Struct, array_like=True, frozen=True):
     issuer: bytes
 
 
+class DeviceCertificate(Certificate, array_like=True, frozen=True):
+    """A device's certificate as it is given today: it also names the log the device began with."""
+
+    origin: bytes = b""
+
+
 class Authority(NamedTuple):
     """What a desk trusts: the root it was enrolled under and what that root has certified."""
 

@@ -41,6 +41,14 @@ def heads(connection: Connection) -> list[tuple[Origin, int, bytes]]:
     return [(header.origin, header.last_seq, header.head) for header in found]
 
 
+def are_of_strangers(connection: Connection) -> bool:
+    """Whether the server has not said of each that it knows it."""
+    row = connection.exec_driver_sql(
+        "SELECT 1 FROM offer WHERE stored_seq IS NULL OR stored_seq < 0 LIMIT 1"
+    ).first()
+    return row is not None
+
+
 def take_in(connection: Connection, vectors: Iterable[OriginReceipt]) -> None:
     """How far the server has the logs it was asked about; what it has whole is offered no more."""
     for vector in vectors:

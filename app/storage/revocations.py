@@ -7,7 +7,7 @@ from app.changes.revocation import RevocationList, Revoked, merged
 from app.storage import setting
 from app.storage.unit_of_work import Snapshot
 
-SETTING = "revoked_devices"
+SETTING, LIST = "revoked_devices", "revocation_list"
 
 
 class _Kept(msgspec.Struct, array_like=True, frozen=True):
@@ -27,13 +27,22 @@ def after(snapshot: Snapshot, told: RevocationList | None) -> dict[bytes, Revoke
     return {each.device_key: each for each in devices}
 
 
-def take_in(connection: Snapshot, told: RevocationList) -> None:
-    """Remember what a list says."""
+def take_in(connection: Snapshot, told: RevocationList, statement: bytes, epoch: bytes) -> None:
+    """Remember what a list says, and the signed list itself where nobody is missing from it."""
     kept = _kept(connection)
     devices = merged(kept.devices, told, kept.issued_ms)
     later = _Kept(max(kept.issued_ms, told.issued_ms), devices)
     if later != kept:
         setting.put(connection, SETTING, msgspec.json.encode(later).decode())
+    names_all = {each.device_key for each in devices} == {each.device_key for each in told.devices}
+    if names_all and (devices != kept.devices or unheard(connection, epoch)):
+        setting.put(connection, LIST, f"{epoch.hex()} {statement.hex()}")
+
+
+def unheard(snapshot: Snapshot, epoch: bytes) -> bytes:
+    """The signed list of a former life of the server, until the present one has said as much; else b""."""
+    heard_under, _, statement = setting.get(snapshot, LIST).partition(" ")
+    return b"" if heard_under == epoch.hex() else bytes.fromhex(statement)
 
 
 def _kept(snapshot: Snapshot) -> _Kept:

@@ -98,7 +98,8 @@ class Line:
         return codec.decode(self.network.server_now().authority.bundle, AuthorityBundle)
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
-        return enrolment.enrol(self.network.server_now(), request)
+        """Ask to become a member, or to be one again."""
+        return self._served(lambda server: enrolment.enrol(server, request))
 
     def exchange(self, request: SyncRequest, watch: Watch = unwatched) -> SyncReply:
         """One round trip through the weather."""

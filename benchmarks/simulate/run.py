@@ -111,15 +111,8 @@ def _lived(world: World, steps: int, most_desks: int, only: Sequence[str]) -> Ra
 
 def _happenings(world: World, only: Sequence[str]) -> dict[Happening, int]:
     names = list(only) or world.dice.sample(list(TROUBLES), world.dice.randrange(MOST_TROUBLES + 1))
-    if "server restored" in names and not only:
-        names = [name for name in names if name not in APART]
     world.trace.append(f"{len(world.desks)} desks; {', '.join(names) or 'no trouble'}")
     return WORK | {each: often for name in names for each, often in TROUBLES[name].items()}
-
-
-# A device that was enrolled after the backup is a stranger to the restored server. A desk is enrolled again;
-# the forger never asks for it: what it wrote stays with third desks, and what refers to it waits there.
-APART = ("forger",)
 
 
 def _weather(world: World) -> None:

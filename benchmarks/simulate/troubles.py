@@ -138,7 +138,6 @@ def restore_server(world: World, _desk: Desk) -> str:
         new_epoch(connection, world.server.entropy)
         communes.leave_gap(connection, LEASES_TO_SKIP, SERIALS_TO_SKIP)
     world.start_server()
-    world.enrol_again()
     world.give_up_what_is_nowhere()
     return "put back"
 

@@ -19,8 +19,8 @@ from benchmarks.simulate.logs import texts_of_desk, texts_of_server
 from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, standing_still
 from server.applying import apply_everywhere
 from server.retrying import try_again_everywhere
-from server.storage import communes, devices, origins
-from server.storage.engine import reading, writing
+from server.storage import communes, origins
+from server.storage.engine import writing
 from server.ticketing import issue
 from sync.enrolment import enrol
 from sync.errors import LostDurable, NoLine, ServerBusy, SyncError
@@ -228,14 +228,6 @@ class World:
     def _device(self, name: str, folder: str) -> Device:
         entropy = entropy_of(self.seed, name)
         return a_copy(self.folder, folder, SettableClock(wall_of(self.clock.now_ms())), entropy)
-
-    def enrol_again(self) -> None:
-        """Desks that came after the backup are strangers to a server that was put back to it."""
-        for desk in self.present:
-            with reading(self.server.engine) as connection:
-                known = devices.find(connection, bytes(desk.line.key.verify_key))
-            if known is None:
-                self._enrol(desk)
 
     def _enrol(self, desk: Desk) -> None:
         ticket = issue(self.server, COMMUNE.code, 7, "test").text

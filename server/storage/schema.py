@@ -147,6 +147,15 @@ held_segment = Table(
     Column("bytes", LargeBinary, nullable=False),
 )
 
+# Until where the logs of revoked devices count, by a list that a former life of this server signed.
+lost_end = Table(
+    "lost_end",
+    metadata,
+    Column("commune", Text, primary_key=True),
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
 ticket = Table(
     "ticket",
     metadata,

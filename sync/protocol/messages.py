@@ -20,7 +20,10 @@ CONTENT_TYPE = "application/vnd.soxa.v1+msgpack"
 
 
 class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
-    """A desk asks for its certificate; ``proof`` signs everything else with the device's key."""
+    """A desk asks for its certificate; ``proof`` signs everything else with the device's key.
+
+    A desk that a restored server has forgotten shows its ``certificate`` in place of a ticket's secret.
+    """
 
     protocol: int
     commune: str
@@ -29,6 +32,7 @@ class EnrolRequest(msgspec.Struct, array_like=True, frozen=True):
     origin: bytes
     device_name: str
     proof: bytes = b""
+    certificate: bytes = b""
 
 
 class EnrolReply(msgspec.Struct, array_like=True, frozen=True):
@@ -69,6 +73,7 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     says for each segment when a former life of the server had it (ms, 0: never); nothing at all stands for
     zeros.
     ``lease_known`` is the latest lease the desk holds: those up to it need not be given again.
+    ``certificates`` of devices and the signed list ``revoked`` tell a restored server what it has forgotten.
     """
 
     protocol: int
@@ -89,6 +94,8 @@ class SyncRequest(msgspec.Struct, array_like=True, frozen=True):
     numbers_left: int = 0
     received: list[int] = []
     lease_known: int = 0
+    certificates: list[bytes] = []
+    revoked: bytes = b""
 
 
 class FeedItem(msgspec.Struct, array_like=True, frozen=True):

@@ -78,8 +78,12 @@ def _claimed(key: SigningKey, method: str, path: str, body: bytes, epoch: bytes,
 
 
 def proof_bytes(request: EnrolRequest) -> bytes:
-    """What a desk's key signs to become a member: everything of the request but the proof."""
-    return ENROL_CONTEXT + msgspec.msgpack.encode(msgspec.structs.replace(request, proof=b""))
+    """What a desk's key signs to become a member: everything of the request but the proof.
+
+    Without a certificate its field is not there either: so desks sign that know of none.
+    """
+    *fields, certificate = msgspec.structs.astuple(msgspec.structs.replace(request, proof=b""))
+    return ENROL_CONTEXT + msgspec.msgpack.encode([*fields, certificate] if certificate else fields)
 
 
 def is_signed_by(device_key: bytes, signature: bytes, message: bytes) -> bool:

@@ -22,7 +22,7 @@ SEGMENTS = ("segment.bin", "segment-peer.bin", "segment-erased.bin", "segment-co
 
 
 REGISTRY = "registry.txt"
-MESSAGES = ("enrol-reply.bin", "sync-reply.bin", "sync-request.bin")
+MESSAGES = ("enrol-reply.bin", "enrol-request.bin", "sync-reply.bin", "sync-request.bin")
 
 
 def golden(name: str) -> bytes:

@@ -138,15 +138,28 @@ def test_what_no_device_of_ours_has_sealed_begins_no_life(district, two_desks, m
     assert two.device.value("SELECT count(*) FROM offer") == 0
 
 
-def test_a_log_that_the_restored_server_never_heard_of_waits_for_its_device(district, one):
+def test_a_log_that_the_restored_server_never_heard_of_comes_back_with_its_certificate(district, one):
     copy = copy_of(district)
     late = district.desk("Bàn muộn")
     a_dossier(late.store, "Mẫu Muộn")
     converge(late, one)
     put_back(district, copy)
     one.sync()
-    assert one.device.value("SELECT count(*) FROM offer") == 1
-    assert one.sync().sent_segments == 0
+    assert one.device.value("SELECT count(*) FROM offer") == 0
+    assert late.device.origin in district.stored()
+
+
+def test_a_desk_that_the_restored_server_has_forgotten_comes_back_by_itself(district, one):
+    copy = copy_of(district)
+    late = district.desk("Bàn muộn")
+    a_dossier(late.store, "Mẫu Muộn")
+    late.sync()
+    put_back(district, copy)
+    a_dossier(late.store, "Mẫu Sau")
+    late.sync()
+    converge(one, late)
+    assert world(one.device) == world(late.device)
+    assert len(one.codes()) == 2
 
 
 def test_an_edit_from_a_clock_ahead_ranks_as_it_did_before_the_restore(district, two_desks):
