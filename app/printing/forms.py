@@ -136,6 +136,7 @@ def supplement_request_html(form: SupplementRequestForm, template: FormTemplate)
         **header_values(form.header, form.issued_at),
         **_person_values(form),
         "number": form.number or TO_BE_WRITTEN,
+        "code": form.code,
         "procedure_name": form.procedure_name,
         "content": form.content or form.procedure_name,
         "clerk_name": form.clerk_name,
