@@ -16,7 +16,7 @@ from app.services.desk import Desk, Officer
 from app.storage import act_log
 from app.storage.act_log import NotedAct
 
-EXPORTED = "exported"
+EXPORTED, PRINTED = "exported", "list_printed"
 CSV = ".csv"
 SHORTEST_DATE = "%d/%m/%Y %H:%M"
 
@@ -73,3 +73,9 @@ def dossier_sheet(name: str, rows: Sequence[BoardRow]) -> Sheet:
         for row in rows
     ]
     return Sheet(name, heads, cells)
+
+
+def note_printed(desk: Desk, officer: Officer, what: str, rows: int) -> None:
+    """Note that a list went to the printer."""
+    with desk.store.write_local() as connection:
+        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, PRINTED, f"{what} {rows} rows"))

@@ -61,6 +61,13 @@ class Kind(Enum):
     PENDING_IN_TIME = "pending_in_time"
     PENDING_LATE = "pending_late"
     WAITING = "waiting"
+    SETTLED_OR_ASIDE = "settled_or_aside"
+    EARLY_WITH_RESULT = "early_with_result"
+    ON_TIME_OR_ASIDE = "on_time_or_aside"
+    LATE_WITH_RESULT = "late_with_result"
+    RUNNING = "running"
+    RUNNING_IN_TIME = "running_in_time"
+    RUNNING_LATE = "running_late"
 
 
 IN_SPAN = "received_ms IS NOT NULL AND received_ms < ?2 AND (ended_ms IS NULL OR ended_ms >= ?1)"
@@ -84,6 +91,15 @@ CONDITIONS: Mapping[Kind, str] = {
     Kind.PENDING_IN_TIME: f"{IS_PENDING} AND coalesce({IS_PAST}, 0) = 0",
     Kind.PENDING_LATE: f"{IS_PENDING} AND {IS_PAST}",
     Kind.WAITING: f"{IS_PENDING} AND {WAITS}",
+    Kind.SETTLED_OR_ASIDE: f"({ENDED} OR {WAITS})",
+    Kind.EARLY_WITH_RESULT: f"{ENDED} AND timing = {Timing.EARLY.value}",
+    Kind.ON_TIME_OR_ASIDE: (
+        f"({ENDED} AND (timing = {Timing.ON_TIME.value} OR timing & {Timing.ASIDE.value}) OR {WAITS})"
+    ),
+    Kind.LATE_WITH_RESULT: f"{ENDED} AND timing = {Timing.LATE.value}",
+    Kind.RUNNING: f"{IS_PENDING} AND NOT coalesce({WAITS}, 0)",
+    Kind.RUNNING_IN_TIME: f"{IS_PENDING} AND NOT coalesce({WAITS}, 0) AND coalesce({IS_PAST}, 0) = 0",
+    Kind.RUNNING_LATE: f"{IS_PENDING} AND NOT coalesce({WAITS}, 0) AND {IS_PAST}",
 }
 
 

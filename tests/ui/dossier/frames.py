@@ -45,12 +45,14 @@ class Tray:
 class Frame:
     """The window with its desk of dossiers, as keys and eyes find it."""
 
+    names: tuple[str, ...] = (BOARD, DOSSIERS)
+
     def __init__(self, look: Look, counter: Counter, folder: Path, qtbot: QtBot) -> None:
         self.counter = counter
         self.tray = Tray()
         self.place = Workplace(look, counter.desk, self.tray, folder / "log", accepts_samples=True)
         self.qtbot = qtbot
-        items = [item for item in NAV_ITEMS if item.name in (BOARD, DOSSIERS)]
+        items = [item for item in NAV_ITEMS if item.name in self.names]
         self.window = MainWindow(look, "Sổ Xã", items)
         self.desk = DossiersDesk(self.place)
         self.window.add_desk(BOARD, Desk(look, "Bàn làm việc"))
