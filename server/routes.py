@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from server.console.forms import for_members, form_of_anybody, form_of_members
-from server.handlers import blobs, console, courier, entrance, signed, sticks, twins, updates
+from server.handlers import blobs, console, courier, entrance, signed, sticks, twins, updates, versions
 from server.handlers import open as anybody
 
 
@@ -33,6 +33,7 @@ def routes() -> list[BaseRoute]:
         Route("/communes/{code}", for_members(console.commune)),
         Route("/communes/{code}/decide", form_of_members(twins.decide), methods=["POST"]),
         Route("/dossiers", for_members(console.dossiers)),
+        Route("/versions", for_members(versions.versions)),
         Route("/tickets", for_members(console.ticket_list), methods=["GET"]),
         Route("/usb", for_members(sticks.form), methods=["GET"]),
         Route("/usb", sticks.upload, methods=["POST"]),

@@ -16,7 +16,7 @@ from tests.server.conftest import UPPER, District
 from tests.server.desk import Desk
 from tests.server.visitor import PASSWORD, Person
 
-PAGES = ("/communes", f"/communes/{UPPER.code}", "/dossiers", "/tickets", "/usb")
+PAGES = ("/communes", f"/communes/{UPPER.code}", "/dossiers", "/tickets", "/usb", "/versions")
 
 
 @pytest.fixture(autouse=True)
