@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from ui.board.presenter import board_desk
+from ui.certification.desk import CertificationDesk
+from ui.day_close.presenter import DayCloseDesk
 from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
 from ui.help.presenter import help_desk
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
+from ui.main_window import BOARD, CERTIFICATION, DAY_CLOSE, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
 from ui.reception.desk import ReceptionDesk
 from ui.settings.desk import SettingsDesk
 from ui.widgets.desk import Desk
@@ -20,7 +22,9 @@ def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, C
     return {
         BOARD: partial(board_desk, workplace),
         RECEPTION: partial(ReceptionDesk, workplace),
+        CERTIFICATION: partial(CertificationDesk, workplace),
         DOSSIERS: partial(DossiersDesk, workplace),
+        DAY_CLOSE: partial(DayCloseDesk, workplace, exchange),
         EXCHANGE: partial(exchange_desk, workplace, exchange),
         MACHINE: partial(SettingsDesk, workplace),
         HELP: partial(help_desk, workplace),

@@ -20,12 +20,15 @@ from ui.widgets.panels import Panel
 from ui.widgets.status_bar import StatusBar
 
 BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
+CERTIFICATION, DAY_CLOSE = "certification", "day_close"
 EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
 NAV_ITEMS = (
     NavItem(BOARD, "Bàn làm việc", "house", "Ctrl+1"),
     NavItem(RECEPTION, "Tiếp nhận", "inbox", "F2"),
+    NavItem(CERTIFICATION, "Chứng thực", "stamp", "Ctrl+2"),
     NavItem(DOSSIERS, "Hồ sơ", "folder-open", "Ctrl+3"),
+    NavItem(DAY_CLOSE, "Đối soát", "list-checks", "Ctrl+9"),
     NavItem(EXCHANGE, "Đồng bộ", "refresh-cw", "Ctrl+0", starts_part=True),
     NavItem(MACHINE, "Quản trị máy", "settings"),
     NavItem(HELP, "Trợ giúp", "circle-help", "F1"),

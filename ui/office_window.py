@@ -21,7 +21,7 @@ from app.services.standing import DeskStanding
 from ui.exchange.controller import ExchangeController
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
+from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
 from ui.status_line import StatusLine
 from ui.terms import ROLE_WORDS
 from ui.updates.watch import UpdateWatch
@@ -32,6 +32,7 @@ from ui.widgets.scanner import WedgeScanner
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from ui.certification.desk import CertificationDesk
     from ui.dossiers.desk import DossiersDesk
     from ui.reception.desk import ReceptionDesk
 
@@ -159,6 +160,9 @@ class OfficeWindow(MainWindow):
 
     def _take_card(self, card: CitizenCard) -> None:
         self.workplace.settled.emit(SCAN)
+        if self._shown == CERTIFICATION:
+            cast("CertificationDesk", self.desks[CERTIFICATION]).take_card(card)
+            return
         self.show_desk(RECEPTION)
         self.reception.take_card(card)
 

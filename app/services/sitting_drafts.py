@@ -1,0 +1,59 @@
+"""Sittings that are being typed or were put aside: on disk at every key, gone once they are in the book."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+import msgspec
+
+from app.services.desk import Desk
+from app.storage.drafts import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class SittingText:
+    """What the lane holds, letter by letter; ``rows`` are (paper, pages, copies)."""
+
+    full_name: str = ""
+    id_number: str = ""
+    address: str = ""
+    birth_date: str = ""
+    sex: str = ""
+    id_issued_on: str = ""
+    applicant_id: int | None = None
+    rows: tuple[tuple[str, str, str], ...] = ()
+    exemption: str = ""
+    card_read_ms: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed or chosen yet."""
+        return self == SittingText()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSitting:
+    """A sitting as it lies on this device."""
+
+    id: str
+    text: SittingText = field(default_factory=SittingText)
+
+
+def keep(desk: Desk, draft_id: str, text: SittingText) -> None:
+    """Put the sitting on disk as it stands; raises a disk's sentence."""
+    desk.drafts.save(Draft(draft_id, desk.now_ms(), {"sitting": asdict(text)}))
+
+
+def kept(desk: Desk) -> Sequence[KeptSitting]:
+    """Every sitting of this device that is in no book yet, the newest first."""
+    read = (_read(draft) for draft in desk.drafts.all())
+    return [each for each in read if each is not None]
+
+
+def _read(draft: Draft) -> KeptSitting | None:
+    """The sitting, or None where the draft is a reception's or another version's."""
+    if "sitting" not in draft.fields:
+        return None
+    try:
+        return KeptSitting(draft.id, msgspec.convert(draft.fields["sitting"], SittingText))
+    except msgspec.ValidationError:
+        return None
