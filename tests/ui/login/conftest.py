@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.services.desk import Desk
 from tests.support.devices import Device, a_device
+from tests.support.furniture import only
 from tests.support.office import Counter, a_counter
 from ui.bootstrap import desk_of
+from ui.main_window import BOARD, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.theme.look import Look
@@ -28,14 +30,15 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 def window(look: Look, counter: Counter, qtbot: QtBot, tmp_path: Path) -> Iterator[OfficeWindow]:
     """Locked, as at every start."""
     counter.desk.officer = None
-    made = OfficeWindow(Workplace(look, counter.desk, PdfFolder(tmp_path), tmp_path / "log"))
-    made.resize(1366, 697)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.close()
-    shiboken6.delete(made)
+    with only(BOARD, RECEPTION):
+        made = OfficeWindow(Workplace(look, counter.desk, PdfFolder(tmp_path), tmp_path / "log"))
+        made.resize(1366, 697)
+        made.show()
+        made.activateWindow()
+        qtbot.waitUntil(made.isActiveWindow)
+        yield made
+        made.close()
+        shiboken6.delete(made)
 
 
 @pytest.fixture
