@@ -8,6 +8,7 @@ from ui.settings.backup_page import BackupPage
 from ui.settings.catalogue_page import CataloguePage
 from ui.settings.clerks_page import ClerksPage
 from ui.settings.district_page import DistrictPage
+from ui.settings.forms_page import FormsPage
 from ui.settings.look_page import LookPage
 from ui.settings.numbers_page import NumbersPage
 from ui.settings.office_page import OfficePage
@@ -110,4 +111,4 @@ def pages_of(workplace: Workplace) -> list[SettingsPage]:
     ]
     if workplace.profile is not None:
         pages.append(BackupPage(workplace, workplace.profile))
-    return [*pages, CataloguePage(workplace), LookPage(workplace), AboutPage(workplace)]
+    return [*pages, CataloguePage(workplace), FormsPage(workplace), LookPage(workplace), AboutPage(workplace)]
