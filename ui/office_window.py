@@ -33,6 +33,7 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from ui.certification.desk import CertificationDesk
+    from ui.board.view import BoardView
     from ui.dossiers.desk import DossiersDesk
     from ui.reception.desk import ReceptionDesk
 
@@ -160,6 +161,9 @@ class OfficeWindow(MainWindow):
 
     def _take_card(self, card: CitizenCard) -> None:
         self.workplace.settled.emit(SCAN)
+        dossiers = cast("DossiersDesk", self.desks[DOSSIERS])
+        if self._shown == DOSSIERS and dossiers.take_card(card):
+            return
         if self._shown == CERTIFICATION:
             cast("CertificationDesk", self.desks[CERTIFICATION]).take_card(card)
             return
@@ -167,8 +171,12 @@ class OfficeWindow(MainWindow):
         self.reception.take_card(card)
 
     def _take_code(self, code: str) -> None:
-        """A slip was scanned: its dossier is opened."""
+        """A slip was scanned: its dossier is opened, or taken over from the list of what waits for one."""
         self.workplace.settled.emit(SCAN)
+        board = cast("BoardView", self.desks[BOARD])
+        if self._shown == BOARD and board.takes_slips:
+            board.slip_scanned.emit(code)
+            return
         self.workplace.ask(
             lambda: dossier.all_with_code(self.workplace.desk, code), lambda found: self._open(code, found)
         )

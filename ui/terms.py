@@ -84,6 +84,8 @@ GROUP_WORDS: Mapping[GroupKind, str] = {
     GroupKind.LATER: "Các ngày sau",
     GroupKind.PAUSED: "Tạm dừng",
     GroupKind.DONE: "Xong, chờ trả",
+    GroupKind.TO_ACCEPT: "Chờ tôi nhận",
+    GroupKind.REMIND: "Cần nhắc",
 }
 
 GROUP_MARKS: Mapping[GroupKind, Mark] = {
@@ -93,4 +95,6 @@ GROUP_MARKS: Mapping[GroupKind, Mark] = {
     GroupKind.LATER: TIME_MARKS[TimeState.IN_TIME],
     GroupKind.PAUSED: TIME_MARKS[TimeState.PAUSED],
     GroupKind.DONE: TIME_MARKS[TimeState.DONE],
+    GroupKind.TO_ACCEPT: Mark("inbox", "new", size=ICON),
+    GroupKind.REMIND: TIME_MARKS[TimeState.NEAR],
 }

@@ -7,7 +7,7 @@ from enum import Enum
 
 from app.domain.calendar_day import DayKind
 from app.domain.clock import ms_of, wall_of
-from app.domain.deadline import TimeState, clock_state, time_left
+from app.domain.deadline import TimeState, clock_state, letter_by, time_left
 from app.domain.dossier import DossierState
 from app.domain.dossier_code import short_code
 from app.domain.ids import DossierId
@@ -15,15 +15,16 @@ from app.domain.sync_state import SyncState
 from app.domain.time_words import short_day_in_words
 from app.domain.working_calendar import WorkingCalendar
 from app.services.desk import Desk
-from app.storage import board_rows, record_states, search_rows
+from app.storage import board_rows, handed_rows, record_states, search_rows
 from app.storage.board_rows import DueRange, ListedDossier
+from app.storage.handed_rows import Marks
 from app.storage.projections import FAR_FUTURE_MS, Lane
 from app.storage.unit_of_work import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One dossier on a list."""
+    """One dossier on a list; ``letter_by`` on the last day for a letter, ``back_by`` as another agency said."""
 
     dossier_id: int
     code: str
@@ -37,6 +38,11 @@ class BoardRow:
     time_state: TimeState
     time_text: str
     sync_state: SyncState
+    awaits_acceptance: bool = False
+    supplements: int = 0
+    has_letter: bool = False
+    letter_by: datetime | None = None
+    back_by: datetime | None = None
 
 
 class GroupKind(Enum):
@@ -49,6 +55,8 @@ class GroupKind(Enum):
     LATER = "later"
     DONE = "done"
     PAUSED = "paused"
+    TO_ACCEPT = "to_accept"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +102,13 @@ STEP_WORDS = {
     DossierState.UNCOLLECTED: "Không nhận",
 }
 DAYS_AHEAD = 7
+UNMARKED = Marks()
+AWAITED = ", chờ nhận"
 
 
 def board(desk: Desk) -> Board:
     """The head of the board as it stands this minute."""
-    ranges = _ranges(desk)
+    ranges = due_ranges(desk)
     with desk.store.read() as connection:
         groups = [
             BoardGroup(kind, title, board_rows.count_open(connection, due)) for kind, title, due in ranges
@@ -111,7 +121,7 @@ def open_page(desk: Desk, kind: GroupKind, offset: int, limit: int) -> Sequence[
     """A page of the open dossiers in one group, or of all of them in the groups' order."""
     with desk.store.read() as connection:
         ids: list[DossierId] = []
-        for group, _, due in _ranges(desk):
+        for group, _, due in due_ranges(desk):
             if len(ids) >= limit or kind not in (GroupKind.OPEN, group):
                 continue
             count = board_rows.count_open(connection, due)
@@ -153,7 +163,8 @@ def rows_of(desk: Desk, ids: Sequence[DossierId]) -> Sequence[BoardRow]:
         return _rows(desk, connection, board_rows.listed(connection, ids))
 
 
-def _ranges(desk: Desk) -> list[tuple[GroupKind, str, DueRange]]:
+def due_ranges(desk: Desk) -> list[tuple[GroupKind, str, DueRange]]:
+    """The board's groups: kind, heading and range."""
     now = desk.now()
     tomorrow = datetime.combine(now.date() + timedelta(days=1), datetime.min.time())
     next_day = desk.catalogue.calendar.next_working_day(now.date())
@@ -205,11 +216,14 @@ def _notice(desk: Desk) -> str:
 def _rows(desk: Desk, connection: Snapshot, listed: Iterable[ListedDossier]) -> Sequence[BoardRow]:
     dossiers = list(listed)
     states = record_states.states_of(connection, {each.id: each.own_stamp for each in dossiers})
+    marks = handed_rows.marks_of(connection, [each.id for each in dossiers])
     now, calendar = desk.now(), desk.catalogue.calendar
-    return [_row(each, states[each.id], now, calendar) for each in dossiers]
+    return [_row(each, states[each.id], marks.get(each.id, UNMARKED), now, calendar) for each in dossiers]
 
 
-def _row(dossier: ListedDossier, sync: SyncState, now: datetime, calendar: WorkingCalendar) -> BoardRow:
+def _row(
+    dossier: ListedDossier, sync: SyncState, marks: Marks, now: datetime, calendar: WorkingCalendar
+) -> BoardRow:
     due = None if dossier.due_ms == FAR_FUTURE_MS else wall_of(dossier.due_ms)
     state = _time_state(dossier, due, now, calendar)
     return BoardRow(
@@ -218,14 +232,48 @@ def _row(dossier: ListedDossier, sync: SyncState, now: datetime, calendar: Worki
         short_code=short_code(dossier.code),
         applicant_name=dossier.applicant_name,
         procedure_name=dossier.procedure_name,
-        step=STEP_WORDS.get(dossier.state, ""),
-        holder=dossier.unit if dossier.state is DossierState.TRANSFERRED else dossier.holder_name,
+        step=_step_words(dossier.state, marks),
+        holder=_holder_words(dossier, marks),
         due_at=due,
         due_text=_due_text(due, now),
         time_state=state,
         time_text=_time_text(dossier, state, due, now, calendar),
         sync_state=sync,
+        awaits_acceptance=marks.awaits_acceptance,
+        supplements=marks.supplements,
+        has_letter=marks.has_letter,
+        letter_by=_letter_by(dossier, state, marks, now, calendar),
+        back_by=_back_by(dossier, marks),
     )
+
+
+def _step_words(state: DossierState, marks: Marks) -> str:
+    """Where it is; a second request for papers is told apart, for it counts as overdue."""
+    if state is DossierState.SUPPLEMENT_REQUESTED and marks.supplements > 1:
+        return f"Bổ sung lần {marks.supplements}"
+    return STEP_WORDS.get(state, "")
+
+
+def _holder_words(dossier: ListedDossier, marks: Marks) -> str:
+    """Who has it: one answer, with a word where they have not taken it yet."""
+    if dossier.state is DossierState.TRANSFERRED:
+        return dossier.unit
+    return f"{dossier.holder_name}{AWAITED}" if marks.awaits_acceptance else dossier.holder_name
+
+
+def _letter_by(
+    dossier: ListedDossier, state: TimeState, marks: Marks, now: datetime, calendar: WorkingCalendar
+) -> datetime | None:
+    """Until when an apology would have to leave, on the last day on which it can."""
+    if dossier.due_ms == FAR_FUTURE_MS or marks.has_letter or state in (TimeState.DONE, TimeState.PAUSED):
+        return None
+    by = letter_by(calendar, wall_of(dossier.due_ms))
+    return by if now <= by and now.date() == by.date() else None
+
+
+def _back_by(dossier: ListedDossier, marks: Marks) -> datetime | None:
+    is_away = dossier.state is DossierState.TRANSFERRED and marks.step_due_ms is not None
+    return wall_of(marks.step_due_ms) if is_away and marks.step_due_ms is not None else None
 
 
 def _due_text(due: datetime | None, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from app.domain.clock import ms_of, wall_of
 from app.domain.dossier import EventKind, IllegalAct
@@ -64,11 +64,3 @@ def _check_day(desk: Desk, state: StateRecord, new_due: datetime) -> None:
     is_working = desk.catalogue.calendar.is_working_day(new_due.date())
     if not is_working or not max(now, due) < new_due <= now + timedelta(days=LONGEST_DAYS):
         raise NoNewPromise
-
-
-def letter_by(calendar: WorkingCalendar, due: datetime) -> datetime:
-    """Until when a letter must go out: the close of the working day before the one it is due on."""
-    day: date = due.date() - timedelta(days=1)
-    while not calendar.is_working_day(day):
-        day -= timedelta(days=1)
-    return calendar.closing(day)

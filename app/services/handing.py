@@ -35,5 +35,17 @@ def accept(desk: Desk, officer: Officer, id_: DossierId) -> Accepted:
         if state.holder_id != officer.id or not awaits_acceptance(kinds):
             raise NothingToAccept(record.code, state.holder_name)
         dossiers.add_event(unit, replace(next_event(unit, officer, id_, kind), holder_id=officer.id))
-        left = len(handed_rows.handed_to(unit.connection, officer.id)) - 1
+        left = sum(other != id_ for other in handed_rows.handed_to(unit.connection, officer.id))
     return Accepted(record.code, left)
+
+
+def accept_code(desk: Desk, officer: Officer, code: str) -> Accepted:
+    """Take the dossier whose slip was scanned; raises NothingToAccept, also for a code nobody knows here."""
+    with desk.store.read() as connection:
+        waiting = set(handed_rows.handed_to(connection, officer.id))
+        found = dossiers.ids_of_code(connection, code)
+        holders = [dossiers.state(connection, id_).holder_name for id_ in found]
+    mine = [id_ for id_ in found if id_ in waiting]
+    if not mine:
+        raise NothingToAccept(code, holders[0] if holders else "")
+    return accept(desk, officer, mine[0])

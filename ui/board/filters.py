@@ -1,17 +1,25 @@
-"""The board's filters: a filter is a slice of the whole list, so choosing one reads nothing anew."""
+"""The board's filters: a slice of the whole list, so that choosing reads nothing, or a list of its own."""
 
 from collections.abc import Sequence
 
 from app.services.board import BoardGroup, GroupKind
+from app.services.watched import WatchedGroup
 from ui.terms import GROUP_MARKS, GROUP_WORDS
 from ui.widgets.tab_strip import Tab
 
-FILTERS = (GroupKind.OPEN, GroupKind.LATE, GroupKind.TODAY, GroupKind.NEXT_DAY, GroupKind.PAUSED)
+SLICES = (GroupKind.OPEN, GroupKind.LATE, GroupKind.TODAY, GroupKind.NEXT_DAY, GroupKind.PAUSED)
+LISTS = (GroupKind.TO_ACCEPT, GroupKind.REMIND)
+FILTERS = (*SLICES, *LISTS)
 
 
-def filter_tabs(groups: Sequence[BoardGroup]) -> Sequence[Tab]:
+def filter_tabs(groups: Sequence[BoardGroup], watched: Sequence[WatchedGroup] = ()) -> Sequence[Tab]:
     """A tab for each filter with its count; a state nobody is in wears no colour."""
-    return [_tab(kind, groups) for kind in FILTERS]
+    return [*(_tab(kind, groups) for kind in SLICES), *(_list_tab(kind, watched) for kind in LISTS)]
+
+
+def _list_tab(kind: GroupKind, watched: Sequence[WatchedGroup]) -> Tab:
+    count = sum(len(group.ids) for group in watched if group.tab is kind)
+    return Tab(GROUP_WORDS[kind], count, GROUP_MARKS[kind] if count else None)
 
 
 def rows_of(groups: Sequence[BoardGroup], kind: GroupKind) -> tuple[Sequence[BoardGroup], int]:

@@ -1,21 +1,27 @@
 """Joins the board to the services: what is due, what is found, what may be done next."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.deadline import TimeState
+from app.domain.dossier_code import short_code
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
-from app.services import board, drafts
+from app.services import board, drafts, handing, watched
 from app.services.board import Board, BoardRow, GroupKind
 from app.services.drafts import KeptDraft
+from app.services.handing import Accepted
+from app.services.watched import WatchedGroup
 from ui.board.footer import Act, NextActs
 from ui.board.view import BoardView
 from ui.main_window import RECEPTION
+from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
-OPEN = "open"
+OPEN, ACCEPT = "open", "accept"
+TAKEN = "taken-over"
 # Work left is told in minutes: the list is read anew before the minute is old.
 CLOCK_MS = 30_000
 
@@ -43,16 +49,27 @@ class BoardPresenter(QObject):
         view.opened.connect(self._open)
         view.acted.connect(self._act)
         view.failed.connect(self._workplace.tell_failure)
+        view.slip_scanned.connect(self._accept_slip)
+        view.tabs.currentChanged.connect(lambda: self._workplace.settled.emit(TAKEN))
         self._workplace.books_changed.connect(self.refresh)
+        self._workplace.officer_changed.connect(self._change_officer)
 
     def refresh(self) -> None:
         """Read the board anew; a search that is shown is repeated."""
         if self._view.search.text():
             self._search(self._view.search.text())
-        self._workplace.ask(lambda: board.board(self._desk), self._take_board)
+        officer = self._desk.officer
+        if officer is None:
+            self._workplace.ask(lambda: (board.board(self._desk), ()), self._take_board)
+        else:
+            self._workplace.ask(
+                lambda: (board.board(self._desk), watched.watched(self._desk, officer)), self._take_board
+            )
 
-    def _take_board(self, read: Board) -> None:
-        self._view.show_board(read, self._fetch)
+    def _take_board(self, read: tuple[Board, Sequence[WatchedGroup]]) -> None:
+        whole, groups = read
+        self._view.show_watched(groups, partial(watched.page, self._desk, groups))
+        self._view.show_board(whole, self._fetch)
 
     def _fetch(self, offset: int, limit: int) -> Sequence[BoardRow]:
         return board.open_page(self._desk, GroupKind.OPEN, offset, limit)
@@ -97,14 +114,36 @@ class BoardPresenter(QObject):
         )
 
     def _show_next(self, row: BoardRow | None) -> None:
-        if row is not None:
-            words = "Làm tiếp" if row.dossier_id < 0 else "Mở hồ sơ"
-            self._view.show_next(NextActs(_remark(row), [Act(OPEN, "Enter", words)]))
+        if row is None:
+            return
+        acts = [Act(OPEN, "Enter", "Làm tiếp" if row.dossier_id < 0 else "Mở hồ sơ")]
+        if self._view.takes_slips:
+            acts.append(Act(ACCEPT, "F8", "Nhận hồ sơ"))
+        self._view.show_next(NextActs(_remark(row), acts))
 
-    def _act(self, _name: str) -> None:
+    def _change_officer(self) -> None:
+        """What waits for one clerk waits for no other."""
+        self._workplace.settled.emit(TAKEN)
+        if self._desk.officer is not None:
+            self.refresh()
+
+    def _act(self, name: str) -> None:
         row = self._view.table.chosen_row()
-        if isinstance(row, BoardRow):
+        if not isinstance(row, BoardRow):
+            return
+        if name == ACCEPT:
+            self._accept_slip(row.code)
+        else:
             self._open(row)
+
+    def _accept_slip(self, code: str) -> None:
+        """Slip after slip: each is taken over at once, and what is left is counted down."""
+        officer = self._workplace.officer
+        self._workplace.act(lambda: handing.accept_code(self._desk, officer, code), self._say_taken)
+
+    def _say_taken(self, taken: Accepted) -> None:
+        left = f"Còn {taken.left} hồ sơ, xin quét tiếp." if taken.left else "Đã nhận hết."
+        self._workplace.tell(Message(TAKEN, f"Đã nhận hồ sơ {short_code(taken.code)}. {left}", "ok"))
 
     def _open(self, row: BoardRow) -> None:
         if row.dossier_id < 0:
@@ -116,14 +155,25 @@ class BoardPresenter(QObject):
 def _remark(row: BoardRow) -> str:
     """Where the dossier stands, and what its clock asks for."""
     where = f"{row.step}, đang ở {row.holder}." if row.holder else f"{row.step}."
+    flag = f" Đã yêu cầu bổ sung {row.supplements} lần: tính quá hạn theo chỉ số." * (row.supplements > 1)
+    return f"{where}{flag}{_asked_by_clock(row)}"
+
+
+def _asked_by_clock(row: BoardRow) -> str:
+    if row.back_by is not None:
+        return f" Cấp trên hẹn trả lại {row.back_by:%H:%M %d/%m}."
+    if row.letter_by is not None:
+        return f" Không kịp hẹn {row.due_text} thì gửi thư xin lỗi trước {row.letter_by:%H:%M} hôm nay."
     match row.time_state:
+        case TimeState.LATE if row.has_letter:
+            return f" Đã quá cả ngày hẹn lại {row.due_text}, xin báo lãnh đạo."
         case TimeState.LATE:
-            return f"{where} Đã quá giờ hẹn {row.due_text}, cần gửi văn bản xin lỗi và hẹn lại."
+            return f" Đã quá giờ hẹn {row.due_text}, cần gửi văn bản xin lỗi và hẹn lại."
         case TimeState.NEAR:
-            return f"{where} Cần xong trước {row.due_text}."
+            return f" Cần xong trước {row.due_text}."
         case TimeState.PAUSED:
-            return f"{where} Đồng hồ đang dừng." if row.dossier_id >= 0 else "Nháp chưa thành hồ sơ."
-    return where
+            return " Đồng hồ đang dừng." if row.dossier_id >= 0 else " Nháp chưa thành hồ sơ."
+    return ""
 
 
 def board_desk(workplace: Workplace) -> BoardView:

@@ -1,13 +1,16 @@
 """The board: figures of the day, filters, the list, and the chosen dossier with its next acts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.identifiers import is_dossier_code
 from app.services.board import Board, BoardGroup, BoardRow, GroupKind
+from app.services.watched import WatchedGroup
 from ui.board.figures import figures_in_words
-from ui.board.filters import FILTERS, filter_tabs, rows_of
+from ui.board.filters import FILTERS, LISTS, filter_tabs, rows_of
 from ui.board.footer import BoardFooter, NextActs
 from ui.board.table_model import BoardModel
 from ui.theme.look import Look
@@ -25,6 +28,10 @@ from ui.widgets.text import Drawing, Text
 
 EMPTY = "Hôm nay chưa có hồ sơ. Nhấn F2 để tiếp nhận."
 NOTHING_FOUND = "Không tìm thấy hồ sơ nào. Nhấn Esc để về danh sách."
+EMPTY_LISTS = {
+    GroupKind.TO_ACCEPT: "Không có hồ sơ nào chờ bạn nhận.",
+    GroupKind.REMIND: "Không có hồ sơ nào cần thư xin lỗi hoặc cần nhắc cấp trên.",
+}
 # The first tab's words stand 4 px right of the screen's edge, as its line begins left of it.
 TABS_LEFT = 8
 SEARCH_HINT = "Tìm mã hồ sơ, họ tên, số định danh, điện thoại"
@@ -42,12 +49,15 @@ class BoardView(Desk):
     opened = Signal(object)
     acted = Signal(str)
     failed = Signal(Exception)
+    slip_scanned = Signal(str)
 
     def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
         super().__init__(look, "Bàn làm việc", parent=parent)
         self._board: Board | None = None
         self._fetch: Fetch[BoardRow] = _no_rows
         self._filter = GroupKind.OPEN
+        self._watched: Sequence[WatchedGroup] = ()
+        self._fetch_watched: WatchedFetch = _no_watched_rows
         self.search = SearchBox(look, SEARCH_HINT)
         self.figures = FigureStrip(look)
         self.tabs = TabStrip(look, "Lọc theo hạn")
@@ -92,12 +102,21 @@ class BoardView(Desk):
         self.footer.acted.connect(self.acted)
         self.model.failed.connect(self.failed)
 
+    def show_watched(self, groups: Sequence[WatchedGroup], fetch: "WatchedFetch") -> None:
+        """What the lists beside the board hold, before it is shown; rows come from ``fetch(tab, ...)``."""
+        self._watched, self._fetch_watched = groups, fetch
+
+    @property
+    def takes_slips(self) -> bool:
+        """Whether a slip that is scanned now is one that is being taken over."""
+        return self._filter is GroupKind.TO_ACCEPT and not self.search.text()
+
     def show_board(self, board: Board, fetch: Fetch[BoardRow]) -> None:
         """Show the board, or the same board read anew; rows come from ``fetch(offset, limit)``."""
         is_new = self._board is None
         self._board, self._fetch = board, fetch
         self.figures.show_figures(figures_in_words(board.figures))
-        self.tabs.show_tabs(filter_tabs(board.groups))
+        self.tabs.show_tabs(filter_tabs(board.groups, self._watched))
         self.notice.say(board.notice)
         if not self.search.text():
             self._show_filtered(keeps_place=not is_new)
@@ -113,11 +132,23 @@ class BoardView(Desk):
         self.footer.show_next(following)
 
     def _show_filtered(self, keeps_place: bool = False) -> None:
+        if self._filter in LISTS:
+            self._show_list(self._filter, keeps_place)
+            return
         groups = self._board.groups if self._board else ()
         shown, first = rows_of(groups, self._filter)
         self.table.say_when_empty(EMPTY)
         headed = [_headed(group) for group in shown]
         self.table.show_groups(headed, self._fetch, first, keeps_place=keeps_place)
+
+    def _show_list(self, tab: GroupKind, keeps_place: bool) -> None:
+        self.table.say_when_empty(EMPTY_LISTS[tab])
+        headed = [
+            Group(each.title, len(each.ids), f"{len(each.ids)} hồ sơ")
+            for each in self._watched
+            if each.tab is tab
+        ]
+        self.table.show_groups(headed, partial(self._fetch_watched, tab), keeps_place=keeps_place)
 
     def _search(self, text: str) -> None:
         if text:
@@ -126,6 +157,10 @@ class BoardView(Desk):
             self._show_filtered()
 
     def _go_to_list(self, text: str) -> None:
+        if self._filter is GroupKind.TO_ACCEPT and is_dossier_code(text.upper()):
+            self.search.edit.clear()
+            self.slip_scanned.emit(text.upper())
+            return
         self._search(text)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -152,6 +187,9 @@ class BoardView(Desk):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
+WatchedFetch = Callable[[GroupKind, int, int], Sequence[BoardRow]]
+
+
 class _Notice(QWidget):
     """What the calendar has to say, at the right of the filters."""
 
@@ -172,6 +210,10 @@ class _Notice(QWidget):
 
 def _headed(group: BoardGroup) -> Group:
     return Group(group.title, group.count, f"{group.count} hồ sơ")
+
+
+def _no_watched_rows(_tab: GroupKind, _offset: int, _limit: int) -> Sequence[BoardRow]:
+    return ()
 
 
 def _no_rows(_offset: int, _limit: int) -> Sequence[BoardRow]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.domain.citizen_card import CitizenCard
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.services.desk import Desk, Officer
@@ -64,6 +65,10 @@ class ActForm(QWidget):
     @abstractmethod
     def act(self) -> Act:
         """What to do, by what the fields say now."""
+
+    def take_card(self, _card: CitizenCard) -> bool:
+        """Fill in from a scanned card; False where this act asks for nobody's."""
+        return False
 
     def complain(self, sentence: str) -> None:
         """Say why the act was refused; an empty sentence takes it away."""

@@ -1,5 +1,6 @@
 """Forms of the letters an office owes: refusal, apology with one new date, notice that handling stops."""
 
+from app.domain.deadline import letter_by
 from app.domain.time_words import moment_in_words
 from app.services import endings, extension, undoing
 from ui.dossier.act_form import Act, ActForm, NoteEdit
@@ -81,7 +82,7 @@ class ExtendForm(ReasonForm):
     def _fill(self) -> None:
         due = self.reading.view.due
         if due is not None:
-            by = extension.letter_by(self.reading.calendar, due)
+            by = letter_by(self.reading.calendar, due)
             when = "Thư lẽ ra gửi" if by < self.reading.now else "Thư cần gửi"
             self.explanation.setText(
                 f"Chỉ hẹn lại một lần. Đã hẹn {moment_in_words(due)}. {when} trước {moment_in_words(by)}."

@@ -67,15 +67,16 @@ class ReturnForm(ActForm):
                 return self.row_of(field), sentence
         return None
 
-    def take_card(self, card: CitizenCard) -> None:
+    def take_card(self, card: CitizenCard) -> bool:
         """The card of the applicant, or of whoever came instead."""
         if card.id_number == self.reading.view.applicant.id_number:
             self.collector.applicant.setChecked(True)
-            return
+            return True
         self.collector.proxy.setChecked(True)
         self.name.fill(tidy_words(card.name))
         self.id_number.fill(grouped_id(card.id_number))
         self.relation.setFocus()
+        return True
 
     def act(self) -> Act:
         person = self.reading.view.applicant

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from app.domain.citizen_card import CitizenCard
 from app.domain.ids import DossierId
 from app.services import board
 from app.services.board import BoardRow
@@ -64,7 +65,7 @@ class DossiersDesk(Desk):
     def look_for(self, words: str) -> None:
         """Show the list of what answers these words."""
         self._show_list()
-        self.list.search.setText(words)
+        self.list.search.edit.setText(words)
         self._come_to_front()
 
     def _read_list(self, words: str) -> None:
@@ -97,6 +98,11 @@ class DossiersDesk(Desk):
         return board.all_page(self._workplace.desk, offset, limit, self._total)
 
     # one dossier
+
+    def take_card(self, card: CitizenCard) -> bool:
+        """Give a scanned card to the form that is open; whether it wanted one."""
+        form = self.page.side.form() if self._pages.currentWidget() is self.page else None
+        return form is not None and form.take_card(card)
 
     def _open_row(self, row: BoardRow, place: int) -> None:
         fetch = self._fetch

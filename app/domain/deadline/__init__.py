@@ -6,10 +6,12 @@ explanation   the count told to a citizen
 due           deadline(): the due minute with its explanation and warnings
 time_left     working time left, and the state a list shows
 strip         the day strip of one dossier
+letter        until when a letter has to say that a promise will not be kept
 promise       what was printed, and the trap just ahead
 """
 
 from app.domain.deadline.due import Deadline, deadline
+from app.domain.deadline.letter import letter_by
 from app.domain.deadline.pauses import BadPause, Pause
 from app.domain.deadline.promise import Promise, next_trap, revise
 from app.domain.deadline.strip import StripDay, day_strip
@@ -27,6 +29,7 @@ __all__ = [
     "clock_state",
     "day_strip",
     "deadline",
+    "letter_by",
     "next_trap",
     "promise_in_print",
     "promise_in_words",

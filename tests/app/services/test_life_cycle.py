@@ -1,0 +1,320 @@
+"""The acts beside the straight way: each rule with its case."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.applicant import Applicant
+from app.domain.dossier import DossierState, EventKind, IllegalAct, Role, RoleNotAllowed
+from app.domain.ids import DossierId
+from app.domain.separation import ALONE, DecidedAlone
+from app.services import (
+    board,
+    dossier,
+    endings,
+    extension,
+    extra_papers,
+    guidance,
+    handing,
+    officers,
+    processing,
+    results,
+    undoing,
+    watched,
+)
+from app.services.acts import ReasonMissing
+from app.services.board import GroupKind
+from app.services.desk import Officer
+from app.services.dossier import DossierView
+from app.services.extension import AlreadyExtended, NoNewPromise
+from app.services.handing import NothingToAccept
+from app.services.reception import ReceptionDraft
+from app.services.results import Collector, ProxyUnproven
+from app.services.undoing import SomebodyElses, TooLateToUndo
+from app.storage.clerks import OfficeRecord
+from tests.support.office import ALL_ROLES, THREE_DAYS, Counter, a_counter
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Counter:
+    return a_counter(tmp_path)
+
+
+def view_of(counter: Counter, id_: DossierId, officer: Officer | None = None) -> DossierView:
+    return dossier.view(counter.desk, officer or counter.officer, id_)
+
+
+def a_clerk(counter: Counter, name: str, *roles: Role) -> Officer:
+    return officers.register_clerk(counter.desk, name, "", roles, "1357")
+
+
+def closing(counter: Counter, days: int) -> datetime:
+    calendar = counter.desk.catalogue.calendar
+    return calendar.closing(calendar.next_working_day(counter.desk.today() + timedelta(days=days)))
+
+
+def tab(
+    counter: Counter, kind: GroupKind, officer: Officer | None = None
+) -> list[tuple[str, list[DossierId]]]:
+    groups = watched.watched(counter.desk, officer or counter.officer)
+    return [(group.title, list(group.ids)) for group in groups if group.tab is kind]
+
+
+# a visit without reception
+
+
+def test_a_visit_is_on_record_and_counts_as_no_reception(counter: Counter) -> None:
+    desk, officer = counter.desk, counter.officer
+    draft = ReceptionDraft(applicant=Applicant("Hờ Thị Mẫu"), procedure_code=THREE_DAYS)
+    guided = guidance.guide(desk, officer, draft, "Bổ sung: Tờ khai đăng ký. Lý do: chưa đủ")
+    refused = guidance.refuse_at_counter(desk, officer, draft, "Việc của nơi khác", "Điều 3")
+    assert [view_of(counter, id_).state for id_ in (guided, refused)] == [
+        DossierState.GUIDED,
+        DossierState.REFUSED,
+    ]
+    assert view_of(counter, guided).received == desk.now()
+    assert not view_of(counter, guided).acts
+    assert (board.count_all(desk), board.board(desk).figures.received_today) == (0, 0)
+    counter.receive()
+    rows = board.all_page(desk, 0, 10, board.count_all(desk))
+    assert [row.code != "" for row in rows] == [True]
+    for words, id_ in (("to khai dang ky", guided), ("tu choi tiep nhan", refused)):
+        assert [row.dossier_id for row in board.found_page(desk, words, 0, 5)] == [id_]
+
+
+def test_nobody_is_turned_down_without_a_written_reason(counter: Counter) -> None:
+    draft = ReceptionDraft(applicant=Applicant("Hờ Thị Mẫu"), procedure_code=THREE_DAYS)
+    with pytest.raises(ReasonMissing):
+        guidance.refuse_at_counter(counter.desk, counter.officer, draft, " ")
+    id_ = counter.receive().dossier_id
+    for end in (endings.refuse, endings.stop, endings.withdraw):
+        with pytest.raises(ReasonMissing):
+            end(counter.desk, counter.officer, id_, " ")
+    assert view_of(counter, id_).state is DossierState.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [
+        (endings.refuse, DossierState.REFUSED),
+        (endings.stop, DossierState.STOPPED),
+        (endings.withdraw, DossierState.WITHDRAWN),
+    ],
+)
+def test_an_ending_closes_the_dossier_and_its_clock(
+    counter: Counter, end: object, state: DossierState
+) -> None:
+    id_ = counter.receive().dossier_id
+    end(counter.desk, counter.officer, id_, "Lý do mẫu")  # type: ignore[operator]
+    counter.clock.advance(days=30)
+    view = view_of(counter, id_)
+    assert (view.state, view.acts, view.term[0]) == (state, (), 0)
+    assert view.timeline[0].note == "Lý do mẫu"
+
+
+def test_only_a_leader_or_a_head_stops_a_dossier(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    with pytest.raises(RoleNotAllowed):
+        endings.stop(counter.desk, a_clerk(counter, "Chuyên Môn Mẫu", Role.SPECIALIST), id_, "Lý do")
+    endings.stop(counter.desk, a_clerk(counter, "Phụ Trách Mẫu", Role.HEAD), id_, "Lý do")
+    assert view_of(counter, id_).state is DossierState.STOPPED
+
+
+# one new promise
+
+
+def test_a_new_day_is_promised_once_and_the_printed_one_stays(counter: Counter) -> None:
+    receipt = counter.receive()
+    new_due = closing(counter, 9)
+    extension.extend(counter.desk, counter.officer, receipt.dossier_id, "Thiếu người", new_due)
+    view = view_of(counter, receipt.dossier_id)
+    assert (view.due, view.promised, view.calendar_note) == (new_due, receipt.due, "")
+    assert EventKind.EXTENDED not in view.acts
+    with pytest.raises(AlreadyExtended):
+        extension.extend(counter.desk, counter.officer, receipt.dossier_id, "Lần nữa", closing(counter, 20))
+
+
+def test_a_new_day_is_a_working_day_after_the_promised_one(counter: Counter) -> None:
+    receipt = counter.receive()
+    sunday = datetime(2026, 11, 29, 16, 0)
+    assert receipt.due is not None
+    for day in (receipt.due, receipt.due - timedelta(days=1), sunday, sunday + timedelta(days=800)):
+        with pytest.raises(NoNewPromise):
+            extension.extend(counter.desk, counter.officer, receipt.dossier_id, "Thiếu người", day)
+    offered = extension.choices(counter.desk.catalogue.calendar, receipt.due, counter.desk.now(), 30)
+    assert offered[0].date() == datetime(2026, 11, 30).date()
+    extension.extend(counter.desk, counter.officer, receipt.dossier_id, "Thiếu người", offered[0])
+
+
+def test_a_new_promise_moves_by_what_stood_still_after_it(counter: Counter) -> None:
+    id_, desk, officer = counter.receive().dossier_id, counter.desk, counter.officer
+    new_due = closing(counter, 9)
+    extension.extend(desk, officer, id_, "Thiếu người", new_due)
+    processing.request_supplement(desk, officer, id_, "Thiếu bản sao")
+    start = desk.now()
+    counter.clock.advance(days=3)
+    processing.take_in_supplement(desk, officer, id_)
+    calendar = desk.catalogue.calendar
+    assert view_of(counter, id_).due == calendar.after_minutes(
+        new_due, calendar.working_minutes(start, desk.now())
+    )
+
+
+def test_the_board_reminds_a_day_ahead_and_names_who_was_not_told(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id  # due Friday 27/11 08:00
+    assert tab(counter, GroupKind.REMIND) == []
+    counter.clock.set(datetime(2026, 11, 26, 9, 0))
+    ((title, ids),) = tab(counter, GroupKind.REMIND)
+    assert ids == [id_]
+    assert "thư xin lỗi trước" in title
+    assert "hôm nay" in title
+    assert board.rows_of(counter.desk, [id_])[0].letter_by == datetime(2026, 11, 26, 17, 0)
+    counter.clock.set(datetime(2026, 11, 27, 9, 0))
+    assert tab(counter, GroupKind.REMIND) == [(watched.LATE_UNTOLD, [id_])]
+    extension.extend(counter.desk, counter.officer, id_, "Thiếu người", closing(counter, 3))
+    assert tab(counter, GroupKind.REMIND) == []
+
+
+# from hand to hand
+
+
+def test_the_receiver_holds_it_at_once_and_accepts_it_with_the_slip(counter: Counter) -> None:
+    desk, colleague = counter.desk, a_clerk(counter, "Bùi Thị Mẫu", Role.SPECIALIST)
+    first, second = counter.receive("A Mẫu"), counter.receive("B Mẫu")
+    for receipt in (first, second):
+        processing.hand_over(desk, counter.officer, receipt.dossier_id, colleague.id)
+    assert board.rows_of(desk, [first.dossier_id])[0].holder == "Bùi Thị Mẫu, chờ nhận"
+    assert tab(counter, GroupKind.TO_ACCEPT) == []
+    assert tab(counter, GroupKind.TO_ACCEPT, colleague)[0][1] == [first.dossier_id, second.dossier_id]
+    with pytest.raises(NothingToAccept, match="Bùi Thị Mẫu"):
+        handing.accept_code(desk, counter.officer, first.code)
+    assert handing.accept_code(desk, colleague, first.code).left == 1
+    assert handing.accept_code(desk, colleague, second.code).left == 0
+    with pytest.raises(NothingToAccept):
+        handing.accept_code(desk, colleague, second.code)
+    assert board.rows_of(desk, [first.dossier_id])[0].holder == "Bùi Thị Mẫu"
+
+
+def test_a_letter_and_a_correction_leave_open_whether_it_was_accepted(counter: Counter) -> None:
+    colleague, id_ = a_clerk(counter, "Bùi Thị Mẫu", Role.SPECIALIST), counter.receive().dossier_id
+    processing.hand_over(counter.desk, counter.officer, id_, colleague.id)
+    extension.extend(counter.desk, counter.officer, id_, "Thiếu người", closing(counter, 9))
+    extra_papers.ask_extra_paper(counter.desk, counter.officer, id_, "Giấy xác nhận", "Cần đối chiếu")
+    assert view_of(counter, id_).awaits_acceptance
+    assert EventKind.ACCEPTED in view_of(counter, id_, colleague).acts
+    assert EventKind.ACCEPTED not in view_of(counter, id_).acts
+    processing.finish(counter.desk, colleague, id_, "Lãnh Đạo Mẫu")
+    assert not view_of(counter, id_).awaits_acceptance
+
+
+def test_an_agency_above_owes_its_part_until_a_day_of_its_own(counter: Counter) -> None:
+    id_, desk = counter.receive().dossier_id, counter.desk
+    back_by = closing(counter, 0)
+    processing.transfer_up(desk, counter.officer, id_, "Sở Mẫu", back_by=back_by, outside_code="S-12")
+    step = view_of(counter, id_).timeline[0]
+    assert (step.step_due, step.outside_code) == (back_by, "S-12")
+    assert (watched.LATE_ABOVE, [id_]) not in tab(counter, GroupKind.REMIND)
+    counter.clock.set(back_by + timedelta(minutes=1))
+    assert (watched.LATE_ABOVE, [id_]) in tab(counter, GroupKind.REMIND)
+    processing.take_back(desk, counter.officer, id_, outside_code="34/TB")
+    assert (watched.LATE_ABOVE, [id_]) not in tab(counter, GroupKind.REMIND)
+
+
+# the result
+
+
+def test_a_proxy_needs_an_id_and_a_paper(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    processing.finish(counter.desk, counter.officer, id_, "Lãnh Đạo Mẫu")
+    for proxy in (
+        Collector("Con Mẫu", "", "Con", "Giấy 1", True),
+        Collector("Con Mẫu", "0001", "Con", "", True),
+    ):
+        with pytest.raises(ProxyUnproven):
+            results.return_result(counter.desk, counter.officer, id_, proxy)
+    results.note_not_collected(counter.desk, counter.officer, id_, "Hẹn ba lần không đến")
+    assert view_of(counter, id_).state is DossierState.UNCOLLECTED
+    proxy = Collector("Con Mẫu", "000194013412", "Con", "Giấy ủy quyền số 1", is_proxy=True)
+    results.return_result(counter.desk, counter.officer, id_, proxy)
+    row = view_of(counter, id_).timeline[0]
+    assert (row.person_name, row.note, row.paper) == ("Con Mẫu", "Con", "Giấy ủy quyền số 1")
+
+
+# undoing
+
+
+def test_a_mistaken_reception_is_undone_within_five_minutes_and_its_code_stays_used(counter: Counter) -> None:
+    receipt = counter.receive()
+    counter.clock.advance(minutes=4)
+    undoing.undo_reception(counter.desk, counter.officer, receipt.dossier_id)
+    view = view_of(counter, receipt.dossier_id)
+    assert (view.state, view.acts) == (DossierState.UNDONE, ())
+    assert board.board(counter.desk).figures.received_today == 0
+    assert counter.receive().code != receipt.code
+    assert dossier.find_by_code(counter.desk, receipt.code) == receipt.dossier_id
+
+
+def test_five_minutes_later_handed_over_or_of_another_it_is_not_undone(counter: Counter) -> None:
+    desk, officer = counter.desk, counter.officer
+    colleague = a_clerk(counter, "Bùi Thị Mẫu", *ALL_ROLES)
+    first, second = counter.receive().dossier_id, counter.receive().dossier_id
+    with pytest.raises(SomebodyElses):
+        undoing.undo_reception(desk, colleague, first)
+    processing.hand_over(desk, officer, first, colleague.id)
+    counter.clock.advance(minutes=5)
+    for id_ in (first, second):
+        with pytest.raises(TooLateToUndo, match="rút hồ sơ"):
+            undoing.undo_reception(desk, officer, id_)
+        assert EventKind.UNDONE not in view_of(counter, id_).acts
+
+
+# outside the catalogue
+
+
+def test_a_paper_outside_the_catalogue_is_a_line_and_an_act_with_its_reason(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    with pytest.raises(ReasonMissing):
+        extra_papers.ask_extra_paper(counter.desk, counter.officer, id_, "Giấy xác nhận", " ")
+    for paper in ("Giấy xác nhận", "Ảnh thẻ"):
+        extra_papers.ask_extra_paper(counter.desk, counter.officer, id_, paper, "Cần đối chiếu")
+    view = view_of(counter, id_)
+    extra = [each.title for each in view.components if extra_papers.is_extra(each.ordinal)]
+    assert extra == ["Giấy xác nhận", "Ảnh thẻ"]
+    assert (view.timeline[0].paper, view.timeline[0].note) == ("Ảnh thẻ", "Cần đối chiếu")
+    assert view.state is DossierState.RECEIVED
+    endings.withdraw(counter.desk, counter.officer, id_, "Thôi")
+    with pytest.raises(IllegalAct):
+        extra_papers.ask_extra_paper(counter.desk, counter.officer, id_, "Giấy khác", "Cần")
+
+
+# reception is not decision
+
+
+def test_nobody_takes_a_dossier_from_counter_to_result_alone(counter: Counter) -> None:
+    desk, both = counter.desk, a_clerk(counter, "Một Mình Mẫu", Role.RECEPTION, Role.SPECIALIST)
+    counter.officer = both
+    alone, together = counter.receive().dossier_id, counter.receive().dossier_id
+    with pytest.raises(DecidedAlone, match="bàn giao"):
+        processing.finish(desk, both, alone, "Lãnh Đạo Mẫu")
+    colleague = a_clerk(counter, "Bùi Thị Mẫu", Role.SPECIALIST)
+    processing.hand_over(desk, both, together, colleague.id)
+    handing.accept(desk, colleague, together)
+    processing.hand_over(desk, colleague, together, both.id)
+    processing.finish(desk, both, together, "Lãnh Đạo Mẫu")
+    assert view_of(counter, together).timeline[0].note == ""
+
+
+def test_a_small_office_allows_it_and_the_act_says_so(counter: Counter) -> None:
+    desk, both = counter.desk, a_clerk(counter, "Một Mình Mẫu", Role.RECEPTION, Role.SPECIALIST)
+    officers.set_up_office(desk, OfficeRecord("Xã Mẫu", agency_code="H99.45.17", is_small=1), counter.officer)
+    counter.officer = both
+    id_ = counter.receive().dossier_id
+    processing.finish(desk, both, id_, "Lãnh Đạo Mẫu")
+    assert view_of(counter, id_).timeline[0].note == ALONE
+
+
+def test_one_who_holds_all_roles_may_and_the_act_says_so(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    processing.finish(counter.desk, counter.officer, id_, "Lãnh Đạo Mẫu")
+    assert view_of(counter, id_).timeline[0].note == ALONE
