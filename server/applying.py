@@ -5,7 +5,7 @@ with what was applied, so the next call goes on exactly there. One bad changeset
 waits for another holds back its own log alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -17,12 +17,14 @@ from app.changes.receipt import Quarantined
 from app.changes.run import read_run
 from app.changes.segment import open_body
 from server import leasing
+from server.book import Book
 from server.context import Server
 from server.facts import Facts, LeaseReturn, Unfit, deps_of, facts_of
 from server.run_facts import facts_of_run
 from server.storage import communes, leases, origins, projection, quarantine, segments
 from server.storage.engine import reading, writing
-from server.storage.origins import Log, LogEnd
+from server.storage.leases import Range
+from server.storage.origins import Log, LogEnd, Moved
 from server.storage.segments import StoredSegment
 
 SEGMENTS_AT_ONCE = 8  # keeps a batch, and the time it holds the database, small
@@ -81,15 +83,68 @@ class Progress:
         return self.applied.get(stamp.origin, -1) >= stamp.seq
 
 
+class Batch:
+    """What is applied of one commune in one go, and what came of it."""
+
+    def __init__(self, commune: str, progress: Progress, stored: Sequence[StoredSegment]) -> None:
+        self.commune = commune
+        self.progress = progress
+        self.is_full = len(stored) == SEGMENTS_AT_ONCE
+        self.items = [item for each in stored for item in _items(each)]
+        self.aside: list[Quarantined] = []
+        self.returned: list[tuple[bytes, LeaseReturn]] = []
+
+    def enter(self, book: Book, ranges: Mapping[bytes, Sequence[Range]]) -> None:
+        """Take in what may be applied now, or set it aside."""
+        for item in self.items:
+            if not self.progress.is_next(item):
+                continue
+            try:
+                self._enter(item, book, ranges.get(item.stamp.origin, ()))
+            except Unfit as unfit:
+                self.aside.append(Quarantined(*item.stamp, unfit.code, unfit.detail))
+            self.progress.advance(item)
+
+    def _enter(self, item: Item, book: Book, ranges: Sequence[Range]) -> None:
+        if isinstance(item.said, Unfit):
+            raise item.said
+        book.enter(item.said, ranges)
+        self.returned += [(item.stamp.origin, each) for each in item.said.returns]
+
+    def facts(self) -> list[Facts]:
+        """What its changesets say, of those that say something."""
+        return [item.said for item in self.items if isinstance(item.said, Facts)]
+
+    def moved(self) -> Iterator[Moved]:
+        """The ends to write back."""
+        return (Moved(self.commune, *each) for each in self.progress.changed())
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether there may be more to do."""
+        return self.is_full or self.progress.has_released()
+
+
 def apply_batch(server: Server, commune: str) -> bool:
     """Apply the commune's next stored segments; whether there may be more to do."""
+    return bool(apply_together(server, [commune]))
+
+
+def apply_together(server: Server, codes: Sequence[str]) -> list[str]:
+    """Apply the next stored segments of some communes in one transaction; where there may be more to do."""
     with writing(server.engine) as connection:
-        communes.lock_applier(connection, commune)
-        progress = Progress(origins.logs(connection, commune))
-        stored = segments.unapplied(connection, commune, progress.held(), SEGMENTS_AT_ONCE)
-        if stored:
-            _apply(server, connection, commune, stored, progress)
-        return len(stored) == SEGMENTS_AT_ONCE or progress.has_released()
+        communes.lock_appliers(connection, codes)
+        logs = origins.logs_of(connection, codes)
+        batches = [_batch(connection, code, Progress(logs[code])) for code in codes]
+        at_work = [batch for batch in batches if batch.items]
+        if at_work:
+            _apply(server, connection, at_work)
+        return [batch.commune for batch in batches if batch.may_go_on]
+
+
+def _batch(connection: Connection, commune: str, progress: Progress) -> Batch:
+    stored = segments.unapplied(connection, commune, progress.held(), SEGMENTS_AT_ONCE)
+    return Batch(commune, progress, stored)
 
 
 def apply_all(server: Server, commune: str) -> None:
@@ -106,30 +161,16 @@ def apply_everywhere(server: Server) -> None:
         apply_all(server, code)
 
 
-def _apply(
-    server: Server, connection: Connection, commune: str, stored: Sequence[StoredSegment], progress: Progress
-) -> None:
-    items = [item for each in stored for item in _items(each)]
-    book = projection.load(connection, commune, [i.said for i in items if isinstance(i.said, Facts)])
-    ranges = leases.ranges(connection, commune)
-    aside: list[Quarantined] = []
-    returned: list[tuple[bytes, LeaseReturn]] = []
-    for item in items:
-        if not progress.is_next(item):
-            continue
-        try:
-            if isinstance(item.said, Unfit):
-                raise item.said
-            book.enter(item.said, ranges.get(item.stamp.origin, ()))
-            returned += [(item.stamp.origin, each) for each in item.said.returns]
-        except Unfit as unfit:
-            aside.append(Quarantined(*item.stamp, unfit.code, unfit.detail))
-        progress.advance(item)
-    projection.save(connection, commune, book)
-    leasing.take_back(server, connection, commune, returned)
-    quarantine.add(connection, commune, aside, server.clock.now_ms())
-    for name, applied, waits_for in progress.changed():
-        origins.set_applied(connection, commune, name, applied, waits_for)
+def _apply(server: Server, connection: Connection, batches: Sequence[Batch]) -> None:
+    books = projection.load(connection, {batch.commune: batch.facts() for batch in batches})
+    ranges = leases.ranges_of(connection, list(books))
+    for batch in batches:
+        batch.enter(books[batch.commune], ranges[batch.commune])
+    projection.save(connection, books)
+    for batch in batches:
+        leasing.take_back(server, connection, batch.commune, batch.returned)
+        quarantine.add(connection, batch.commune, batch.aside, server.clock.now_ms())
+    origins.set_applied(connection, (moved for batch in batches for moved in batch.moved()))
 
 
 def _items(stored: StoredSegment) -> Iterable[Item]:

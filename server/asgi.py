@@ -21,6 +21,7 @@ from app.platform.system_clock import SystemClock
 from server import authority
 from server.applying import apply_batch
 from server.blob_vault import open_vault
+from server.chores import apply_what_waits, make_checkpoints
 from server.console.parts import build_console
 from server.console.render import error_page
 from server.context import Server
@@ -100,6 +101,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     async with create_task_group() as tasks:
         tasks.start_soon(to_thread.run_sync, _finish_applying, server)
         tasks.start_soon(keep_fresh, server)
+        tasks.start_soon(apply_what_waits, server)
+        tasks.start_soon(make_checkpoints, server)
         if app.state.sign is not None:
             tasks.start_soon(close_on_sign, server.gate, app.state.sign)
         yield

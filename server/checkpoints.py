@@ -21,8 +21,7 @@ WORTH_BYTES = 256 * 1024  # below it, a desk reads the feed as fast
 GROWN_SHARE = 4  # a new one when the feed has grown by a quarter
 AT_ONCE_BYTES = 1024 * 1024  # more is not made while a desk waits for the answer
 SEGMENTS_AT_ONCE = 16
-QUIET_S = 3.0  # without a new segment, before the work is begun
-QUIET_MS = 2500
+QUIET_MS = 2500  # without a new segment from any process; see ``server.waiting.QUIET_S``
 KEPT_MS = 30 * 24 * 3600 * 1000
 
 

@@ -14,6 +14,7 @@ from server.blob_vault import Vault
 from server.gate import Gate
 from server.rate import RateLimit
 from server.settings import Settings
+from server.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,4 @@ class Server:
     entropy: Entropy = token_bytes
     monotonic: Callable[[], float] = time.monotonic
     gate: Gate = field(default_factory=Gate)
+    waiting: Waiting = field(default_factory=Waiting)

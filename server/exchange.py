@@ -45,11 +45,14 @@ def exchange(server: Server, device: Device, request: SyncRequest, way: Way | No
 
 
 def _apply(server: Server, commune: str, request: SyncRequest, received: Received) -> float | None:
-    """Who has more to send is not kept waiting: on a bad line the receipt for what is stored comes first."""
+    """Who has more to send is not kept waiting: on a bad line the receipt for what is stored comes first.
+
+    Nor is a crowd: what it brings is applied together, which takes a fraction of the time.
+    """
     carried = _carried(request)
     if received.expects_more or request.backlog > carried:
         return REST_SECONDS
-    if carried > APPLY_AT_ONCE:
+    if carried > APPLY_AT_ONCE or server.gate.has_company:
         return 0
     return 0 if _apply_for_a_while(server, commune) else None
 

@@ -17,6 +17,7 @@ from anyio import CancelScope, CapacityLimiter, to_thread
 from server.errors import Refused
 
 AT_ONCE = 8  # requests worked on; with more, the database only makes them wait for each other
+COMPANY = 2  # requests; what fewer bring is applied before they are answered
 MOST_WAITING = 512
 LONGEST_WAIT_S = 5.0  # a desk gives up after thirty, and has a line to pay for
 RECENT = 0.1  # what the latest work weighs in how long work takes
@@ -82,7 +83,6 @@ class Gate:
         self._arrivals: set[Arrival] = set()
         self._sent = 0
         self._communes: Counter[str] = Counter()
-        self._uses: dict[str, object] = {}
         self._lock = Lock()
 
     async def rest(self, seconds: float) -> None:
@@ -131,6 +131,11 @@ class Gate:
         is_pressed = self._waiting > self._most_waiting // 2 or self._expected_wait_s() > LONGEST_WAIT_S / 2
         return self._some_time() if is_pressed else 0
 
+    @property
+    def has_company(self) -> bool:
+        """Whether several requests are under way: then what they bring is applied together, soon after."""
+        return self._waiting > COMPANY
+
     def _some_time(self) -> int:
         return LEAST_RETRY_S + self._random.randrange(self._spread_s + 1)
 
@@ -148,18 +153,6 @@ class Gate:
                 self._communes[code] -= 1
                 if not self._communes[code]:
                     del self._communes[code]
-
-    def note_use(self, code: str) -> object:
-        """The commune was here; for ``was_last_use`` a while later."""
-        self._uses[code] = use = object()
-        return use
-
-    def was_last_use(self, code: str, use: object) -> bool:
-        """Whether nobody of the commune was here since, so that what waits for quiet is done once."""
-        if self._uses.get(code) is not use:
-            return False
-        del self._uses[code]
-        return True
 
     @contextmanager
     def arrival(self) -> Iterator[Arrival]:

@@ -33,22 +33,22 @@ def try_again_everywhere(server: Server) -> None:
 def try_again(server: Server, commune: str) -> int:
     """Apply what now fits; how many changesets that were."""
     with writing(server.engine) as connection:
-        communes.lock_applier(connection, commune)
+        communes.lock_appliers(connection, [commune])
         waiting = [
             Stamp(each.origin, each.seq) for each in quarantine.with_codes(connection, commune, MAY_PASS)
         ]
         said = list(_readable(connection, commune, waiting))
-        book = projection.load(connection, commune, said)
+        books = projection.load(connection, {commune: said})
         ranges = leases.ranges(connection, commune)
         fitting = 0
         for facts in said:
             try:
-                book.enter(facts, ranges.get(facts.stamp.origin, ()))
+                books[commune].enter(facts, ranges.get(facts.stamp.origin, ()))
             except Unfit:
                 continue
             quarantine.release(connection, commune, facts.stamp)
             fitting += 1
-        projection.save(connection, commune, book)
+        projection.save(connection, books)
         return fitting
 
 

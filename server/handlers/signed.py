@@ -1,15 +1,12 @@
 """What only an enrolled device may ask, each request signed."""
 
-import logging
 from collections.abc import Callable
 from typing import TypeAlias
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server import checkpoints
-from server.applying import apply_batch
 from server.bodies import check_type, is_large, open_message, read_body
 from server.catalogue import read_pack
 from server.context import Server
@@ -20,12 +17,9 @@ from server.handlers.answers import message, refusal, server_of, with_epoch
 from server.log import note
 from server.requests import check_request
 from server.storage.devices import Device
-from server.storage.engine import UNAVAILABLE
 from server.turns import Call, begin_turn, check_turn, glance
 from sync.protocol.messages import SyncRequest
 from sync.protocol.signing import NEXT_NONCE_HEADER
-
-logger = logging.getLogger("server")
 
 PACK_TYPE = "application/octet-stream"
 
@@ -90,37 +84,11 @@ def _sync(server: Server, device: Device, request: Request, body: bytes) -> Resp
         forks=len(reply.forks),
         feed=len(reply.feed),
     )
-    response = message(reply, accepted=request.headers.get("accept-encoding", ""))
-    if apply_in_s is not None or asked.segments:
-        response.background = BackgroundTask(_finish_later, server, device.commune, apply_in_s)
-    return response
-
-
-async def _finish_later(server: Server, commune: str, apply_in_s: float | None) -> None:
-    """The caller has its answer: a database that went away meanwhile is no mistake of ours to report."""
-    try:
-        if apply_in_s is not None:
-            await _apply_later(server, commune, apply_in_s)
-        await _make_checkpoint(server, commune)
-    except UNAVAILABLE:
-        logger.warning("database unavailable: the next exchange goes on with what is left to apply")
-
-
-async def _apply_later(server: Server, commune: str, seconds: float) -> None:
-    await server.gate.rest(seconds)
-    while not server.gate.is_closing and await server.gate.work_aside(apply_batch, server, commune):
-        pass
-
-
-async def _make_checkpoint(server: Server, commune: str) -> None:
-    """Once the commune has been quiet for a moment; a little at a time, so that others come between."""
-    use = server.gate.note_use(commune)
-    await server.gate.rest(checkpoints.QUIET_S)
-    if server.gate.is_closing or not server.gate.was_last_use(commune, use):
-        return
-    making = await server.gate.work_aside(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
-    while making is not None and not server.gate.is_closing and await server.gate.work_aside(making.step):
-        pass
+    if apply_in_s is not None:
+        server.waiting.apply_in(device.commune, apply_in_s)
+    if asked.segments:
+        server.waiting.was_used(device.commune)
+    return message(reply, accepted=request.headers.get("accept-encoding", ""))
 
 
 def _checkpoint(server: Server, device: Device, request: Request, _body: bytes) -> Response:

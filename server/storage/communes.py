@@ -1,5 +1,6 @@
 """The communes; a commune's row is the lock of its feed and the source of its numbers."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, bindparam, false, insert, literal, select, update
@@ -120,9 +121,14 @@ def _taking(counter: str) -> ReturningUpdate[Any]:
 
 
 TAKE = {name: _taking(name) for name in ("next_cseq", "next_number", "next_serial", "receipts")}
-LOCK_APPLIER = select(applier.c.commune).where(applier.c.commune == bindparam("of_code")).with_for_update()
+LOCK_APPLIERS = (
+    select(applier.c.commune)
+    .where(applier.c.commune.in_(bindparam("codes", expanding=True)))
+    .order_by(applier.c.commune)  # everybody in the same order, or two would wait for each other
+    .with_for_update()
+)
 
 
-def lock_applier(connection: Connection, code: str) -> None:
-    """Whoever holds this until commit is the only one to apply the commune's changes."""
-    connection.execute(LOCK_APPLIER, {"of_code": code}).one()
+def lock_appliers(connection: Connection, codes: Sequence[str]) -> None:
+    """Whoever holds these until commit is the only one to apply the communes' changes."""
+    connection.execute(LOCK_APPLIERS, {"codes": list(codes)}).all()

@@ -1,5 +1,6 @@
 """Which origin may issue which dossier numbers, and from which day on they may be another's."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -158,30 +159,44 @@ def end_all_of(connection: Connection, commune: str, origin_id: bytes, now_ms: i
 
 HOLDER, OTHER_LIFE = origin.alias(), origin.alias()
 RANGES = (
-    select(OTHER_LIFE.c.origin, lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from)
+    select(
+        lease.c.commune,
+        OTHER_LIFE.c.origin,
+        lease.c.first,
+        lease.c.last,
+        lease.c.valid_from,
+        lease.c.free_from,
+    )
     .join(HOLDER, and_(HOLDER.c.commune == lease.c.commune, HOLDER.c.origin == lease.c.origin))
     .join(
         OTHER_LIFE,
         and_(OTHER_LIFE.c.commune == HOLDER.c.commune, OTHER_LIFE.c.device_key == HOLDER.c.device_key),
     )
-    .where(lease.c.commune == bindparam("of_commune"), lease.c.is_spare.is_(False))
+    .where(lease.c.commune.in_(bindparam("communes", expanding=True)), lease.c.is_spare.is_(False))
 )
 
-SKIPPED = select(lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
-    lease.c.commune == bindparam("of_commune"), lease.c.origin == NOBODY
+SKIPPED = select(lease.c.commune, lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
+    lease.c.commune.in_(bindparam("communes", expanding=True)), lease.c.origin == NOBODY
 )
 
 
 def ranges(connection: Connection, commune: str) -> dict[bytes, list[Range]]:
+    """What each origin of a commune may number from."""
+    return ranges_of(connection, [commune])[commune]
+
+
+def ranges_of(connection: Connection, communes: Sequence[str]) -> dict[str, dict[bytes, list[Range]]]:
     """What each origin may number from, ended ranges too: a code issued before the end may arrive after it.
 
     A spare is nobody's until a new incarnation took it: then it is that one's ordinary lease, and that of
     every other life of its device. A database put back twice begins two lives on the one spare. What the
     server skipped when it was restored may be anybody's.
     """
-    rows = connection.execute(RANGES, {"of_commune": commune})
-    found: dict[bytes, list[Range]] = {}
-    for origin_id, *granted in rows:
-        found.setdefault(origin_id, []).append(Range(*granted))
-    skipped = [Range(*row) for row in connection.execute(SKIPPED, {"of_commune": commune})]
-    return {origin_id: granted + skipped for origin_id, granted in found.items()}
+    asked = {"communes": list(communes)}
+    found: dict[str, dict[bytes, list[Range]]] = {commune: {} for commune in communes}
+    for commune, origin_id, *granted in connection.execute(RANGES, asked):
+        found[commune].setdefault(origin_id, []).append(Range(*granted))
+    for commune, *skipped in connection.execute(SKIPPED, asked):
+        for own in found[commune].values():
+            own.append(Range(*skipped))
+    return found

@@ -1,5 +1,6 @@
 """The logs of the commune's devices: how far each is stored, applied and durable."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert, select, update
@@ -39,13 +40,20 @@ class Log(NamedTuple):
         return OriginReceipt(self.origin, *self.stored, *self.applied, *self.durable)
 
 
-LOGS = select(origin).where(origin.c.commune == bindparam("of_commune"))
+LOGS = select(origin).where(origin.c.commune.in_(bindparam("communes", expanding=True)))
 
 
 def logs(connection: Connection, commune: str) -> dict[bytes, Log]:
     """Every log of a commune by its origin."""
-    rows = connection.execute(LOGS, {"of_commune": commune})
-    return {row.origin: _log(row) for row in rows}
+    return logs_of(connection, [commune])[commune]
+
+
+def logs_of(connection: Connection, communes: Sequence[str]) -> dict[str, dict[bytes, Log]]:
+    """Every log of some communes, by commune and origin."""
+    found: dict[str, dict[bytes, Log]] = {commune: {} for commune in communes}
+    for row in connection.execute(LOGS, {"communes": list(communes)}):
+        found[row.commune][row.origin] = _log(row)
+    return found
 
 
 def _log(row: Row[Any]) -> Log:
@@ -130,21 +138,31 @@ def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], state
         connection.execute(statement, moves)
 
 
-def set_applied(
-    connection: Connection, commune: str, origin_id: bytes, applied: LogEnd, waits_for: Stamp | None
-) -> None:
-    """Move the applied end; ``waits_for`` names the changeset that must be applied before the next."""
-    connection.execute(
-        SET_APPLIED,
-        {
-            "of_commune": commune,
-            "of_origin": origin_id,
-            "to_applied_seq": applied.seq,
-            "to_applied_head": applied.head,
-            "to_waits_for_origin": waits_for.origin if waits_for else None,
-            "to_waits_for_seq": waits_for.seq if waits_for else None,
-        },
-    )
+class Moved(NamedTuple):
+    """An applied end to write; ``waits_for`` is the changeset that must be applied before the next."""
+
+    commune: str
+    origin: bytes
+    applied: LogEnd
+    waits_for: Stamp | None
+
+    def as_parameters(self) -> dict[str, Any]:
+        """For ``SET_APPLIED``."""
+        return {
+            "of_commune": self.commune,
+            "of_origin": self.origin,
+            "to_applied_seq": self.applied.seq,
+            "to_applied_head": self.applied.head,
+            "to_waits_for_origin": self.waits_for and self.waits_for.origin,
+            "to_waits_for_seq": self.waits_for and self.waits_for.seq,
+        }
+
+
+def set_applied(connection: Connection, ends: Iterable[Moved]) -> None:
+    """Move applied ends."""
+    moves = [end.as_parameters() for end in ends]
+    if moves:
+        connection.execute(SET_APPLIED, moves)
 
 
 def _one(commune: str, origin_id: bytes) -> Update:

@@ -1,11 +1,11 @@
 """The district's own view of the dossiers: codes, dates and states, never a citizen's name.
 
 A batch of changesets is applied with a few queries to load what it refers to and a few bulk statements to
-write what came of it, however many changesets it holds.
+write what came of it, however many changesets it holds and of however many communes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -38,22 +38,31 @@ IDENTITY = ("commune", "origin", "counter")
 Value = TypeVar("Value")
 
 
-def load(connection: Connection, commune: str, batch: Iterable[Facts]) -> Book:
-    """The part of the projection that a batch refers to."""
-    book = Book()
-    rows: set[RowRef] = set()
-    acts: set[RowRef] = set()
-    for facts in batch:
-        rows.update(issued.row for issued in facts.dossiers)
-        rows.update(act.dossier for act in facts.acts)
-        acts.update(act.row for act in facts.acts)
-    ends = {name: _newest(connection, commune, name) for name in {row.origin for row in rows | acts}}
-    stored = [row for row in rows if row.counter <= ends[row.origin].dossier]
-    for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
-        _load_entries(connection, commune, book, condition)
-    known = [row for row in acts if row.counter <= ends[row.origin].act]
-    book.known_acts = _known_acts(connection, commune, known)
-    return book
+def load(connection: Connection, batch: Mapping[str, Iterable[Facts]]) -> dict[str, Book]:
+    """The part of the projection that a batch refers to, by commune."""
+    asked = {commune: _Asked.of(said) for commune, said in batch.items()}
+    ends = _newest(connection, asked)
+    return {commune: _loaded(connection, commune, each, ends) for commune, each in asked.items()}
+
+
+class _Asked(NamedTuple):
+    """The dossiers and acts that changesets of one commune refer to."""
+
+    rows: set[RowRef]
+    acts: set[RowRef]
+
+    @classmethod
+    def of(cls, said: Iterable[Facts]) -> "_Asked":
+        asked = cls(set(), set())
+        for facts in said:
+            asked.rows.update(issued.row for issued in facts.dossiers)
+            asked.rows.update(act.dossier for act in facts.acts)
+            asked.acts.update(act.row for act in facts.acts)
+        return asked
+
+    def origins(self) -> set[bytes]:
+        """The logs that they were made in."""
+        return {row.origin for row in self.rows | self.acts}
 
 
 class _Newest(NamedTuple):
@@ -66,15 +75,40 @@ class _Newest(NamedTuple):
 def _last_counter(table: Table) -> ColumnElement[int]:
     """-1 where the log has none."""
     last = func.coalesce(func.max(table.c.counter), -1)
-    of_log = (table.c.commune == bindparam("of_commune"), table.c.origin == bindparam("of_origin"))
+    of_log = (table.c.commune == origin.c.commune, table.c.origin == origin.c.origin)
     return select(last).where(*of_log).scalar_subquery()
 
 
-NEWEST = select(_last_counter(dossier), _last_counter(dossier_event))
+NEWEST = select(
+    origin.c.commune, origin.c.origin, _last_counter(dossier), _last_counter(dossier_event)
+).where(
+    origin.c.commune.in_(bindparam("communes", expanding=True)),
+    origin.c.origin.in_(bindparam("origins", expanding=True)),
+)
 
 
-def _newest(connection: Connection, commune: str, name: bytes) -> _Newest:
-    return _Newest(*connection.execute(NEWEST, {"of_commune": commune, "of_origin": name}).one())
+def _newest(connection: Connection, asked: Mapping[str, _Asked]) -> dict[tuple[str, bytes], _Newest]:
+    origins = {name for each in asked.values() for name in each.origins()}
+    if not origins:
+        return {}
+    rows = connection.execute(NEWEST, {"communes": list(asked), "origins": list(origins)})
+    return {(commune, name): _Newest(*last) for commune, name, *last in rows}
+
+
+NOTHING = _Newest(-1, -1)  # of a log that is not of the commune
+
+
+def _loaded(
+    connection: Connection, commune: str, asked: _Asked, ends: Mapping[tuple[str, bytes], _Newest]
+) -> Book:
+    book = Book()
+    of_log = {name: ends.get((commune, name), NOTHING) for name in asked.origins()}
+    stored = [row for row in asked.rows if row.counter <= of_log[row.origin].dossier]
+    for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
+        _load_entries(connection, commune, book, condition)
+    known = [row for row in asked.acts if row.counter <= of_log[row.origin].act]
+    book.known_acts = _known_acts(connection, commune, known)
+    return book
 
 
 def _load_entries(connection: Connection, commune: str, book: Book, condition: ColumnElement[bool]) -> None:
@@ -115,22 +149,27 @@ def last_day_used(connection: Connection, commune: str, device_key: bytes) -> st
     return str(connection.execute(days).scalar_one() or "")
 
 
-def save(connection: Connection, commune: str, book: Book) -> None:
+def save(connection: Connection, books: Mapping[str, Book]) -> None:
     """Write back what changed; the state of every touched dossier is folded anew."""
-    acts = _stored_acts(connection, commune, [row for row in book.touched if not book.entries[row].is_new])
-    insert_rows(connection, dossier_event, [_act_row(commune, each) for each in book.new_acts])
-    for each in book.new_acts:
-        acts[each.act.dossier].append(each)
     new: list[dict[str, Any]] = []
     old: list[dict[str, Any]] = []
+    for commune, book in books.items():
+        for entry, row in _rows(connection, commune, book):
+            (new if entry.is_new else old).append(row)
+    acts = [_act_row(commune, each) for commune, book in books.items() for each in book.new_acts]
+    insert_rows(connection, dossier_event, acts)
+    insert_rows(connection, dossier, list(map(IN_ORDER, new)))
+    if old:
+        connection.execute(UPDATE, list(map(_as_parameters, old)))
+
+
+def _rows(connection: Connection, commune: str, book: Book) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    acts = _stored_acts(connection, commune, [row for row in book.touched if not book.entries[row].is_new])
+    for each in book.new_acts:
+        acts[each.act.dossier].append(each)
     for ref in sorted(book.touched):
         entry = book.entries[ref]
-        row = _identity(commune, entry) | _facts_of(entry) | _state_of(entry, acts[ref])
-        (new if entry.is_new else old).append(row)
-    in_order = itemgetter(*dossier.columns.keys())
-    insert_rows(connection, dossier, [in_order(row) for row in new])
-    if old:
-        connection.execute(_update_statement(), [_as_parameters(row) for row in old])
+        yield entry, _identity(commune, entry) | _facts_of(entry) | _state_of(entry, acts[ref])
 
 
 def _stored_acts(
@@ -264,6 +303,10 @@ def _update_statement() -> Update:
         column.name: bindparam(f"to_{column.name}") for column in dossier.c if column.name not in IDENTITY
     }
     return update(dossier).where(*matches).values(changed)
+
+
+UPDATE = _update_statement()
+IN_ORDER = itemgetter(*dossier.columns.keys())
 
 
 def _as_parameters(row: dict[str, Any]) -> dict[str, Any]:
