@@ -22,6 +22,7 @@ from ui.widgets.painting import (
 from ui.widgets.prompt_button import PromptButton
 
 SIDE = 14
+LEAST_HEIGHT = 20
 PILL_HEIGHT = 19
 
 
@@ -53,7 +54,7 @@ class NavButton(PromptButton):
         self._is_folded = False
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(item.title)
         self.setAccessibleDescription(f"Phím {item.key}" if item.key else "")
         look.changed.connect(self.updateGeometry)
@@ -76,7 +77,8 @@ class NavButton(PromptButton):
         return QSize(0, self._look.px(self.row_height))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """In a low window every screen stays in sight: its rows give way before the window does."""
+        return QSize(0, self._look.px(min(self.row_height, LEAST_HEIGHT)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
