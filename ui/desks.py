@@ -10,8 +10,9 @@ from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
 from ui.help.presenter import help_desk
-from ui.main_window import BOARD, CERTIFICATION, DAY_CLOSE, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
+from ui.main_window import BOARD, CERTIFICATION, DAY_CLOSE, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION, REPORTS
 from ui.reception.desk import ReceptionDesk
+from ui.reports.desk import ReportsDesk
 from ui.settings.desk import SettingsDesk
 from ui.widgets.desk import Desk
 from ui.workplace import Workplace
@@ -24,6 +25,7 @@ def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, C
         RECEPTION: partial(ReceptionDesk, workplace),
         CERTIFICATION: partial(CertificationDesk, workplace),
         DOSSIERS: partial(DossiersDesk, workplace),
+        REPORTS: partial(ReportsDesk, workplace),
         DAY_CLOSE: partial(DayCloseDesk, workplace, exchange),
         EXCHANGE: partial(exchange_desk, workplace, exchange),
         MACHINE: partial(SettingsDesk, workplace),

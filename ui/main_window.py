@@ -21,6 +21,7 @@ from ui.widgets.status_bar import StatusBar
 
 BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
 CERTIFICATION, DAY_CLOSE = "certification", "day_close"
+REPORTS = "reports"
 EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
 NAV_ITEMS = (
@@ -28,6 +29,7 @@ NAV_ITEMS = (
     NavItem(RECEPTION, "Tiếp nhận", "inbox", "F2"),
     NavItem(CERTIFICATION, "Chứng thực", "stamp", "Ctrl+2"),
     NavItem(DOSSIERS, "Hồ sơ", "folder-open", "Ctrl+3"),
+    NavItem(REPORTS, "Báo cáo", "chart-column", "Ctrl+8"),
     NavItem(DAY_CLOSE, "Đối soát", "list-checks", "Ctrl+9"),
     NavItem(EXCHANGE, "Đồng bộ", "refresh-cw", "Ctrl+0", starts_part=True),
     NavItem(MACHINE, "Quản trị máy", "settings"),

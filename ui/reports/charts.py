@@ -21,12 +21,13 @@ LEAST_SEEN = 2  # pixels of a part that is not nought
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of every bar: its words, its ground, and the pattern in its tone over that ground."""
+    """One part of every bar: its words, border and ground, and the pattern in ``ink`` over that ground."""
 
     words: str
     tone: TokenName
     ground: TokenName
-    pattern: Qt.BrushStyle
+    pattern: Qt.BrushStyle = Qt.BrushStyle.NoBrush
+    ink: TokenName = "surface"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Chart(QWidget):
         """A piece of a part: ground, pattern, border."""
         tone = self.look.colour(part.tone)
         painter.fillRect(rect, self.look.colour(part.ground))
-        painter.fillRect(rect, QBrush(tone, part.pattern))
+        painter.fillRect(rect, QBrush(self.look.colour(part.ink), part.pattern))
         painter.setPen(QPen(tone, 1))
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
 

@@ -44,7 +44,7 @@ Answer = TypeVar("Answer")
 
 PRINTED = "report_printed"
 HINT = "Mũi tên để chọn con số, Enter để xem hồ sơ của nó."
-FULL_FORM = "Mọi dòng cộng đúng: 3=4+5+6, 7=8+9+10, 11=12+13, 3=7+11."
+FULL_FORM = "Đã thử 3=4+5+6, 7=8+9+10, 11=12+13, 3=7+11."
 
 
 class ReportsDesk(Desk):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme.look import Look
-from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT
+from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, TextSize
 from ui.theme.tokens import TokenName
 from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import LedgerHeader, padded
@@ -26,6 +26,7 @@ from ui.widgets.painting import LEFT, RIGHT, draw_focus, draw_text
 Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
 NONE = "0"
+HEAD_LINE = 13  # more than the usual head, for the second line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,26 @@ class GridModel(QAbstractTableModel):
         return (RIGHT if self.columns[column].is_right else LEFT) | Qt.AlignmentFlag.AlignVCenter
 
 
+class FigureHeader(LedgerHeader):
+    """Heads of as many lines as they need, at most two: figures stand close."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        super().paintSection(painter, rect, -1)
+        orientation = Qt.Orientation.Horizontal
+        title = self.model().headerData(section, orientation, Role.DisplayRole) or ""
+        alignment = self.model().headerData(section, orientation, Role.TextAlignmentRole)
+        is_right = bool(alignment and alignment & RIGHT)
+        painter.save()
+        painter.setFont(self._look.font(TextSize.HINT))
+        painter.setPen(self._look.colour("text2"))
+        painter.drawText(
+            padded(rect, section, is_right),
+            (RIGHT if is_right else LEFT) | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap,
+            title,
+        )
+        painter.restore()
+
+
 class FigureGrid(QTableView):
     """``opened`` carries the line's subject and the column's place; the arrows go from figure to figure."""
 
@@ -95,7 +116,7 @@ class FigureGrid(QTableView):
         self.grid = GridModel(self)
         self._empty = ""
         self.setAccessibleName(name)
-        self.setHorizontalHeader(LedgerHeader(look, self))
+        self.setHorizontalHeader(FigureHeader(look, self))
         self._set_habits()
         self.setModel(self.grid)
         self.setItemDelegate(_FigureDelegate(look, self))
@@ -138,7 +159,7 @@ class FigureGrid(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.look.px(ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(self.look.px(HEAD_HEIGHT))
+        self.horizontalHeader().setFixedHeight(self.look.px(HEAD_HEIGHT + HEAD_LINE))
         self._share_width()
 
     def _share_width(self) -> None:

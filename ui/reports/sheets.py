@@ -30,7 +30,7 @@ def report_sheet(shown: Report) -> Sheet:
 def form_sheet(form: Form06a, period: Period) -> Sheet:
     """Form II.06a with its rate below it."""
     rows: list[Sequence[Cell]] = [(row.field, *row.numbers) for row in (*form.rows, form.total)]
-    heads = ("2. Lĩnh vực", *(figure.title for figure in FORM_FIGURES))
+    heads = ("(2) Lĩnh vực", *(figure.title for figure in FORM_FIGURES))
     return Sheet(
         "Biểu II.06a", heads, [*rows, (), (rate_sentence(form),)], title=f"Biểu II.06a {period_words(period)}"
     )

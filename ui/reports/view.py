@@ -22,7 +22,7 @@ from ui.widgets.tab_strip import TabStrip
 from ui.widgets.text import Text
 
 TABS_LEFT = 8
-CHART_SHARE, GRID_SHARE = 2, 3
+CHART_SHARE, GRID_SHARE = 4, 5
 NOTHING = "Kỳ này chưa có hồ sơ. Xin chọn kỳ khác ở trên."
 ASIDE = "Chờ bổ sung, trả lại, rút tính vào đúng hạn"
 OVER_RECEIVED = "Tỷ lệ tính trên hồ sơ đã nhận"
@@ -43,8 +43,7 @@ class ReportView(Panel):
     def __init__(self, look: Look) -> None:
         super().__init__("window")
         self.look = look
-        self._is_narrow = False
-        self._has_chart = True
+        self._is_small = False
         self._wants_chart = False
         self.head = TopBar(look)
         self.period = PeriodBar(look)
@@ -55,6 +54,7 @@ class ReportView(Panel):
         self.grid = FigureGrid(look, "Bảng số liệu")
         self.remark = Text(look, tone="text2", is_cut=True)
         self.aside, self.over = QCheckBox(ASIDE), QCheckBox(OVER_RECEIVED)
+        self.options = Panel("surface", "bottom")
         self.footer = FooterBar(look)
         self.chart_key = KeyButton(look, "Ctrl+B", "Biểu đồ")
         self.print_key = KeyButton(look, "Ctrl+P", "In biểu")
@@ -73,16 +73,21 @@ class ReportView(Panel):
         row.setContentsMargins(TABS_LEFT, 0, EDGE, 0)
         row.addWidget(self.tabs)
         row.addStretch(1)
-        body = QWidget()
-        sides = QHBoxLayout(body)
-        sides.setContentsMargins(0, 0, 0, 0)
-        sides.setSpacing(0)
-        for chart in (self.bars, self.columns):
-            sides.addWidget(chart, CHART_SHARE)
-        sides.addWidget(self.grid, GRID_SHARE)
-        self.footer.row.addWidget(self.remark, 1)
+        options = QHBoxLayout(self.options)
+        options.setContentsMargins(EDGE, 6, EDGE, 6)
+        options.setSpacing(EDGE)
         for box in (self.aside, self.over):
-            self.footer.add(box)
+            options.addWidget(box)
+        options.addStretch(1)
+        body = QWidget()
+        halves = QVBoxLayout(body)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(0)
+        for chart in (self.bars, self.columns):
+            halves.addWidget(chart, CHART_SHARE)
+        halves.addWidget(self.options)
+        halves.addWidget(self.grid, GRID_SHARE)
+        self.footer.row.addWidget(self.remark, 1)
         for key in (self.chart_key, self.print_key, self.export_key, self.open_key):
             self.footer.add(key)
         column = QVBoxLayout(self)
@@ -133,22 +138,22 @@ class ReportView(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        """In a narrow window the chart and its table take turns."""
+        """In a small window the chart and its table take turns."""
         tab = self.tab()
         has_chart = tab not in (Tab.FORM, Tab.INDEX)
-        shows_chart = has_chart and (self._wants_chart or not self._is_narrow)
+        shows_chart = has_chart and (self._wants_chart or not self._is_small)
         self.bars.setVisible(shows_chart and tab is not Tab.HOUR)
         self.columns.setVisible(shows_chart and tab is Tab.HOUR)
-        self.grid.setVisible(not (self._is_narrow and shows_chart))
-        self.chart_key.setVisible(has_chart and self._is_narrow)
+        self.grid.setVisible(not (self._is_small and shows_chart))
+        self.chart_key.setVisible(has_chart and self._is_small)
         self.chart_key.say("Xem bảng" if self._wants_chart else "Biểu đồ")
-        for part in (self.aside, self.over, self.print_key):
-            part.setVisible(tab is Tab.FORM)
+        self.options.setVisible(tab is Tab.FORM)
+        self.print_key.setVisible(tab is Tab.FORM)
 
     # what the desk asks
 
     def fit(self, room: Room) -> None:
-        self._is_narrow = room.is_narrow
+        self._is_small = room.is_narrow or room.is_short
         self.head.fit(room)
         self.period.fit(room)
         self.figures.fit(room)

@@ -45,13 +45,13 @@ GROUP_WORDS: Mapping[By, str] = {
 }
 
 PARTS = (
-    Part("Xong trước hạn", "ok", "ok", Pattern.NoBrush),
-    Part("Xong đúng hạn", "ok", "ok_bg", Pattern.BDiagPattern),
-    Part("Xong quá hạn", "late", "late", Pattern.NoBrush),
-    Part("Đang giải quyết, trong hạn", "pause", "pause_bg", Pattern.NoBrush),
-    Part("Đang giải quyết, quá hạn", "late", "late_bg", Pattern.DiagCrossPattern),
+    Part("Xong trước hạn", "ok", "ok"),
+    Part("Xong đúng hạn", "ok", "ok_bg", Pattern.BDiagPattern, "ok"),
+    Part("Xong quá hạn", "late", "late", Pattern.VerPattern),
+    Part("Đang giải quyết, trong hạn", "pause", "pause_bg"),
+    Part("Đang giải quyết, quá hạn", "late", "late_bg", Pattern.DiagCrossPattern, "late"),
 )
-RECEIVED_PART = (Part("Nhận trong kỳ", "accent", "accent", Pattern.NoBrush),)
+RECEIVED_PART = (Part("Nhận trong kỳ", "accent", "accent"),)
 OFFICE_HOURS = range(7, 18)
 
 
@@ -84,30 +84,30 @@ class FormFigure(NamedTuple):
 
 
 FORM_FIGURES = (
-    FormFigure("3. Đã nhận", Kind.RECEIVED, Kind.RECEIVED),
-    FormFigure("4. Trực tuyến", Kind.ONLINE, Kind.ONLINE),
-    FormFigure("5. Trực tiếp", Kind.DIRECT, Kind.DIRECT),
-    FormFigure("6. Kỳ trước", Kind.CARRIED, Kind.CARRIED),
-    FormFigure("7. Đã xong", Kind.SETTLED, Kind.SETTLED_OR_ASIDE),
-    FormFigure("8. Trước hạn", Kind.EARLY, Kind.EARLY_WITH_RESULT),
-    FormFigure("9. Đúng hạn", Kind.ON_TIME, Kind.ON_TIME_OR_ASIDE),
-    FormFigure("10. Quá hạn", Kind.LATE, Kind.LATE_WITH_RESULT),
-    FormFigure("11. Đang làm", Kind.PENDING, Kind.RUNNING),
-    FormFigure("12. Trong hạn", Kind.PENDING_IN_TIME, Kind.RUNNING_IN_TIME),
-    FormFigure("13. Quá hạn", Kind.PENDING_LATE, Kind.RUNNING_LATE),
+    FormFigure("(3) Đã nhận", Kind.RECEIVED, Kind.RECEIVED),
+    FormFigure("(4) Trực tuyến", Kind.ONLINE, Kind.ONLINE),
+    FormFigure("(5) Trực tiếp", Kind.DIRECT, Kind.DIRECT),
+    FormFigure("(6) Kỳ trước", Kind.CARRIED, Kind.CARRIED),
+    FormFigure("(7) Đã xong", Kind.SETTLED, Kind.SETTLED_OR_ASIDE),
+    FormFigure("(8) Trước hạn", Kind.EARLY, Kind.EARLY_WITH_RESULT),
+    FormFigure("(9) Đúng hạn", Kind.ON_TIME, Kind.ON_TIME_OR_ASIDE),
+    FormFigure("(10) Quá hạn", Kind.LATE, Kind.LATE_WITH_RESULT),
+    FormFigure("(11) Đang làm", Kind.PENDING, Kind.RUNNING),
+    FormFigure("(12) Trong hạn", Kind.PENDING_IN_TIME, Kind.RUNNING_IN_TIME),
+    FormFigure("(13) Quá hạn", Kind.PENDING_LATE, Kind.RUNNING_LATE),
 )
 
 
 def group_columns(by: By) -> Sequence[Column[GridRow]]:
     """The table behind a chart."""
-    first = text_column(GROUP_WORDS[by], 0, 150, stretch=1)
-    return (first, *_number_columns([figure.title for figure in GROUP_FIGURES], 82))
+    first = text_column(GROUP_WORDS[by], 0, 170, stretch=4)
+    return (first, *_number_columns([figure.title for figure in GROUP_FIGURES], 74))
 
 
 def form_columns() -> Sequence[Column[GridRow]]:
     """The form's columns, numbered as on paper."""
-    first = text_column("2. Lĩnh vực", 0, 150, stretch=1)
-    return (first, *_number_columns([figure.title for figure in FORM_FIGURES], 84))
+    first = text_column("(2) Lĩnh vực", 0, 150, stretch=3)
+    return (first, *_number_columns([figure.title for figure in FORM_FIGURES], 62))
 
 
 def index_columns() -> Sequence[Column[GridRow]]:
@@ -122,7 +122,7 @@ def index_columns() -> Sequence[Column[GridRow]]:
 
 
 def _number_columns(titles: Sequence[str], width: int) -> list[Column[GridRow]]:
-    return [text_column(title, place, width, 0, is_right=True) for place, title in enumerate(titles, 1)]
+    return [text_column(title, place, width, 1, is_right=True) for place, title in enumerate(titles, 1)]
 
 
 def group_rows(shown: Report) -> Sequence[GridRow]:
@@ -232,7 +232,7 @@ def head_figures(figures: Figures) -> Sequence[Figure]:
     ]
     if figures.settled_total:
         rate = percent_in_words(100 * in_time / figures.settled_total)
-        shown.insert(2, Figure(rate, "đúng hạn trên đã giải quyết"))
+        shown.insert(2, Figure(rate, "đúng hạn / đã giải quyết"))
     return shown
 
 
