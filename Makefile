@@ -33,8 +33,8 @@ bench: ## measure, and write benchmarks/results
 
 faults: ## every real fault in full: 1,000 kills, 2,000 power cuts, a failing disk, PostgreSQL killed, a line cut at every byte
 	$(PREPARE) test
-	@SOXA_KILLS=1000 SOXA_UPDATE_KILLS=100 SOXA_POWER_CUTS=2000 SOXA_EIO_STRIDE=1 SOXA_DATABASE_KILLS=60 SOXA_BIT_FLIPS=3000 SOXA_CUT_STEP=1 \
-		$(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/faults tests/sync/test_line_cuts.py $(ARGS)
+	@SOXA_KILLS=1000 SOXA_UPDATE_KILLS=100 SOXA_POWER_CUTS=2000 SOXA_EIO_STRIDE=1 SOXA_DATABASE_KILLS=60 SOXA_BIT_FLIPS=3000 SOXA_CUT_STEP=1 SOXA_VALUE_STRIDE=1 \
+		$(PYTHON) -m pytest -o faulthandler_timeout=7200 tests/faults tests/sync/test_line_cuts.py tests/sync/bundle $(ARGS)
 
 feed: ## eight writers of 200,000 changes, and a reader who may miss none
 	$(PREPARE) test

@@ -14,7 +14,7 @@ from tests.support.builders import a_dossier, an_attachment
 from tests.support.damage import flip
 from tests.support.devices import Device, a_device
 
-FLIPS = int(os.environ.get("SOXA_BIT_FLIPS", "300"))
+FLIPS = int(os.environ.get("SOXA_BIT_FLIPS", "150"))
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from tests.support.line import Line, line_to
 
 pytestmark = pytest.mark.expects_log("Failed to parse headers")  # urllib3's word for headers that were cut
 
-STEP = int(os.environ.get("SOXA_CUT_STEP", "3"))  # make faults cuts at every single byte
+STEP = int(os.environ.get("SOXA_CUT_STEP", "7"))  # make faults cuts at every single byte
 STRIDE = 97  # a prime: cuts fall on every part of headers and bodies in the course of an exchange
 
 

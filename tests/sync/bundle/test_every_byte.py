@@ -17,6 +17,7 @@ from tests.support.district import District, SyncedDesk
 from tests.support.stick import arrive, leave
 from tests.sync.bundle.test_stick import RECEIVER, a_bundle, a_letter, code, contents
 
+STRIDE = int(os.environ.get("SOXA_VALUE_STRIDE", "32"))  # make faults tries every value there is
 REFUSED = {"not_a_bundle", "newer_format", "not_for_us", "damaged", "forged"}
 
 
@@ -43,16 +44,21 @@ class OneChunk:
         return found
 
 
-def test_every_value_of_every_byte_of_the_header_is_refused(stick: Path):
+def others(was: int, at: int) -> list[int]:
+    """Values that a byte did not have: each of its bits turned, and some that differ from byte to byte."""
+    return sorted({was ^ 1 << bit for bit in range(8)} | {*range(at % STRIDE, 256, STRIDE)} - {was})
+
+
+def test_another_value_of_any_byte_of_the_header_is_refused(stick: Path):
     path = a_bundle(stick)
     whole = path.read_bytes()
     accepted = []
     with path.open("r+b", buffering=0) as file:
-        for at, value in itertools.product(range(HEADER_BYTES), range(256)):
-            if value != whole[at]:
+        for at in range(HEADER_BYTES):
+            for value in others(whole[at], at):
                 os.pwrite(file.fileno(), bytes([value]), at)
                 accepted += [] if _code(stick) in REFUSED else [(at, value)]
-                os.pwrite(file.fileno(), whole[at : at + 1], at)
+            os.pwrite(file.fileno(), whole[at : at + 1], at)
     assert accepted == []
     assert contents(stick) == [b"end"]
 
@@ -68,7 +74,7 @@ def _code(stick: Path) -> str:
     return ""
 
 
-def test_every_value_of_every_byte_of_the_manifest_is_refused(stick: Path):
+def test_another_value_of_any_byte_of_the_manifest_is_refused(stick: Path):
     chunk = OneChunk(a_bundle(stick))
     seals = new_seals(bytes(RECEIVER.verify_key), b"i" * 16, PrivateKey.generate())
     manifest_bytes = LENGTH_BYTES + len(manifest_of(a_letter(), seals.header).content) + 8
@@ -76,16 +82,16 @@ def test_every_value_of_every_byte_of_the_manifest_is_refused(stick: Path):
     assert [
         (at, value)
         for at in range(manifest_bytes)
-        for value in range(256)
-        if value != chunk.sealed[at] and chunk.opens_with(at, value)
+        for value in others(chunk.sealed[at], at)
+        if chunk.opens_with(at, value)
     ] == []
 
 
 def test_a_change_of_every_byte_behind_the_header_is_refused(stick: Path):
-    """One bit of each, another bit of each next one; all eight of every sixteenth."""
+    """One bit of each, another bit of each next one; all eight of some."""
     chunk = OneChunk(a_bundle(stick))
     flips = [(at, 1 << at % 8) for at in range(SEALED_BYTES)]
-    flips += [(at, 1 << bit) for at in range(0, SEALED_BYTES, 16) for bit in range(8)]
+    flips += [(at, 1 << bit) for at in range(0, SEALED_BYTES, 8 * STRIDE) for bit in range(8)]
     assert [at for at, flip in flips if chunk.opens_with(at, chunk.sealed[at] ^ flip)] == []
 
 
