@@ -126,4 +126,10 @@ def _opened(world: World) -> Iterator[str]:
                 yield f"{desk.name}: {each.text} stands {found.count(each.text)} times"
 
 
-RULES = (_opened, _entries, _voids, _numbers, _alike)
+def broken(world: World) -> Iterator[str]:
+    """What does not hold, if any book was opened."""
+    for rule in (_opened, _entries, _voids, _numbers, _alike) if world.opened else ():
+        yield from rule(world)
+
+
+RULES = (broken,)

@@ -2,21 +2,19 @@
 
 import shutil
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from app.domain.clock import wall_of
-from app.services.catalogue import Catalogue
-from app.services.desk import Desk as CounterDesk
 from benchmarks.simulate import programs
 from benchmarks.simulate.chance import dice_of, entropy_of
 from benchmarks.simulate.deeds import Deed, Edit, Entered, Scanned, Turned
 from benchmarks.simulate.disk import Disk
 from benchmarks.simulate.line import Broken, Line, Network, Weather
 from benchmarks.simulate.logs import texts_of_desk, texts_of_server
-from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, standing_still
+from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy
+from benchmarks.simulate.pc import FIRST_BYTES, Desk
 from server.applying import apply_everywhere
 from server.retrying import try_again_everywhere
 from server.storage import communes, origins
@@ -24,65 +22,9 @@ from server.storage.engine import writing
 from server.ticketing import issue
 from sync.enrolment import enrol
 from sync.errors import LostDurable, NoLine, ServerBusy, SyncError
-from sync.pace import Pace
-from sync.session import run_exchange
-from sync.terms import Terms
 from tests.support.devices import Device, SettableClock
 
 PREFIX = "000.00"
-FIRST_BYTES = (1, 4096, 256 * 1024)  # a line that carries one segment a request, or some, or all
-
-
-@dataclass
-class Desk:
-    """A desk of the world, and the images of its disk that lie about."""
-
-    name: str
-    device: Device
-    line: Line
-    disk: Disk
-    images: list[Path] = field(default_factory=list)
-    is_blind: bool = False
-    """Its whole disk was put back, or copied: only the server can know, so it prints nothing yet."""
-    is_gone: bool = False
-    """The PC was stolen, and the device is revoked."""
-    pace_bytes: int = FIRST_BYTES[-1]
-    reads: int = programs.NEWEST
-    """The registry that its program knows."""
-
-    @property
-    def knows_books(self) -> bool:
-        """Whether its program writes in books."""
-        return self.reads == programs.NEWEST
-
-    def open_again(self) -> None:
-        """As a restart of the program, or of the PC after its power went."""
-        self.device.reopen()
-        self.disk.watch(self.device.store.engine)
-
-    def exchange(self) -> int:
-        """One exchange; how many requests it took. Raises a SyncError."""
-        before = self.line.traffic.requests
-        self.line.was_rotten = False
-        pace = Pace(self.pace_bytes, self.pace_bytes)
-        with self.program():
-            run_exchange(self.device.store, self.line, pace=pace, terms=Terms(monotonic=standing_still))
-        return self.line.traffic.requests - before
-
-    def program(self) -> AbstractContextManager[None]:
-        """What runs inside is this desk's program."""
-        return programs.reading_up_to(self.reads, programs.AT_A_DESK)
-
-    def place(self, catalogue: Catalogue) -> CounterDesk:
-        """What the acts of a clerk stand on."""
-        profile = self.device.profile
-        return CounterDesk(profile.store, self.device.clock, profile.drafts, profile.blobs, catalogue)
-
-    def log_end(self) -> tuple[object, ...]:
-        """Its last changeset: an idle exchange must not move it."""
-        return self.device.rows(
-            "SELECT o.origin, o.seq, o.head FROM log_state s JOIN origin o ON o.no = s.origin_no"
-        )[0]
 
 
 class World:
