@@ -161,8 +161,7 @@ class OfficeWindow(MainWindow):
 
     def _take_card(self, card: CitizenCard) -> None:
         self.workplace.settled.emit(SCAN)
-        dossiers = cast("DossiersDesk", self.desks[DOSSIERS])
-        if self._shown == DOSSIERS and dossiers.take_card(card):
+        if self._shown == DOSSIERS and cast("DossiersDesk", self.desks[DOSSIERS]).take_card(card):
             return
         if self._shown == CERTIFICATION:
             cast("CertificationDesk", self.desks[CERTIFICATION]).take_card(card)
@@ -173,8 +172,7 @@ class OfficeWindow(MainWindow):
     def _take_code(self, code: str) -> None:
         """A slip was scanned: its dossier is opened, or taken over from the list of what waits for one."""
         self.workplace.settled.emit(SCAN)
-        board = cast("BoardView", self.desks[BOARD])
-        if self._shown == BOARD and board.takes_slips:
+        if self._shown == BOARD and (board := cast("BoardView", self.desks[BOARD])).takes_slips:
             board.slip_scanned.emit(code)
             return
         self.workplace.ask(

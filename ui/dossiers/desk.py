@@ -66,6 +66,7 @@ class DossiersDesk(Desk):
         """Show the list of what answers these words."""
         self._show_list()
         self.list.search.edit.setText(words)
+        self._read_list(words)
         self._come_to_front()
 
     def _read_list(self, words: str) -> None:

@@ -13,15 +13,15 @@ from app.services.numbering import NumberOutlook
 from app.services.reception import Assessment, Receipt, ReceptionDraft
 from app.storage.clerks import OfficeRecord
 from ui.main_window import BOARD
-from ui.printing.press import PrintJob
 from ui.printing.preview_dialog import PreviewDialog
 from ui.printing.receipts import previewed_receipt
 from ui.reception import checks
 from ui.reception.correction import correct
 from ui.reception.draft_keeper import UNFINISHED, DraftKeeper, draft_name
-from ui.reception.guidance import guidance_form
+from ui.reception.guidance import Visits
 from ui.reception.people_finder import PeopleFinder
 from ui.reception.saver import Saver
+from ui.reception.undo import Undoing
 from ui.reception.view import ReceptionView
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
@@ -30,6 +30,7 @@ from ui.workplace import Workplace
 CLOCK_MS = 20_000
 NUMBERS = "few-numbers"
 NAME_MISSING = "Còn thiếu họ tên người nộp."
+VISITOR_MISSING = "Xin ghi họ tên người đến, phiếu in tên này."
 
 
 class NotSavedYet(AppError):
@@ -50,6 +51,8 @@ class ReceptionPresenter(QObject):
         self._drafts = DraftKeeper(workplace, self)
         self._people = PeopleFinder(workplace, view, self)
         self._saver = Saver(workplace, view, self)
+        self._visits = Visits(workplace, view)
+        self._undoing = Undoing(workplace, self)
         self._office = OfficeRecord("")
         self._outlook = NumberOutlook("", 0)
         self._assessment = Assessment(None, (), None, None)
@@ -66,7 +69,9 @@ class ReceptionPresenter(QObject):
         view.edited.connect(self._keep)
         view.save_asked.connect(self._save)
         view.park_asked.connect(self.park)
-        view.guide_asked.connect(self._show_guidance)
+        view.guide_asked.connect(self._guide)
+        view.refuse_asked.connect(self._refuse)
+        view.undo_asked.connect(self._undoing.undo)
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
         view.preview_asked.connect(self._preview_or_reprint)
         view.correct_asked.connect(self._correct_last)
@@ -75,6 +80,9 @@ class ReceptionPresenter(QObject):
         self._people.filled.connect(self._keep)
         self._saver.saved.connect(self._begin_next)
         self._saver.refused.connect(self._keep)
+        self._visits.noted.connect(self._end_visit)
+        self._undoing.undone.connect(self._take_back)
+        self._undoing.expired.connect(view.undo.hide)
         self._workplace.officer_changed.connect(self._assess)
 
     def take_card(self, card: CitizenCard) -> None:
@@ -209,6 +217,7 @@ class ReceptionPresenter(QObject):
         return True
 
     def _begin_next(self, receipt: Receipt) -> None:
+        self._undoing.remember(receipt, self._view.form())
         self._drafts.drop()
         self._show(FormText())
         self._view.start()
@@ -228,17 +237,45 @@ class ReceptionPresenter(QObject):
                 asked.connect(lambda: dialog.show_error(NotSavedYet()))
             dialog.open()
 
-    def _show_guidance(self) -> None:
-        """F4: papers are missing, so nothing is received; the citizen takes form 02 home."""
-        draft = self._reception_draft(self._view.form())
-        form = guidance_form(self._desk, self._office, self._workplace.officer, draft)
-        dialog = PreviewDialog(self._view.look, [form], self._view)
-        dialog.print_requested.connect(lambda: self._print_guidance(dialog, form))
-        dialog.open()
+    # who leaves without a dossier
 
-    def _print_guidance(self, dialog: PreviewDialog, form: PrintedForm) -> None:
-        """Of no dossier yet, so there is nothing to note."""
-        self._workplace.print(lambda: PrintJob([form], 0, lambda: None), lambda _no: dialog.accept())
+    def _guide(self) -> None:
+        """F4: papers are missing, so nothing is received; the citizen takes form 02 home."""
+        if self._knows_whom():
+            self._visits.guide(self._office, self._reception_draft(self._view.form()))
+
+    def _refuse(self) -> None:
+        """Shift+F4: nothing will be received, for a written reason."""
+        if self._knows_whom():
+            self._visits.refuse(self._reception_draft(self._view.form()))
+
+    def _knows_whom(self) -> bool:
+        """A paper names who came and what for; the keyboard is put where that is missing."""
+        if not self._view.form().full_name.strip():
+            self._view.go_to_name(VISITOR_MISSING)
+        elif self._assessment.procedure is None:
+            self._view.complain_of_procedure()
+        else:
+            return True
+        return False
+
+    def _end_visit(self, sentence: str, comes_back: bool) -> None:
+        """Whoever comes back with the missing paper finds the form among the parked ones."""
+        if comes_back:
+            self._drafts.park(self._view.form())
+        else:
+            self._drafts.drop()
+        self._show(FormText())
+        self._view.start()
+        self._view.show_noted(sentence)
+
+    def _take_back(self, form: FormText, sentence: str) -> None:
+        """An undone reception is typed on in the form it came from, unless another one was begun."""
+        if self._view.form().is_blank:
+            self._show(form)
+            self._keep()
+        self._view.show_noted(sentence)
+        self.refresh()
 
     def _correct_last(self) -> None:
         if self._saver.last is not None:

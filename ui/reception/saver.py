@@ -52,7 +52,8 @@ class Saver(QObject):
 
     def print(self) -> None:
         """Print every slip that did not come out yet; else the one of the dossier received last, again."""
-        for receipt in list(self._unprinted.values()) or [self.last]:
+        waiting: list[Receipt | None] = [*self._unprinted.values()]
+        for receipt in waiting or [self.last]:
             if receipt is not None:
                 self._print(receipt)
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.printing.forms import PrintedForm
 from ui.printing.output import page_image
-from ui.printing.print_document import LEFT_MARGIN, PAGE_WIDTH, RIGHT_MARGIN, FormDocument
+from ui.printing.print_document import LEFT_MARGIN, FormDocument
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, TextSize
 
@@ -23,14 +23,14 @@ class SlipPreview(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, name: str = "Xem trước giấy tiếp nhận") -> None:
         super().__init__()
         self._look = look
         self._form: PrintedForm | None = None
         self._image: QImage | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._render)
-        self.setAccessibleName("Xem trước giấy tiếp nhận")
+        self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_form(self, form: PrintedForm | None) -> None:
@@ -55,17 +55,18 @@ class SlipPreview(QWidget):
 
     def _cut_page(self, document: FormDocument) -> QImage:
         """The page without most of its margins: as wide as the preview, or less so that all is in sight."""
-        shown_share = (PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN) / PAGE_WIDTH + 2 * KEPT_MARGIN
+        paper = document.paper
+        shown_share = paper.text.width() / paper.width + 2 * KEPT_MARGIN
         ratio = self.devicePixelRatioF()
         page = page_image(document, round(self._fitting_width(document) / shown_share), ratio)
-        left = round((LEFT_MARGIN / PAGE_WIDTH - KEPT_MARGIN) * page.width())
+        left = round((LEFT_MARGIN / paper.width - KEPT_MARGIN) * page.width())
         cut = page.copy(left, left // 2, round(shown_share * page.width()), page.height() - left // 2)
         cut.setDevicePixelRatio(ratio)
         return cut
 
     def _fitting_width(self, document: FormDocument) -> float:
         """The width at which the words end with the preview, within bounds that can be read."""
-        words_width = PAGE_WIDTH - LEFT_MARGIN - RIGHT_MARGIN
+        words_width = document.paper.text.width()
         words_height = max(1.0, document.documentLayout().documentSize().height())
         fitting = (self.height() - 2 * EDGE) * words_width / words_height
         return max(LEAST_SHARE * self.width(), min(self.width(), fitting))

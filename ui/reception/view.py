@@ -41,6 +41,8 @@ class ReceptionView(Desk):
     save_asked = Signal()
     park_asked = Signal()
     guide_asked = Signal()
+    refuse_asked = Signal()
+    undo_asked = Signal()
     leave_asked = Signal()
     preview_asked = Signal()
     correct_asked = Signal()
@@ -61,10 +63,12 @@ class ReceptionView(Desk):
         self.missing = ShapeLabel(look)
         self.park = KeyButton(look, "F6", "Gác lại, tiếp người sau")
         self.guide = KeyButton(look, "F4", "Hướng dẫn bổ sung")
+        self.refuse = KeyButton(look, "Shift+F4", "Từ chối")
         self.leave = KeyButton(look, "Esc", "Về bàn làm việc", kind=Kind.FLAT)
         self.save = KeyButton(look, "F9", "Lưu và in 2 liên", kind=Kind.PRIMARY, is_tall=True)
         self.correct = KeyButton(look, "Ctrl+E", "Sửa người nộp")
         self.reprint = KeyButton(look, "Ctrl+P", "In lại", hears_key=False)
+        self.undo = KeyButton(look, "Alt+Z", "Hủy tiếp nhận")
         self._fill_top(top)
         self._lay_out()
         self._connect()
@@ -75,6 +79,7 @@ class ReceptionView(Desk):
         top.add(self.received, gap=4)
         top.add(self.reprint, gap=8)
         top.add(self.correct)
+        top.add(self.undo)
         top.add_stretch()
         top.add(self.saved)
         self.hide_received()
@@ -83,6 +88,7 @@ class ReceptionView(Desk):
         self.footer = FooterBar(self.look)
         self.footer.add(self.park)
         self.footer.add(self.guide)
+        self.footer.add(self.refuse)
         self.footer.add(self.leave)
         self.footer.add_stretch()
         self.footer.add(self.missing)
@@ -101,6 +107,8 @@ class ReceptionView(Desk):
         self.save.clicked.connect(self.save_asked)
         self.park.clicked.connect(self.park_asked)
         self.guide.clicked.connect(self.guide_asked)
+        self.refuse.clicked.connect(self.refuse_asked)
+        self.undo.clicked.connect(self.undo_asked)
         self.leave.clicked.connect(self.leave_asked)
         self.correct.clicked.connect(self.correct_asked)
         self.reprint.clicked.connect(self.preview_asked)
@@ -171,7 +179,7 @@ class ReceptionView(Desk):
         """While a dossier is being saved, nothing of its form may change."""
         if is_busy:
             self._left_at = self.sections.focusWidget()
-        for part in (self.sections, self.park, self.guide, self.save):
+        for part in (self.sections, self.park, self.guide, self.refuse, self.save):
             part.setEnabled(not is_busy)
         if not is_busy and self._left_at is not None:
             self._left_at.setFocus()
@@ -187,19 +195,27 @@ class ReceptionView(Desk):
         """Say what was just received, and offer what may still be done with it."""
         self.received.show_state(RECEIVED_MARK, sentence)
         self.subject.hide()
-        for part in (self.received, self.reprint, self.correct):
+        for part in (self.received, self.reprint, self.correct, self.undo):
             part.show()
 
     def show_parked(self, sentence: str) -> None:
         """Say what was put aside."""
-        self.received.show_state(PARKED_MARK, sentence)
+        self._say(PARKED_MARK, sentence)
+
+    def show_noted(self, sentence: str) -> None:
+        """Say what was put on record without a reception."""
+        self._say(RECEIVED_MARK, sentence)
+
+    def _say(self, mark: Mark, sentence: str) -> None:
+        self.hide_received()
+        self.received.show_state(mark, sentence)
         self.received.show()
         self.subject.hide()
 
     def hide_received(self) -> None:
         """The next person's form has begun."""
         self.subject.show()
-        for part in (self.received, self.reprint, self.correct):
+        for part in (self.received, self.reprint, self.correct, self.undo):
             part.hide()
 
     def show_missing(self, components: Sequence[Component]) -> None:

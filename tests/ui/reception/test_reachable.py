@@ -72,6 +72,7 @@ def test_buttons_name_their_keys_to_a_screen_reader(office: Office) -> None:
     assert [button.accessibleDescription() for button in buttons] == [
         "Phím F6",
         "Phím F4",
+        "Phím Shift+F4",
         "Phím Esc",
         "Phím F9",
     ]

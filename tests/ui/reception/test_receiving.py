@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from app.services import prints
 from app.services.dossier import view
 from tests.ui.reception.conftest import CARD, Office
+from ui.reception.guidance import RefusalDialog
 
 Key = Qt.Key
 
@@ -211,4 +212,35 @@ def test_missing_papers_are_asked_for_on_form_02_without_receiving(office: Offic
     assert "Giấy chứng sinh hoặc giấy tờ thay thế" in text
     assert "Tờ khai đăng ký khai sinh" not in text
     assert office.dossiers() == []
+    rows = office.counter.device.rows("SELECT code, received_ms, note FROM dossier")
+    assert rows[0][:2] == ("", 0)
+    assert "Giấy chứng sinh" in rows[0][2]
+    assert office.form.form().is_blank, "the form is parked until they come back"
+    parked = office.form.received.text()
+    assert parked == "Đã ghi hướng dẫn Nguyễn Thị Hồng Nhung."
+
+
+def test_somebody_is_turned_down_for_a_written_reason_with_form_03(office: Office) -> None:
+    fill(office)
+    office.hands.press(Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    dialog = next(child for child in office.form.children() if isinstance(child, RefusalDialog))
+    dialog.save.click()
+    assert "lý do" in dialog.reason_row.error()
+    dialog.reason.setPlainText("Việc này do Công an xã giải quyết")
+    dialog.save.click()
+    office.wait_for_print()
+    assert "Việc này do Công an xã giải quyết" in office.printer.pages()[0]
+    assert office.dossiers() == []
+    assert office.form.form().is_blank
+
+
+def test_a_reception_is_taken_back_with_alt_z_and_typed_on(office: Office) -> None:
+    fill(office)
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    assert office.form.undo.isVisible()
+    office.hands.press(Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+    office.wait(lambda: office.form.received.text().startswith("Đã hủy hồ sơ"))
+    assert [row.step for row in office.dossiers()] == ["Đã hủy"]
     assert office.form.form().full_name == "Nguyễn Thị Hồng Nhung"
+    assert not office.form.undo.isVisible()
