@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 FACTS = "facts"
 NOTES = "soxa.notes"
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 class JsonLines(logging.Formatter):
@@ -30,7 +31,7 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, FACTS, {})
         if record.exc_info:
             line["traceback"] = _places(record)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return ENCODER.encode(line)
 
 
 def _places(record: logging.LogRecord) -> list[str]:
@@ -57,6 +58,9 @@ def start_logging(log_file: str) -> None:
     )
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    # No line names its place in the code, thread or process: finding those takes longer than the line itself.
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for noisy in ("uvicorn.access", "_granian", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
