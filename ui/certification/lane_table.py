@@ -181,6 +181,7 @@ class LaneTable(Panel):
         row.passed.connect(self.done)
         row.entered.connect(lambda: self._area.ensureWidgetVisible(row, 0, 0))
         self._column.insertWidget(len(self.rows), row)
+        row.show()  # a layout shows it a moment later, and the next key would pass it by
         self.rows.append(row)
         if len(self.rows) > 1:  # Enter goes from the copies of a document to the next one
             before = self.rows[-2].copies

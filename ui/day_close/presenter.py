@@ -70,7 +70,7 @@ class DayClosePresenter(QObject):
         desk, officer = self._desk, self._workplace.officer
         self._workplace.act(
             lambda: day_close.close_cash(desk, officer, counted, note),
-            lambda _difference: self._has_counted(),
+            self._has_counted,
         )
 
     def _has_counted(self, _difference: int) -> None:

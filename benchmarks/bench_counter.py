@@ -1,0 +1,198 @@
+"""The counter by keys: certified copies through the real window, every key as the system sends it.
+
+Program time is what the program takes from the first event of a sitting to the moment its papers are
+printed, noted and the lane is empty again, with nobody waiting between two keys.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.changes.registry import Command
+from app.domain.applicant import Applicant
+from app.domain.books import BookKind
+from app.domain.certification import Paper
+from app.domain.dossier import Role
+from app.domain.ids import EntryId, PaymentId
+from app.services import certification
+from app.services.certification import Sitting
+from app.services.desk import Desk, Officer
+from app.storage import books, certifications, payments
+from app.storage.certifications import CertificationRecord
+from app.storage.payments import PaymentRecord
+from benchmarks import profiles
+from benchmarks.demo.clerk import card_text
+from benchmarks.figures import Figure, keep, median, percentile
+from tests.support.hands import Hands
+from ui.certification.desk import CertificationDesk
+from ui.main_window import CERTIFICATION
+from ui.office_window import OfficeWindow
+from ui.printing.sinks import PdfFolder
+from ui.theme.look import Look, Mode
+from ui.window import resources
+from ui.workplace import Workplace
+
+Key = Qt.Key
+DOSSIERS = 200_000
+ENTRIES = 20_000  # a large ward's year
+CITIZENS = 12
+PAPERS = ((Key.Key_1, "3"), (Key.Key_2, "2"), (Key.Key_3, "2"), (Key.Key_4, "3"))
+SLIPS = Path("build/bench/counter-slips")
+PATIENCE_S = 20.0
+MOST_KEYS, MOST_NEW_KEYS, MOST_SECONDS, MOST_REPAINT_MS = 25, 40, 1.5, 100
+
+
+class Lane:
+    """A clerk's hands at the lane, and a stopwatch."""
+
+    def __init__(self, application: QApplication, window: OfficeWindow) -> None:
+        self._application = application
+        self.window = window
+        self.hands = Hands(window)
+        self.repaints_ms: list[float] = []
+        found = window.desks[CERTIFICATION]
+        assert isinstance(found, CertificationDesk)
+        self.desk = found
+
+    def wait_until(self, happened: Callable[[], bool], what: str) -> None:
+        """Let the program work; says what did not come."""
+        until = perf_counter() + PATIENCE_S
+        while not happened():
+            if perf_counter() > until:
+                raise TimeoutError(f"waited in vain for {what}")
+            loop = QEventLoop()
+            QTimer.singleShot(1, loop.quit)
+            loop.exec()
+
+    def act(self, work: Callable[[], None]) -> None:
+        """One key to its repaint."""
+        start = perf_counter()
+        work()
+        self.window.repaint()
+        self._application.processEvents()
+        self.repaints_ms.append((perf_counter() - start) * 1000)
+
+    def known_citizen(self, person: Applicant) -> tuple[int, float]:
+        """Key presses after the scan, and seconds of program time."""
+        start = perf_counter()
+        self.hands.scan(card_text(person))
+        name = self.desk.person.full_name
+        self.wait_until(lambda: name.text() == person.full_name, "the card")
+        self.wait_until(lambda: self.desk.person.applicant_id() is not None, "the person of the books")
+        self.hands.presses = 0
+        self._papers()
+        self._finish()
+        return self.hands.presses, perf_counter() - start
+
+    def new_citizen(self, name: str, number: str, place: str) -> int:
+        """Key presses beyond the text that is typed."""
+        self.hands.presses = 0
+        self.wait_until(self.desk.person.full_name.hasFocus, "the first field")
+        for text in (name, number, place):
+            self.act(lambda text=text: self.hands.type(text))
+            self.act(lambda: self.hands.press(Key.Key_Return))
+        while not self.desk.lane.rows[-1].paper.hasFocus():
+            self.act(lambda: self.hands.press(Key.Key_Tab))
+        self._papers()
+        self._finish()
+        return self.hands.presses - len(name + number + place)
+
+    def _papers(self) -> None:
+        for digit, copies in PAPERS:
+            self.act(lambda digit=digit: self.hands.press(digit))
+            self.act(lambda: self.hands.press(Key.Key_Return))
+            self.act(lambda copies=copies: self.hands.type(copies))
+            self.act(lambda: self.hands.press(Key.Key_Return))
+
+    def _finish(self) -> None:
+        self.act(lambda: self.hands.press(Key.Key_F9))
+        self.wait_until(lambda: self.desk.text().is_blank, "the sitting to be written")
+        self.wait_until(lambda: not self.window.workplace.is_printing, "the papers")
+
+
+def main() -> None:
+    """Measure and keep."""
+    application = QApplication(sys.argv[:1])
+    profile, desk, officer = profiles.filled(DOSSIERS)
+    people = _prepare(desk, officer)
+    desk.officer = officer
+    shutil.rmtree(SLIPS, ignore_errors=True)
+    look = Look(application, resources())
+    look.choose(Mode.LIGHT)
+    place = Workplace(look, desk, PdfFolder(SLIPS), Path("build/bench/counter.log"), accepts_samples=True)
+    window = OfficeWindow(place)
+    window.resize(1366, 697)
+    window.show()
+    window.activateWindow()
+    lane = Lane(application, window)
+    lane.wait_until(window.isActiveWindow, "the window")
+    window.show_desk(CERTIFICATION)
+    lane.wait_until(lambda: lane.desk.side.number.text() != "", "the book")
+    lane.known_citizen(people[0])  # warm: fonts, the printer's engine, the statements
+    lane.repaints_ms.clear()
+    known = [lane.known_citizen(person) for person in people[1:]]
+    new_keys = lane.new_citizen("Sung Thi Mau Moi", "000191099999", "Ban Mau")
+    window.close()
+    profile.close()
+    _keep(known, new_keys, lane.repaints_ms)
+
+
+def _prepare(desk: Desk, officer: Officer) -> list[Applicant]:
+    """The year's book with its entries, and citizens who were here before."""
+    if certification.lane(desk).book is None:
+        book_id = certification.open_book(desk, officer, BookKind.CERTIFIED_COPIES, 1)
+        with desk.store.write(desk.act(Command.IMPORT, officer, Role.RECEPTION)) as unit:
+            turn = books.writing_state(unit.connection, book_id).writing_turn_id
+            assert turn is not None
+            for number in range(1, ENTRIES + 1):
+                entry = books.add_entry(unit, book_id, turn, number, "Căn cước công dân, 1 bản", officer.id)
+                payment = payments.add(unit, PaymentRecord(payer_name="Mẫu", owed=2000, amount=2000, at_ms=1))
+                record = _entry(entry, payment)
+                certifications.add(unit, record, officer.id)
+    people = [_citizen(number) for number in range(CITIZENS)]
+    for person in people:
+        certification.certify(desk, officer, Sitting(person, (Paper("Giấy khai sinh"),)))
+    return people
+
+
+def _entry(entry: EntryId, payment: PaymentId) -> CertificationRecord:
+    kind = BookKind.CERTIFIED_COPIES
+    return CertificationRecord(entry, payment, None, "Mẫu", "Căn cước công dân", kind, 1, 1, 2000, "", "")
+
+
+def _citizen(number: int) -> Applicant:
+    return Applicant(
+        f"Đinh Xuân Mẫu {number}",
+        id_number=f"0000890277{number:02d}",
+        birth_date="1989-08-12",
+        sex="Nam",
+        address="Tổ dân phố 3, xã Mẫu",
+    )
+
+
+def _keep(known: list[tuple[int, float]], new_keys: int, repaints: list[float]) -> None:
+    seconds = [each[1] for each in known]
+    keep(
+        "counter",
+        [
+            Figure("certified_known_keys", max(each[0] for each in known), "keys", MOST_KEYS),
+            Figure("certified_known_program_p50", median(seconds), "s", None),
+            Figure("certified_known_program_worst", max(seconds), "s", MOST_SECONDS),
+            Figure("certified_new_keys_beyond_text", new_keys, "keys", MOST_NEW_KEYS),
+            Figure("key_to_repaint_p99", percentile(repaints, 0.99), "ms", MOST_REPAINT_MS),
+        ],
+        f"four documents a citizen, {DOSSIERS} dossiers and a book of {ENTRIES} numbers on the desk; a known "
+        "citizen is scanned, found in the books, certified, charged and printed with slip and attestations",
+    )
+
+
+if __name__ == "__main__":
+    main()
