@@ -24,7 +24,7 @@ from app.storage.unit_of_work import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One dossier on a list; ``letter_by`` on the last day for a letter, ``back_by`` as another agency said."""
+    """One dossier on a list; ``letter_by`` on the last day for a letter, ``back_by`` as agreed above."""
 
     dossier_id: int
     code: str

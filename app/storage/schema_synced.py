@@ -119,6 +119,11 @@ dossier_event = Table(
     reference("approver_id", "clerk", nullable=True),
     *(text_column(name) for name in ("paper", "outside_code")),
     Index("dossier_event_by_dossier", "dossier_id"),
+    Index(
+        "dossier_event_to_oversee",
+        "at_ms",
+        sqlite_where=text("kind IN (13, 19) OR legal_basis <> '' OR (kind = 7 AND note <> '')"),
+    ),
 )
 
 print_act = Table(

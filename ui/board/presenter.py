@@ -9,12 +9,14 @@ from app.domain.deadline import TimeState
 from app.domain.dossier_code import short_code
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
-from app.services import board, drafts, handing, watched
+from app.services import board, drafts, handing, oversight, watched
 from app.services.board import Board, BoardRow, GroupKind
 from app.services.drafts import KeptDraft
 from app.services.handing import Accepted
 from app.services.watched import WatchedGroup
+from app.storage.oversight_rows import OverseenAct
 from ui.board.footer import Act, NextActs
+from ui.board.oversight import OversightDialog
 from ui.board.view import BoardView
 from ui.main_window import RECEPTION
 from ui.widgets.message_bar import Message
@@ -50,6 +52,7 @@ class BoardPresenter(QObject):
         view.acted.connect(self._act)
         view.failed.connect(self._workplace.tell_failure)
         view.slip_scanned.connect(self._accept_slip)
+        view.oversight_asked.connect(self._show_overseen)
         view.tabs.currentChanged.connect(lambda: self._workplace.settled.emit(TAKEN))
         self._workplace.books_changed.connect(self.refresh)
         self._workplace.officer_changed.connect(self._change_officer)
@@ -59,6 +62,7 @@ class BoardPresenter(QObject):
         if self._view.search.text():
             self._search(self._view.search.text())
         officer = self._desk.officer
+        self._view.oversight.setVisible(oversight.may_oversee(officer))
         if officer is None:
             self._workplace.ask(lambda: (board.board(self._desk), ()), self._take_board)
         else:
@@ -135,6 +139,15 @@ class BoardPresenter(QObject):
             self._accept_slip(row.code)
         else:
             self._open(row)
+
+    def _show_overseen(self) -> None:
+        place, officer = self._workplace, self._workplace.officer
+        place.ask(lambda: oversight.overseen(self._desk, officer), self._take_overseen)
+
+    def _take_overseen(self, acts: Sequence[OverseenAct]) -> None:
+        dialog = OversightDialog(self._view.look, acts, self._view)
+        dialog.opened.connect(self._workplace.dossier_wanted)
+        dialog.open()
 
     def _accept_slip(self, code: str) -> None:
         """Slip after slip: each is taken over at once, and what is left is counted down."""

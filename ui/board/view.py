@@ -50,6 +50,7 @@ class BoardView(Desk):
     acted = Signal(str)
     failed = Signal(Exception)
     slip_scanned = Signal(str)
+    oversight_asked = Signal()
 
     def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
         super().__init__(look, "Bàn làm việc", parent=parent)
@@ -77,6 +78,10 @@ class BoardView(Desk):
         self.top.add(receive)
         self.top.add(self.search, gap=4)
         self.top.add_stretch()
+        self.oversight = KeyButton(self.look, "Alt+L", "Việc cần xem")
+        self.oversight.clicked.connect(self.oversight_asked)
+        self.oversight.hide()
+        self.top.add(self.oversight)
 
     def _lay_out(self) -> None:
         filters = Panel("window", "bottom")

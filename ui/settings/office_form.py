@@ -1,6 +1,6 @@
 """The office's names, as they stand at the head of its forms."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.storage.clerks import OfficeRecord
 from ui.printing.receipts import DEFAULT_UNIT
@@ -10,6 +10,7 @@ from ui.widgets.inputs import FieldRow
 from ui.widgets.words_edit import WordsEdit, tidy_words
 
 LABEL = 132
+SMALL = "Cơ quan ít người: một người được vừa tiếp nhận vừa giải quyết (mỗi lần được ghi rõ và liệt kê)"
 FIELDS = (
     ("name", "Tên cơ quan", "Ủy ban nhân dân xã Yên Lạc Hạ"),
     ("superior_name", "Cơ quan chủ quản", "Ủy ban nhân dân tỉnh"),
@@ -36,14 +37,18 @@ class OfficeForm(QWidget):
             self.edits[name].setPlaceholderText(hint)
             self.rows[name] = FieldRow(look, label, self.edits[name], label_width=LABEL)
             column.addWidget(self.rows[name])
+        self.is_small = QCheckBox(SMALL)
+        column.addWidget(self.is_small)
 
     def record(self) -> OfficeRecord:
         """The office as the fields have it."""
-        return OfficeRecord(**{name: tidy_words(edit.text()) for name, edit in self.edits.items()})
+        texts = {name: tidy_words(edit.text()) for name, edit in self.edits.items()}
+        return OfficeRecord(**texts, is_small=int(self.is_small.isChecked()))
 
     def show_record(self, record: OfficeRecord) -> None:
         for name, edit in self.edits.items():
             edit.fill(getattr(record, name))
+        self.is_small.setChecked(bool(record.is_small))
 
     def is_complete(self) -> bool:
         """Whether name and code are there; the keyboard goes to what is not."""

@@ -18,12 +18,14 @@ from app.services import (
     guidance,
     handing,
     officers,
+    oversight,
     processing,
     results,
     undoing,
     watched,
 )
 from app.services.acts import ReasonMissing
+from app.services.approvals import Approval
 from app.services.board import GroupKind
 from app.services.desk import Officer
 from app.services.dossier import DossierView
@@ -32,6 +34,7 @@ from app.services.handing import NothingToAccept
 from app.services.reception import ReceptionDraft
 from app.services.results import Collector, ProxyUnproven
 from app.services.undoing import SomebodyElses, TooLateToUndo
+from app.storage import oversight_rows
 from app.storage.clerks import OfficeRecord
 from tests.support.office import ALL_ROLES, THREE_DAYS, Counter, a_counter
 
@@ -318,3 +321,33 @@ def test_one_who_holds_all_roles_may_and_the_act_says_so(counter: Counter) -> No
     id_ = counter.receive().dossier_id
     processing.finish(counter.desk, counter.officer, id_, "Lãnh Đạo Mẫu")
     assert view_of(counter, id_).timeline[0].note == ALONE
+
+
+# what a leader sees listed
+
+
+def test_whoever_answers_for_the_office_sees_what_was_done_on_a_ground_of_its_own(counter: Counter) -> None:
+    desk, officer, id_ = counter.desk, counter.officer, counter.receive().dossier_id
+    extra_papers.ask_extra_paper(desk, officer, id_, "Giấy xác nhận", "Cần đối chiếu")
+    processing.request_supplement(desk, officer, id_, "Thiếu bản sao")
+    processing.take_in_supplement(desk, officer, id_)
+    processing.request_supplement(desk, officer, id_, "Thiếu nữa", Approval("Điều 9", officer.id))
+    undoing.undo_reception(desk, officer, counter.receive().dossier_id)
+    finished = counter.receive().dossier_id
+    processing.finish(desk, officer, finished, "Lãnh Đạo Mẫu")
+    seen = {act.kind: act for act in oversight.overseen(desk, officer)}
+    assert set(seen) == {
+        EventKind.EXTRA_PAPER_ASKED,
+        EventKind.SUPPLEMENT_REQUESTED,
+        EventKind.UNDONE,
+        EventKind.FINISHED,
+    }
+    assert seen[EventKind.EXTRA_PAPER_ASKED].note == "Cần đối chiếu"
+    assert seen[EventKind.SUPPLEMENT_REQUESTED].approver_name == officer.full_name
+    plan = counter.device.rows(
+        f"EXPLAIN QUERY PLAN SELECT * FROM dossier_event WHERE ({oversight_rows.TO_OVERSEE}) AND at_ms >= 0 "
+        "ORDER BY at_ms DESC LIMIT 9"
+    )
+    assert "dossier_event_to_oversee" in str(plan)
+    with pytest.raises(RoleNotAllowed):
+        oversight.overseen(desk, a_clerk(counter, "Tiếp Nhận Mẫu", Role.RECEPTION))
