@@ -22,13 +22,13 @@ from ui.printing.receipts import header_of
 from ui.theme.measures import EDGE, FIELD_GAP, TextSize
 from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.key_button import KeyButton, Kind
-from ui.widgets.progress_strip import progress_words
+from ui.widgets.progress_strip import BAR_HEIGHT, progress_words
 from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
 
-WIDTH = 460
-WHAT_IT_IS = "Sổ có bìa, đủ mười ba cột, cộng trang và cộng dồn, khổ A4 ngang để đóng quyển."
+WIDTH, TOLD_HEIGHT = 500, 36
+WHAT_IT_IS = "Sổ có bìa, đủ mười ba cột, cộng trang và cộng dồn, khổ A4 ngang."
 BAD_DAY = "Xin ghi ngày/tháng/năm, ví dụ 31/12/2026."
 DECEMBER = 12
 
@@ -77,8 +77,13 @@ class RegisterDialog(QDialog):
         column.addStretch(1)
         column.addLayout(buttons)
         self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.told.hide()
+        self.bar.setFixedHeight(BAR_HEIGHT)
+        for part in (self.bar, self.told):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the fields stay where they are
+            part.setSizePolicy(policy)
+            part.hide()
+        self.told.setMinimumHeight(look.px(TOLD_HEIGHT))
 
     def _fill(self) -> None:
         for words, period in usual_periods(self._workplace.desk.today()):

@@ -31,7 +31,14 @@ class PreviewDialog(QDialog):
     print_requested = Signal()
     save_requested = Signal()
 
-    def __init__(self, look: Look, forms: Sequence[PrintedForm], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        forms: Sequence[PrintedForm],
+        parent: QWidget | None = None,
+        *,
+        can_print: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Xem trước: {forms[0].title}")
         self._pages = _PageColumn(forms)
@@ -41,7 +48,7 @@ class PreviewDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._scroll_area())
         layout.addWidget(self._error)
-        layout.addLayout(self._buttons(look))
+        layout.addLayout(self._buttons(look, can_print=can_print))
         self.resize(*DIALOG_SIZE)
 
     @property
@@ -60,7 +67,7 @@ class PreviewDialog(QDialog):
         area.setAccessibleName("Các trang sẽ in")
         return area
 
-    def _buttons(self, look: Look) -> QHBoxLayout:
+    def _buttons(self, look: Look, *, can_print: bool) -> QHBoxLayout:
         close = KeyButton(look, "Esc", "Đóng", kind=Kind.FLAT)
         save = KeyButton(look, "Ctrl+S", "Lưu PDF")
         print_ = KeyButton(look, "Ctrl+P", "In", kind=Kind.PRIMARY)
@@ -70,8 +77,9 @@ class PreviewDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(close)
         row.addStretch()
-        row.addWidget(save)
-        row.addWidget(print_)
+        for button in (save, print_):
+            row.addWidget(button)
+            button.setVisible(can_print)
         return row
 
 

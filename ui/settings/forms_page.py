@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QVBoxLayout
 
 from app.printing.checking import SAMPLE_OFFICE, BadWording
 from app.printing.office import OfficeHeader
@@ -19,6 +19,7 @@ from ui.widgets.text import Text
 from ui.workplace import Workplace
 
 NO_LIMIT = 16_777_215  # Qt's own
+ALL_ROOM = 100  # what other pages leave empty below their fields
 Read = tuple[Sequence[Wording], Sequence[int], OfficeHeader]
 
 
@@ -63,8 +64,9 @@ class FormsPage(SettingsPage):
         self.body.addWidget(self.editor, 1)
         self.fields.setMaximumWidth(NO_LIMIT)
         column = self.layout()
-        if column is not None:
+        if isinstance(column, QVBoxLayout):
             column.setAlignment(self.fields, Qt.AlignmentFlag(0))
+            column.setStretchFactor(self.fields, ALL_ROOM)
         self.fields.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def _connect(self) -> None:

@@ -4,20 +4,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.printing.checking import Fault, faults_of
 from app.printing.fields import FIELDS
 from app.printing.office import OfficeHeader
-from app.printing.page import PrintedForm
 from app.printing.samples import sample_page
 from app.printing.template import BadTemplate
 from app.services.forms import Wording
-from ui.printing.output import page_image
-from ui.printing.print_document import FormDocument
-from ui.settings.rows import in_a_row
+from ui.printing.preview_dialog import PreviewDialog
+from ui.reception.slip_preview import SlipPreview
 from ui.theme.look import Look
 from ui.theme.marks import Mark
 from ui.theme.measures import ICON_SMALL, LABEL_GAP
@@ -30,48 +28,6 @@ LEAST_HEIGHT = 360
 EDITOR_SHARE, PAGE_SHARE = 3, 2
 WELL = Mark("check", "ok", size=ICON_SMALL)
 WRONG = Mark("circle-alert", "late", size=ICON_SMALL)
-
-
-class SamplePage(QWidget):
-    """The first page of a form as paper, white in both themes."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._document: FormDocument | None = None
-        self._image: QImage | None = None
-        self.setAccessibleName("Xem trước mẫu với hồ sơ thử")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_form(self, form: PrintedForm) -> None:
-        """Draw a form."""
-        self._document = FormDocument(form)
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._document is not None and self.width() > 1 and self.height() > 1:
-            paper = self._document.paper
-            width = min(self.width(), self.height() * paper.width / paper.height)
-            self._image = page_image(self._document, round(width), self.devicePixelRatioF())
-        self.update()
-
-    # Qt's own names from here on
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, 200)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._image is None:
-            return
-        painter = QPainter(self)
-        painter.drawImage(0, 0, self._image)
-        size = self._image.deviceIndependentSize().toSize()
-        painter.setPen(self._look.colour("line2"))
-        painter.drawRect(0, 0, size.width() - 1, size.height() - 1)
 
 
 class WordingEditor(QWidget):
@@ -88,21 +44,26 @@ class WordingEditor(QWidget):
         self.text.setAccessibleName("Mẫu, viết bằng HTML")
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.page = SamplePage(look)
+        self.page = SlipPreview(look, "Xem trước mẫu với hồ sơ thử")
         self.places = ChoiceBox()
         self.places.setAccessibleName("Chỗ điền của mẫu")
         self.insert = KeyButton(look, "Alt+C", "Chèn")
         self.found = ShapeLabel(look, wraps=True)
+        self._look = look
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._lay_out()
         self._rest.timeout.connect(self.check)
         self.text.textChanged.connect(self._rest.start)
         self.insert.clicked.connect(self._insert)
+        self.page.clicked.connect(self._enlarge)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(LABEL_GAP)
-        left.addWidget(in_a_row(self.places, self.insert))
+        inserting = QHBoxLayout()
+        inserting.addWidget(self.places, 1)
+        inserting.addWidget(self.insert)
+        left.addLayout(inserting)
         left.addWidget(self.text, 1)
         left.addWidget(self.found)
         row = QHBoxLayout(self)
@@ -151,3 +112,9 @@ class WordingEditor(QWidget):
     def _insert(self) -> None:
         self.text.insertPlainText(self.places.currentData() or "")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _enlarge(self) -> None:
+        """The whole page, to look at only: a sample is printed nowhere."""
+        form = self.page.form()
+        if form is not None:
+            PreviewDialog(self._look, [form], self, can_print=False).open()

@@ -35,7 +35,9 @@ def test_every_form_of_both_circulars_is_listed_and_drawn(shown: FormsPage) -> N
     for place in range(shown.choice.count()):
         shown.choice.setCurrentIndex(place)
         assert shown.editor.faults == []
-        assert shown.editor.page._image is not None
+        drawn = shown.editor.page.form()
+        assert drawn is not None
+        assert drawn.title in titles[place]
 
 
 def test_a_saved_wording_is_on_the_next_paper_whose_record_names_it(
