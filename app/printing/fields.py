@@ -100,6 +100,7 @@ FIELDS: dict[Form, tuple[Place, ...]] = {
     ),
     Form.SUPPLEMENT_REQUEST: (
         *_LETTER,
+        *_BASIS,
         *_CLERK,
         Place("each:items", "Giấy tờ cần bổ sung, mỗi giấy một dòng", "<p>$ordinal. $item</p>"),
         Place("ordinal", "Thứ tự (trong phần lặp items)"),

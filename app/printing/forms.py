@@ -84,6 +84,7 @@ class SupplementRequestForm:
     clerk_name: str
     copy_label: str = ""
     applicant_email: str = ""
+    legal_basis: str = ""
     reprint_no: int = 0
 
 
@@ -148,6 +149,7 @@ def supplement_request_html(form: SupplementRequestForm, template: FormTemplate)
         "email": if_given("email", form.applicant_email),
         "items": [{"ordinal": str(n), "item": item} for n, item in enumerate(form.items, 1)],
         "reason": line_block(form.reason),
+        "basis": if_given("legal_basis", form.legal_basis),
         "reprint": reprint_block(form.reprint_no),
     }
     return printed(template, values, blocks, form.code, form.copy_label)

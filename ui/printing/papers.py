@@ -146,6 +146,7 @@ def _supplement_request(sheet: Sheet) -> PrintedForm:
         clerk_name=sheet.act.clerk_name or sheet.officer.full_name,
         copy_label=sheet.copy_label,
         applicant_email=person.email,
+        legal_basis=sheet.act.legal_basis,
         reprint_no=sheet.reprint_no,
     )
     return supplement_request_html(form, sheet.template)
@@ -158,6 +159,7 @@ def _refusal(sheet: Sheet) -> PrintedForm:
         reason=sheet.act.note,
         issued_at=sheet.act.at,
         clerk_name=sheet.act.clerk_name or sheet.officer.full_name,
+        legal_basis=sheet.act.legal_basis,
         copy_label=sheet.copy_label,
         reprint_no=sheet.reprint_no,
     )
@@ -176,6 +178,8 @@ def _apology(sheet: Sheet) -> PrintedForm:
         new_due_at=new_due,
         reason=sheet.act.note,
         issued_at=sheet.act.at,
+        legal_basis=sheet.act.legal_basis,
+        signer_name=sheet.act.approver_name,
         copy_label=sheet.copy_label,
         reprint_no=sheet.reprint_no,
     )
@@ -190,6 +194,8 @@ def _stop_notice(sheet: Sheet) -> PrintedForm:
         stopped_at=sheet.act.at,
         reason=sheet.act.note,
         is_withdrawn=sheet.act.kind is EventKind.WITHDRAWN,
+        legal_basis=sheet.act.legal_basis,
+        signer_name=sheet.act.approver_name,
         copy_label=sheet.copy_label,
         reprint_no=sheet.reprint_no,
     )
