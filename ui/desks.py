@@ -10,7 +10,17 @@ from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
 from ui.help.presenter import help_desk
-from ui.main_window import BOARD, CERTIFICATION, DAY_CLOSE, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION, REPORTS
+from ui.main_window import (
+    BOARD,
+    CERTIFICATION,
+    DAY_CLOSE,
+    DOSSIERS,
+    EXCHANGE,
+    HELP,
+    MACHINE,
+    RECEPTION,
+    REPORTS,
+)
 from ui.reception.desk import ReceptionDesk
 from ui.reports.desk import ReportsDesk
 from ui.settings.desk import SettingsDesk

@@ -49,6 +49,7 @@ def report_06a_html(report: Report06a, template: FormTemplate) -> PrintedForm:
         "whole": whole_in_words(getattr(form.total, form.denominator.value)),
         "aside": ASIDE_WORDS[report.aside_is_on_time],
         "clerk_name": report.clerk_name,
+        **_numbers("t", form.total),
     }
     blocks = {**header_blocks(report.header), "rows": list(_rows(form))}
     return printed(template, values, blocks, "", "")
@@ -56,13 +57,12 @@ def report_06a_html(report: Report06a, template: FormTemplate) -> PrintedForm:
 
 def _rows(form: Form06a) -> Iterator[Mapping[str, str]]:
     for ordinal, row in enumerate(form.rows, 1):
-        yield {"ordinal": str(ordinal), **_cells(row)}
-    yield {"ordinal": "", **_cells(form.total)}
+        yield {"ordinal": str(ordinal), "field": row.field, **_numbers("c", row)}
 
 
-def _cells(row: FormRow) -> Mapping[str, str]:
-    numbers = {f"c{place}": whole_in_words(n) for place, n in enumerate(row.numbers, FIRST_NUMBER_COLUMN)}
-    return {"field": row.field, **numbers}
+def _numbers(letter: str, row: FormRow) -> Mapping[str, str]:
+    numbers = enumerate(row.numbers, FIRST_NUMBER_COLUMN)
+    return {f"{letter}{place}": whole_in_words(number) for place, number in numbers}
 
 
 def whole_in_words(number: int) -> str:

@@ -25,7 +25,7 @@ from ui.bootstrap import desk_of
 from ui.dossier.view import DossierPage
 from ui.exchange.view import ExchangeView
 from ui.help.view import HelpDesk
-from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION
+from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION, REPORTS
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.selftest.run import LIMIT_S
@@ -75,6 +75,7 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
     for desk, name in (
         (BOARD, "s1-board"),
         (DOSSIERS, "dossiers"),
+        (REPORTS, "s10-reports"),
         (EXCHANGE, "s9-sync"),
         (MACHINE, "settings"),
     ):

@@ -29,7 +29,8 @@ class BehindList(Panel):
         super().__init__("window")
         self.head = TopBar(look)
         self.head.add_title("Báo cáo")
-        self.subject = self.head.add_subject()
+        self.head.add_stretch()
+        self.words = ""
         self.model = BoardModel(asker, self)
         self.table = LedgerTable(look, "Hồ sơ của con số", self.model, lambda row: row.dossier_id)
         self.table.say_when_empty(NONE)
@@ -52,7 +53,7 @@ class BehindList(Panel):
 
     def show_list(self, words: str, count: int, fetch: Fetch[BoardRow]) -> None:
         """Show what a figure counts."""
-        self.subject.setText(words)
+        self.words = words
         group = Group(words, count, f"{whole(count)} hồ sơ, mới nhận trước")
         self.table.show_groups([group], fetch)
 

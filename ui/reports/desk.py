@@ -220,7 +220,7 @@ class ReportsDesk(Desk):
         if self._chosen is None:
             return
         (wanted, count), desk = self._chosen, self._place.desk
-        words = self.behind.subject.text()
+        words = self.behind.words
 
         def sheet() -> Sheet:
             return exports.dossier_sheet(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,7 +26,7 @@ from ui.widgets.painting import LEFT, RIGHT, draw_focus, draw_text
 Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
 NONE = "0"
-HEAD_LINE = 13  # more than the usual head, for the second line
+HEAD_AIR, HIGHEST = 8, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class GridModel(QAbstractTableModel):
 
 
 class FigureHeader(LedgerHeader):
-    """Heads of as many lines as they need, at most two: figures stand close."""
+    """Heads of as many lines as they need: figures stand close."""
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         super().paintSection(painter, rect, -1)
@@ -159,13 +159,23 @@ class FigureGrid(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.look.px(ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(self.look.px(HEAD_HEIGHT + HEAD_LINE))
         self._share_width()
 
     def _share_width(self) -> None:
         widths = shared_widths(self.grid.columns, self.look.px, self.viewport().width())
         for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
+        self.horizontalHeader().setFixedHeight(self._head_height(widths))
+
+    def _head_height(self, widths: Sequence[int]) -> int:
+        """High enough for the longest head in its column."""
+        metrics = QFontMetrics(self.look.font(TextSize.HINT))
+        heights = [
+            metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, column.title).height()
+            for place, column in enumerate(self.grid.columns)
+            if (room := padded(QRect(0, 0, widths[place], HIGHEST), place, column.is_right)).width() > 0
+        ]
+        return max([self.look.px(HEAD_HEIGHT), *(height + self.look.px(HEAD_AIR) for height in heights)])
 
     # Qt's own names from here on
 

@@ -58,7 +58,7 @@ def test_a_figure_opens_to_its_dossiers_and_esc_leads_back(frame):
     frame.press(Qt.Key.Key_Return)
     frame.wait(lambda: desk.behind.isVisible() and isinstance(desk.behind.table.chosen_row(), object))
     frame.wait(lambda: desk.behind.model.row_at(1) is not None)
-    assert desk.behind.subject.text() == "Đất đai: xong quá hạn, từ 01/11/2026 đến 30/11/2026"
+    assert desk.behind.words == "Đất đai: xong quá hạn, từ 01/11/2026 đến 30/11/2026"
     frame.press(Qt.Key.Key_Escape)
     frame.wait(desk.view.isVisible)
 
