@@ -127,6 +127,37 @@ def take_payment(
         )
 
 
+def take_at_reception(
+    unit: UnitOfWork,
+    officer: Officer,
+    record: dossiers.DossierRecord,
+    dossier_id: DossierId,
+    legal_basis: str,
+) -> PaymentId:
+    """The payment made with a reception is part of its act: neither is there without the other."""
+    return payments.add(
+        unit,
+        PaymentRecord(
+            dossier_id=dossier_id,
+            applicant_id=record.applicant_id,
+            payer_name=applicants.load(unit.connection, record.applicant_id).full_name,
+            owed=record.fee_amount or record.fee_paid,
+            amount=record.fee_paid,
+            legal_basis=legal_basis,
+            receipt_number=next_receipt(unit),
+            at_ms=unit.now_ms,
+            clerk_id=officer.id,
+        ),
+    )
+
+
+def void_all(unit: UnitOfWork, dossier_id: DossierId, reason: str) -> None:
+    """The dossier was taken back: what was paid for it goes back with it."""
+    for each in payments.of_dossier(unit.connection, dossier_id):
+        if not each.record.void_reason:
+            payments.void(unit, each.id, reason)
+
+
 def legal_basis_of(desk: Desk, record: dossiers.DossierRecord) -> str:
     """On which ground a dossier costs what it costs: the catalogue's note on the fee."""
     day = wall_of(record.received_ms).date()

@@ -1,11 +1,11 @@
 """Receiving a dossier: what is missing, when it will be due, and the one act that makes it exist."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.changes.registry import Command
-from app.domain.applicant import Applicant, ApplicantKind, Representative
+from app.domain.applicant import Applicant, Representative
 from app.domain.clock import ms_of, wall_of
 from app.domain.deadline import Deadline, deadline, next_trap
 from app.domain.dossier import EventKind
@@ -14,8 +14,9 @@ from app.domain.ids import ApplicantId, DossierId
 from app.domain.procedure import Component, Procedure
 from app.domain.time_limit import TimeLimit
 from app.errors import AppError
+from app.services import fees, people
 from app.services.desk import Desk, Officer
-from app.storage import applicants, clerks, dossiers, numbers
+from app.storage import clerks, dossiers, numbers
 from app.storage.dossiers import ComponentRecord, DossierRecord, EventRecord
 from app.storage.unit_of_work import UnitOfWork
 
@@ -117,6 +118,8 @@ def receive_dossier(desk: Desk, officer: Officer, draft: ReceptionDraft) -> Rece
             unit,
             EventRecord(dossier_id, EventKind.RECEIVED, unit.now_ms, officer.id, role, holder_id=officer.id),
         )
+        if draft.fee_paid:
+            fees.take_at_reception(unit, officer, record, dossier_id, procedure.fee.note)
         unit.note_number(code)
     return Receipt(dossier_id, code, received, due)
 
@@ -139,16 +142,7 @@ def _next_code(unit: UnitOfWork, received: datetime) -> str:
 
 def known_or_new(unit: UnitOfWork, draft: ReceptionDraft) -> ApplicantId:
     """The person's one row: chosen, known by id number, or new."""
-    given = replace(draft.applicant, full_name=draft.applicant.full_name.strip())
-    known = draft.applicant_id
-    if known is None and given.kind is ApplicantKind.CITIZEN:
-        found = applicants.by_id_number(unit.connection, given.id_number)
-        known = found[0] if found else None
-    if known is None:
-        return applicants.insert(unit, given)
-    if applicants.load(unit.connection, known) != given:
-        applicants.update(unit, known, given)
-    return known
+    return people.row_of(unit, draft.applicant, draft.applicant_id)
 
 
 def record_of(
