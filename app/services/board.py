@@ -103,7 +103,7 @@ STEP_WORDS = {
 }
 DAYS_AHEAD = 7
 UNMARKED = Marks()
-AWAITED = ", chờ nhận"
+AWAITED = "Chờ nhận"
 
 
 def board(desk: Desk) -> Board:
@@ -233,7 +233,7 @@ def _row(
         applicant_name=dossier.applicant_name,
         procedure_name=dossier.procedure_name,
         step=_step_words(dossier.state, marks),
-        holder=_holder_words(dossier, marks),
+        holder=dossier.unit if dossier.state is DossierState.TRANSFERRED else dossier.holder_name,
         due_at=due,
         due_text=_due_text(due, now),
         time_state=state,
@@ -248,17 +248,12 @@ def _row(
 
 
 def _step_words(state: DossierState, marks: Marks) -> str:
-    """Where it is; a second request for papers is told apart, for it counts as overdue."""
+    """Where it is; told apart: handed over and not yet accepted, and a second request, which counts late."""
+    if marks.awaits_acceptance:
+        return AWAITED
     if state is DossierState.SUPPLEMENT_REQUESTED and marks.supplements > 1:
         return f"Bổ sung lần {marks.supplements}"
     return STEP_WORDS.get(state, "")
-
-
-def _holder_words(dossier: ListedDossier, marks: Marks) -> str:
-    """Who has it: one answer, with a word where they have not taken it yet."""
-    if dossier.state is DossierState.TRANSFERRED:
-        return dossier.unit
-    return f"{dossier.holder_name}{AWAITED}" if marks.awaits_acceptance else dossier.holder_name
 
 
 def _letter_by(

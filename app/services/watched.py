@@ -25,21 +25,26 @@ class WatchedGroup:
 
 
 def watched(desk: Desk, officer: Officer) -> Sequence[WatchedGroup]:
-    """The groups of both tabs, those that have anything."""
+    """The groups of both tabs, those that have anything; a dossier stands in a tab once."""
     due = {kind: due for kind, _, due in due_ranges(desk)}
     late, coming = due[GroupKind.LATE], due[GroupKind.NEXT_DAY]
     with desk.store.read() as connection:
-        found = (
-            (GroupKind.TO_ACCEPT, TO_ACCEPT, handed_rows.handed_to(connection, officer.id)),
-            (GroupKind.REMIND, LATE_UNTOLD, handed_rows.without_letter(connection, late)),
-            (
-                GroupKind.REMIND,
-                _warning(desk),
-                handed_rows.without_letter(connection, coming),
-            ),
-            (GroupKind.REMIND, LATE_ABOVE, handed_rows.overdue_elsewhere(connection, desk.now_ms())),
-        )
-    return [WatchedGroup(*each) for each in found if each[2]]
+        mine = handed_rows.handed_to(connection, officer.id)
+        above = handed_rows.overdue_elsewhere(connection, desk.now_ms())
+        untold = handed_rows.without_letter(connection, late)
+        soon = handed_rows.without_letter(connection, coming)
+    found = (
+        WatchedGroup(GroupKind.TO_ACCEPT, TO_ACCEPT, mine),
+        WatchedGroup(GroupKind.REMIND, LATE_UNTOLD, untold),
+        WatchedGroup(GroupKind.REMIND, LATE_ABOVE, _without(above, untold)),
+        WatchedGroup(GroupKind.REMIND, _warning(desk), _without(soon, above)),
+    )
+    return [group for group in found if group.ids]
+
+
+def _without(ids: Sequence[DossierId], others: Sequence[DossierId]) -> Sequence[DossierId]:
+    taken = set(others)
+    return [id_ for id_ in ids if id_ not in taken]
 
 
 def page(

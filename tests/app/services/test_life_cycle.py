@@ -187,7 +187,8 @@ def test_the_receiver_holds_it_at_once_and_accepts_it_with_the_slip(counter: Cou
     first, second = counter.receive("A Mẫu"), counter.receive("B Mẫu")
     for receipt in (first, second):
         processing.hand_over(desk, counter.officer, receipt.dossier_id, colleague.id)
-    assert board.rows_of(desk, [first.dossier_id])[0].holder == "Bùi Thị Mẫu, chờ nhận"
+    row = board.rows_of(desk, [first.dossier_id])[0]
+    assert (row.step, row.holder) == ("Chờ nhận", "Bùi Thị Mẫu")
     assert tab(counter, GroupKind.TO_ACCEPT) == []
     assert tab(counter, GroupKind.TO_ACCEPT, colleague)[0][1] == [first.dossier_id, second.dossier_id]
     with pytest.raises(NothingToAccept, match="Bùi Thị Mẫu"):
@@ -196,7 +197,8 @@ def test_the_receiver_holds_it_at_once_and_accepts_it_with_the_slip(counter: Cou
     assert handing.accept_code(desk, colleague, second.code).left == 0
     with pytest.raises(NothingToAccept):
         handing.accept_code(desk, colleague, second.code)
-    assert board.rows_of(desk, [first.dossier_id])[0].holder == "Bùi Thị Mẫu"
+    row = board.rows_of(desk, [first.dossier_id])[0]
+    assert (row.step, row.holder) == ("Giải quyết", "Bùi Thị Mẫu")
 
 
 def test_a_letter_and_a_correction_leave_open_whether_it_was_accepted(counter: Counter) -> None:

@@ -32,7 +32,7 @@ def test_from_reception_to_the_result_in_the_citizens_hand(counter: Counter) -> 
         counter.desk, "Đồng Nghiệp Mẫu", "Công chức", (Role.SPECIALIST,), "1357"
     )
     processing.hand_over(counter.desk, counter.officer, id_, colleague.id)
-    assert _view(counter, id_).row.holder == "Đồng Nghiệp Mẫu, chờ nhận"
+    assert _view(counter, id_).row.holder == "Đồng Nghiệp Mẫu"
     processing.finish(counter.desk, counter.officer, id_, signer="Lãnh Đạo Mẫu", document_number="12/XN")
     results.return_result(counter.desk, counter.officer, id_, Collector("Người Nhận Mẫu", "000194013412"))
 
