@@ -20,9 +20,9 @@ from server.enrolment import enrol
 from server.errors import Refused
 from server.receiving import Received, receive
 from server.requests import check_request
-from server.storage import communes, devices, origins
+from server.storage import devices, origins
 from server.storage.devices import Device
-from server.storage.engine import reading, writing
+from server.storage.engine import reading
 from sync.bundle import folder as sticks
 from sync.bundle.errors import BundleError
 from sync.bundle.folder import Found
@@ -136,7 +136,7 @@ def _opened(server: Server, begun: Opened) -> Mail:
         enrolled = _enrolled(server, manifest, first)
         return Mail(found, manifest, _sender(server, manifest), extent, enrolled)
     if first is not None and first.kind == Kind.REQUEST:
-        _hear_of_sender(server, manifest, _page(first))
+        _hear_of_sender(server, manifest, first)
     device = _sender(server, manifest)
     is_known = _is_known(server, device, manifest) and _has_scans(server, device, found)
     return Mail(found, manifest, device, None if is_known else survey_bundle(found, key))
@@ -151,16 +151,12 @@ def _enrolled(server: Server, manifest: Manifest, frame: Frame) -> EnrolReply:
     return enrol(server, request)
 
 
-def _hear_of_sender(server: Server, manifest: Manifest, page: SyncRequest) -> None:
+def _hear_of_sender(server: Server, manifest: Manifest, first: Frame) -> None:
     """A restored server may have forgotten who writes: the certificate goes with each bundle."""
     with reading(server.engine) as connection:
         is_known = devices.find(connection, manifest.sender) is not None
-    if is_known:
-        return
-    with writing(server.engine) as connection:
-        communes.lock_feed(connection, manifest.commune)
-        for data in page.certificates:
-            readmission.readmit(server, connection, manifest.commune, data)
+    certificates = () if is_known else _page(first).certificates
+    readmission.introduce(server, manifest.commune, certificates)
 
 
 def _sender(server: Server, manifest: Manifest) -> Device:

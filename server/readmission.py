@@ -37,6 +37,18 @@ def take_in(server: Server, device: Device, request: SyncRequest) -> None:
         raise Refused(403, "revoked", "this device is no longer trusted")
 
 
+def introduce(server: Server, commune: str, certificates: Iterable[bytes]) -> None:
+    """Hear of devices from somebody who is nobody here yet, and who may name any commune."""
+    certificates = list(certificates)
+    if not certificates or "\x00" in commune:
+        return
+    with writing(server.engine) as connection:
+        if communes.find(connection, commune) is not None:
+            communes.lock_feed(connection, commune)
+            for data in certificates:
+                readmit(server, connection, commune, data)
+
+
 def readmit(server: Server, connection: Connection, commune: str, data: bytes) -> Device | None:
     """The device that a certificate of ours for this commune names; None where it is no such certificate."""
     certificate = _verified(server, commune, data)

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from app.changes import revocation, signed, trust
 from app.changes.revocation import RevocationList, Revoked
 from app.changes.trust import DeviceCertificate
+from server import readmission
 from server.storage import devices
 from server.storage.engine import reading, writing
 from server.storage.schema import device, lease, origin, quarantine, segment
@@ -86,6 +87,14 @@ def test_its_certificate_is_as_good_as_a_ticket(district: District, late: Late) 
     assert reply.leases
     late.desk.epoch, late.desk.nonce = reply.epoch, reply.nonce
     assert late.desk.sync(late.sent).refused == []
+
+
+@pytest.mark.parametrize("commune", ["99999", "2\x007280", LOWER.code])
+def test_a_stranger_is_introduced_to_its_own_commune_alone(
+    district: District, late: Late, commune: str
+) -> None:
+    readmission.introduce(district.server, commune, [late.certificate, b"no certificate"])
+    assert not is_trusted(district, late)
 
 
 def test_a_third_desk_brings_its_log_with_its_certificate(

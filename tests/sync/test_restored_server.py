@@ -14,6 +14,7 @@ from sync.reasons import reason_words
 from tests.support.builders import a_dossier, edit
 from tests.support.devices import world
 from tests.support.district import District, SyncedDesk, converge
+from tests.support.stick import arrive, come_back, leave
 
 
 @pytest.fixture
@@ -160,6 +161,21 @@ def test_a_desk_that_the_restored_server_has_forgotten_comes_back_by_itself(dist
     converge(one, late)
     assert world(one.device) == world(late.device)
     assert len(one.codes()) == 2
+
+
+def test_a_desk_that_the_restored_server_has_forgotten_comes_back_by_stick(district, one):
+    copy, stick = copy_of(district), district.folder / "USB"
+    stick.mkdir()
+    late = district.desk("Bàn muộn")
+    a_dossier(late.store, "Mẫu Muộn")
+    late.sync()
+    put_back(district, copy)
+    for _ in range(2):  # the first answer says that the server lives anew
+        leave(late, stick)
+        arrive(district, stick)
+        come_back(late, stick)
+    assert late.log()[0] == late.log()[1]
+    assert district.stored()[late.device.origin] == [1, 2]
 
 
 def test_an_edit_from_a_clock_ahead_ranks_as_it_did_before_the_restore(district, two_desks):
