@@ -56,13 +56,13 @@ class HandOver:
     note: str
 
 
-def hand_overs(acts: Sequence[SlipAct]) -> list[HandOver]:
-    """The rows that acts make, in the acts' order."""
+def hand_overs(acts: Sequence[SlipAct], promised: datetime | None = None) -> list[HandOver]:
+    """The rows that acts make, in the acts' order; ``promised`` is the term until an act sets another."""
     givings = [place for place, act in enumerate(acts) if act.kind in GIVING]
     bounds = [0, *(place + 1 for place in givings)]
     ends = [*givings[1:], len(acts)]
     return [
-        _row(acts[place], _step(acts, start, place), acts[place + 1 : end])
+        _row(acts[place], _step(acts, start, place, promised), acts[place + 1 : end])
         for start, place, end in zip(bounds, givings, ends, strict=False)
     ]
 
@@ -77,7 +77,7 @@ class _Step:
     finished_at: datetime | None
 
 
-def _step(acts: Sequence[SlipAct], start: int, place: int) -> _Step:
+def _step(acts: Sequence[SlipAct], start: int, place: int, promised: datetime | None) -> _Step:
     """What was so while the giver had the dossier."""
     before = acts[start - 1] if start else None
     dues = [act.due for act in acts[:place] if act.due is not None]
@@ -85,7 +85,7 @@ def _step(acts: Sequence[SlipAct], start: int, place: int) -> _Step:
     return _Step(
         agency=before.agency if before else "",
         own_due=before.step_due if before else None,
-        due=dues[-1] if dues else None,
+        due=dues[-1] if dues else promised,
         finished_at=finished[-1] if finished else None,
     )
 

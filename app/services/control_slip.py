@@ -15,9 +15,10 @@ from app.storage.dossiers import StoredEvent
 def rows(desk: Desk, id_: DossierId, counter: str) -> Sequence[HandOver]:
     """Every hand-over of a dossier; whoever acts at the counter stands under the counter's name."""
     with desk.store.read() as connection:
+        promised_ms = dossiers.load(connection, id_).promised_ms
         events = dossiers.events(connection, id_)
         titles: dict[int, str] = {clerk.id: clerk.title for clerk in clerks.clerks(connection)}
-    return hand_overs([_act(event, titles, counter) for event in events])
+    return hand_overs([_act(event, titles, counter) for event in events], _wall(promised_ms))
 
 
 def _act(event: StoredEvent, titles: dict[int, str], counter: str) -> SlipAct:
