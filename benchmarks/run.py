@@ -8,7 +8,20 @@ from typing import Any
 
 from benchmarks.figures import RESULTS
 
-BENCHES = ("save", "search", "start", "print", "apply", "push", "line", "scans", "usb", "bootstrap")
+BENCHES = (
+    "save",
+    "search",
+    "report",
+    "start",
+    "print",
+    "counter",
+    "apply",
+    "push",
+    "line",
+    "scans",
+    "usb",
+    "bootstrap",
+)
 
 
 def main() -> int:
