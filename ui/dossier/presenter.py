@@ -14,8 +14,10 @@ from ui.dossier import reading
 from ui.dossier.act_form import ActForm
 from ui.dossier.act_forms import FORMS
 from ui.dossier.attachments import AttachmentPresenter
+from ui.dossier.money_dialog import MoneyDialog
 from ui.dossier.offers import Deed, Offer, Paper
 from ui.dossier.reading import Reading
+from ui.dossier.result_slip import result_slip_job
 from ui.dossier.trail import Trail
 from ui.dossier.two_codes_slip import two_codes_job
 from ui.dossier.view import DossierPage
@@ -33,6 +35,7 @@ IDS_SHOWN_MS = 30_000
 PRINT_FAILED = "print-dossier"
 JOBS: Mapping[Paper, Callable[[Desk, Officer, DossierId], PrintJob]] = {
     **{paper: partial(paper_job, form=paper.value) for paper in Paper if isinstance(paper.value, Form)},
+    Paper.RESULT: result_slip_job,
     Paper.TWO_CODES: two_codes_job,
 }
 
@@ -71,6 +74,7 @@ class DossierPresenter(QObject):
         page.save_asked.connect(self._save)
         page.ids_asked.connect(self._turn_ids)
         page.correct_asked.connect(self._correct)
+        page.money_asked.connect(self._show_money)
         page.moved.connect(self._move)
         self.attachments.counted.connect(page.count_scans)
         place.books_changed.connect(self.refresh)
@@ -245,6 +249,10 @@ class DossierPresenter(QObject):
         roles = self._workplace.officer.roles
         if self._id is not None and not ROLES_OF_ACT[EventKind.CORRECTED].isdisjoint(roles):
             correct(self._workplace, self._id, self._page, self._has_corrected)
+
+    def _show_money(self) -> None:
+        if self.shown is not None:
+            MoneyDialog(self._workplace, self.shown.view.id, self._page).open()
 
     def _has_corrected(self) -> None:
         self._page.say_done("Đã ghi: sửa người đề nghị. Sổ giữ cả chữ cũ và chữ mới.")

@@ -45,6 +45,7 @@ class DossierPage(Panel):
     save_asked = Signal()
     ids_asked = Signal()
     correct_asked = Signal()
+    money_asked = Signal()
     left = Signal()
     moved = Signal(int)
 
@@ -65,6 +66,7 @@ class DossierPage(Panel):
         self.side = SidePanel(look)
         self.done = ShapeLabel(look)
         self.back = KeyButton(look, "Esc", "Về danh sách")
+        self.money = KeyButton(look, "Alt+T", "Phí, lệ phí")
         self.before = KeyButton(look, "Alt+Up", "Hồ sơ trước")
         self.after = KeyButton(look, "Alt+Down", "Hồ sơ sau")
         self.cancel = KeyButton(look, "Esc", "Không ghi")
@@ -86,6 +88,7 @@ class DossierPage(Panel):
         self.footer = FooterBar(self.look)
         self.footer.add(self.back)
         self.footer.add(self.cancel)
+        self.footer.add(self.money)
         self.footer.add(self.done, gap=8)
         self.footer.add_stretch()
         for button in (self.before, self.after, self.save):
@@ -115,6 +118,7 @@ class DossierPage(Panel):
         self.side.correct_asked.connect(self.correct_asked)
         self.back.clicked.connect(self.left)
         self.cancel.clicked.connect(self.close_form)
+        self.money.clicked.connect(self.money_asked)
         self.save.clicked.connect(self.save_asked)
         self.before.clicked.connect(lambda: self.moved.emit(-1))
         self.after.clicked.connect(lambda: self.moved.emit(1))
@@ -215,7 +219,7 @@ class DossierPage(Panel):
     def _show_footer(self, is_typing: bool) -> None:
         for button in (self.save, self.cancel):
             button.setVisible(is_typing)
-        for button in (self.back, self.before, self.after):
+        for button in (self.back, self.money, self.before, self.after):
             button.setVisible(not is_typing)
         self.done.setVisible(not is_typing and bool(self.done.text()))
 

@@ -15,6 +15,7 @@ from tests.support.office import PIN, Counter
 from tests.ui.dossier.frames import PATIENCE_MS, Frame
 from ui.dossier import presenter
 from ui.dossier.act_forms import FORMS
+from ui.dossier.offers import offers
 from ui.dossier.side_panel import WIDTH_NARROW
 from ui.dossier.view import DossierPage
 from ui.reception.correction import CorrectionDialog
@@ -205,6 +206,25 @@ def test_a_proxy_is_named_with_an_id(frame: Frame) -> None:
         "SELECT person_name, person_id_number, paper FROM dossier_event ORDER BY id DESC LIMIT 1"
     )
     assert row == [("Con Trai Mẫu", "000090000001", "Giấy ủy quyền số 12")]
+    frame.press(Key.Key_P, CTRL)
+    frame.wait(lambda: len(frame.tray.jobs) == 1)
+    slip = frame.tray.jobs[0][0].html
+    assert all(words in slip for words in ("000 090 000001", "Giấy ủy quyền số 12", "NGƯỜI NHẬN KẾT QUẢ"))
+
+
+def test_a_letter_is_printed_with_its_act_and_the_new_day_stands_beside_the_printed_one(frame: Frame) -> None:
+    id_ = received(frame)
+    offer = next(each for each in offers(frame.desk.dossier.shown.view) if each.act is EventKind.EXTENDED)
+    frame.page.offered.emit(offer)
+    frame.type("Thiếu người")
+    frame.press(Key.Key_F9)
+    assert "ngày hẹn lại" in frame.form().rows[1].error()
+    frame.form().day.setCurrentIndex(1)
+    frame.save()
+    frame.wait(lambda: len(frame.tray.jobs) == 1)
+    assert "Thiếu người" in frame.tray.jobs[0][0].html
+    assert "giấy đã in" in frame.page.head._promise.text()
+    assert state_of(frame.counter, id_) is DossierState.RECEIVED
 
 
 def test_a_second_request_for_papers_needs_a_basis_and_who_approved(frame: Frame) -> None:

@@ -19,6 +19,8 @@ from tests.support.office import Counter
 from ui.dossier import reading, tabs, words
 from ui.dossier.act_forms import FORMS
 from ui.dossier.offers import ACT_WORDS, NATURAL, Paper, offers
+from ui.dossier.paper_offers import print_offers
+from ui.dossier.presenter import JOBS
 from ui.dossier.reading import Reading
 from ui.dossier.timeline import act_words, masked, note_words, timeline_rows
 
@@ -86,6 +88,14 @@ def test_a_second_request_is_offered_with_its_conditions(counter: Counter, view:
     again = next(each for each in offers(read(counter, view).view) if each.key == "F4")
     assert again.is_possible
     assert again.remark == ("Đã yêu cầu một lần, gần nhất ngày 23/11. Lần nữa cần ghi căn cứ và người duyệt.")
+
+
+def test_every_paper_that_is_offered_can_be_made(view: DossierView) -> None:
+    assert set(JOBS) == set(Paper)
+    for state in DossierState:
+        keys = [(key, paper) for paper, key, _ in print_offers(replace(view, state=state))]
+        assert all(paper in JOBS for _, paper in keys)
+        assert keys == [] if state is DossierState.UNDONE else keys[0][0] == "Ctrl+P"
 
 
 # the timeline
