@@ -15,7 +15,7 @@ from app.domain.register import RegisterLine, RegisterSum, sum_of
 from app.printing.register import RegisterPage, page_html
 from ui.printing.print_document import UNITS_PER_MM, FormDocument, paper_of
 
-RUN = 60
+RUN = 30
 ROUNDING = 1 * UNITS_PER_MM
 
 
