@@ -112,7 +112,7 @@ class MoneyDialog(QDialog):
         left = max(0, read.owed - read.paid)
         state = "Đã đủ." if read.is_settled else f"Còn phải thu {money(left)}."
         basis = next((each.record.legal_basis for each in read.payments if each.record.legal_basis), "")
-        ground = f" Căn cứ: {basis.rstrip(".")}." if basis else ""
+        ground = f" Căn cứ: {basis.rstrip('.')}." if basis else ""
         self.facts.setText(f"Phải thu {money(read.owed)}, đã thu {money(read.paid)}. {state}{ground}")
         self.amount.fill(str(left) if left and not read.is_settled else "")
         rows: Sequence[StoredPayment] = list(reversed(read.payments))
