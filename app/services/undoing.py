@@ -5,6 +5,7 @@ from dataclasses import replace
 from app.domain.dossier import DossierState, EventKind
 from app.domain.ids import ClerkId, DossierId
 from app.errors import AppError
+from app.services import fees
 from app.services.acts import acting, next_event
 from app.services.desk import Desk, Officer
 from app.storage import dossiers
@@ -12,6 +13,7 @@ from app.storage.dossiers import StoredEvent
 
 MINUTES = 5
 UNDO_MS = MINUTES * 60_000
+TAKEN_BACK = "Thu lại việc tiếp nhận"
 
 
 class TooLateToUndo(AppError):
@@ -43,6 +45,7 @@ def undo_reception(desk: Desk, officer: Officer, id_: DossierId, reason: str = "
             raise TooLateToUndo
         event = next_event(unit, officer, id_, kind)
         dossiers.add_event(unit, replace(event, note=reason.strip()))
+        fees.void_all(unit, id_, reason.strip() or TAKEN_BACK)
 
 
 def is_undoable(state: DossierState, events: list[StoredEvent], officer: ClerkId, now_ms: int) -> bool:

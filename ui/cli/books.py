@@ -13,7 +13,13 @@ from ui.cli.due import Subparsers
 from ui.cli.officer import signed_in
 from ui.cli.profile import opened_desk
 
-KINDS = {"den": BookKind.INCOMING, "di": BookKind.OUTGOING, "chung-thuc": BookKind.CERTIFIED_COPIES}
+KINDS = {
+    "den": BookKind.INCOMING,
+    "di": BookKind.OUTGOING,
+    "chung-thuc": BookKind.CERTIFIED_COPIES,
+    "chu-ky": BookKind.CERTIFIED_SIGNATURES,
+    "hop-dong": BookKind.CERTIFIED_CONTRACTS,
+}
 Work = Callable[[Desk, Officer, BookStanding, argparse.Namespace], str]
 
 
@@ -49,7 +55,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def _add_open(group: Subparsers) -> None:
     parser = group.add_parser("open", help="mở sổ mới")
-    parser.add_argument("kind", choices=sorted(KINDS), metavar="LOẠI", help="den, di hoặc chung-thuc")
+    parser.add_argument("kind", choices=sorted(KINDS), metavar="LOẠI", help=", ".join(KINDS))
     parser.add_argument("year", type=int, metavar="NĂM", help="năm của sổ")
     parser.add_argument("--name", default="", metavar="TÊN", help="tên sổ, nếu khác tên thường gọi")
     parser.add_argument("--first", type=int, default=1, metavar="SỐ", help="số đầu (mặc định 1)")

@@ -9,7 +9,7 @@ from app.domain.books import BookKind, NotTheWriter
 from app.domain.certification import BadSitting, Paper
 from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.ids import BookId, ClerkId
-from app.services import books, certification, fees
+from app.services import books, certification, fees, undoing
 from app.services.certification import Certified, Signer, Sitting
 from app.services.desk import Officer
 from tests.support.devices import exchange
@@ -146,3 +146,12 @@ def test_money_for_a_dossier_is_owed_paid_and_voided_with_a_reason(counter: Coun
     fees.void_payment(counter.desk, counter.officer, paid, "Thu nhầm hồ sơ")
     money = fees.of_dossier(counter.desk, receipt.dossier_id)
     assert (money.paid, [each.record.void_reason for each in money.payments]) == (0, ["Thu nhầm hồ sơ"])
+
+
+def test_money_taken_with_a_reception_is_a_payment_and_goes_back_with_it(counter: Counter) -> None:
+    receipt = counter.receive(fee_paid=8_000)
+    (paid,) = fees.of_dossier(counter.desk, receipt.dossier_id).payments
+    assert (paid.record.amount, paid.record.receipt_number[-4:]) == (8_000, "0001")
+    undoing.undo_reception(counter.desk, counter.officer, receipt.dossier_id, "Nhầm người")
+    (gone,) = fees.of_dossier(counter.desk, receipt.dossier_id).payments
+    assert gone.record.void_reason == "Nhầm người"
