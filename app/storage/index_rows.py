@@ -59,10 +59,11 @@ def unsent(connection: Connection, span: Span) -> int:
     return sum(
         int(
             connection.exec_driver_sql(
-                "SELECT count(*) FROM dossier_state s JOIN dossier d ON d.id = s.dossier_id "
-                "WHERE s.own_stamp > ? AND s.own_stamp < ? AND d.stamp > ? AND d.stamp < ? "
-                "AND s.received_ms >= ? AND s.received_ms < ?",
-                (*2 * (local_id(no, stored), local_id(no + 1, 0)), span.from_ms, span.to_ms),
+                "SELECT count(*) FROM dossier d INDEXED BY dossier_by_receipt "
+                "CROSS JOIN dossier_state s ON s.dossier_id = d.id "
+                "WHERE d.received_ms >= ? AND d.received_ms < ? AND d.stamp > ? AND d.stamp < ? "
+                "AND s.received_ms IS NOT NULL",
+                (span.from_ms, span.to_ms, local_id(no, stored), local_id(no + 1, 0)),
             ).scalar_one()
         )
         for no, stored in own
@@ -112,7 +113,7 @@ def _told_too_late(connection: Connection, span: Span, now_ms: int) -> int:
     rows = connection.exec_driver_sql("SELECT no, sealed_seq FROM origin WHERE is_own = 1")
     own = {row[0]: row[1] for row in rows}
     ends = connection.exec_driver_sql(
-        "SELECT s.owed_ms, e.stamp FROM dossier_state s JOIN dossier_event e "
+        f"SELECT s.owed_ms, e.stamp FROM {COUNTED} CROSS JOIN dossier_event e "
         "ON e.dossier_id = s.dossier_id AND e.at_ms = s.ended_ms "
         "WHERE s.received_ms IS NOT NULL AND s.ended_ms >= ? AND s.ended_ms < ? AND s.owed_ms < ? "
         f"AND s.timing & {PLAIN} <> {Timing.LATE.value} AND e.kind IN (?, ?, ?, ?)",

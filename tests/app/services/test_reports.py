@@ -112,6 +112,7 @@ def test_every_figure_leads_to_as_many_dossiers_as_it_says(counter):
         finished(BEFORE), finished(AFTER, field="Đất đai", procedure="1.000002"),
         finished(SAME_DAY, channel=2), Told(CAME, DUE),
         Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, ASKED)]),
+        Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, AFTER)]),
         Told(datetime(2026, 9, 20), DUE, [(EventKind.WITHDRAWN, BEFORE)]),
     ]  # fmt: skip
     written(counter.device, many)
