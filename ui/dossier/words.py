@@ -1,6 +1,6 @@
 """What the head, the day strip and the side panel of a dossier say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
@@ -22,6 +22,13 @@ from ui.theme.marks import Mark
 from ui.widgets.text import strong
 
 ID_LABEL = "Số định danh"
+ENDED_WITHOUT_RESULT: Mapping[DossierState, str] = {
+    DossierState.GUIDED: "Hướng dẫn",
+    DossierState.REFUSED: "Từ chối",
+    DossierState.WITHDRAWN: "Rút",
+    DossierState.STOPPED: "Dừng",
+    DossierState.UNDONE: "Hủy",
+}
 SETTLED = (DossierState.FINISHED, DossierState.RETURNED)
 CONTESTED = (
     "Hai bàn cùng xử lý hồ sơ này khi chưa có mạng. Cả hai việc đều được giữ trong diễn biến. "
@@ -50,6 +57,9 @@ def promise_words(view: DossierView) -> str:
     returned = last_act(view, EventKind.RETURNED)
     if view.state is DossierState.RETURNED and returned is not None:
         return f"Trả lúc {moment_in_words(returned)}"
+    if view.state in ENDED_WITHOUT_RESULT:
+        ended = next(row.at for row in view.timeline if not row.kind.is_remark)
+        return f"{ENDED_WITHOUT_RESULT[view.state]} lúc {moment_in_words(ended)}"
     asked = last_act(view, EventKind.SUPPLEMENT_REQUESTED)
     if view.row.time_state is TimeState.PAUSED and asked is not None:
         return f"Chờ bổ sung từ {moment_in_words(asked)}"

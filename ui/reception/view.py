@@ -255,6 +255,8 @@ class ReceptionView(Desk):
         self.footer.fit(room)
         self.sections.fold(room.is_narrow)
         self.park.say("Gác lại" if room.is_narrow else "Gác lại, tiếp người sau")
+        self.guide.say("Hướng dẫn" if room.is_narrow else "Hướng dẫn bổ sung")
+        self.leave.say("Về bàn" if room.is_narrow else "Về bàn làm việc")
         self.saved.setVisible(not room.is_narrow and bool(self.saved.text()))
 
     def enter(self) -> None:
