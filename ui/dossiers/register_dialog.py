@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.register import Period
@@ -53,6 +53,7 @@ class RegisterDialog(QDialog):
         self.save = KeyButton(look, "Ctrl+S", "Lưu PDF")
         self.print = KeyButton(look, "F9", "In sổ", kind=Kind.PRIMARY, is_tall=True)
         self.setWindowTitle("In sổ theo dõi hồ sơ")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(look.px(WIDTH))
         self._lay_out()
         self._fill()
