@@ -133,14 +133,12 @@ def _along_the_index(connection: Connection, by: By, span: Span) -> list[GroupTa
         f"FROM {COUNTED} WHERE {IN_SPAN} GROUP BY field, procedure_code, timing, channel",
         span.values,
     )
-    return [
-        GroupTally(row[0], row[by is By.PROCEDURE], Tally(*row[2:7], *_pending_parts(row[7]))) for row in rows
-    ]
+    return [GroupTally(row[0], row[by is By.PROCEDURE], _tally(*row[2:])) for row in rows]
 
 
-def _pending_parts(packed: int) -> tuple[int, int, int]:
-    late, waiting = packed & PART, packed >> PART_BITS & PART
-    return late, waiting, packed >> 2 * PART_BITS
+def _tally(timing: int, channel: int, total: int, carried: int, ended: int, pending: int) -> Tally:
+    late, waiting = pending & PART, pending >> PART_BITS & PART
+    return Tally(timing, channel, total, carried, ended, late, waiting, pending >> 2 * PART_BITS)
 
 
 def _by_small_number(connection: Connection, by: By, span: Span) -> list[GroupTally]:

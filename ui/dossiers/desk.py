@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.citizen_card import CitizenCard
 from app.domain.ids import DossierId
-from app.services import board
+from app.export.sheet import Sheet
+from app.services import board, exports
 from app.services.board import BoardRow
 from ui.dossier.presenter import DossierPresenter
 from ui.dossier.trail import Trail, open_trail, trail_around
@@ -16,8 +17,10 @@ from ui.dossiers.list_view import DossierList, no_rows
 from ui.dossiers.register_dialog import RegisterDialog
 from ui.dossiers.tops import Tops
 from ui.main_window import BOARD, DOSSIERS
+from ui.saving import ListSaver, all_rows
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
+from ui.widgets.in_sight import InSight
 from ui.widgets.paged_model import Fetch
 from ui.workplace import Workplace
 
@@ -32,6 +35,8 @@ class DossiersDesk(Desk):
         self._workplace = workplace
         self._tops = tops
         self._total = 0
+        self._count = 0
+        self.saver = ListSaver(workplace, self)
         self._fetch: Fetch[BoardRow] = no_rows
         self._opened_here = True
         self._has_just_come = False
@@ -51,10 +56,11 @@ class DossiersDesk(Desk):
         self.list.searched.connect(self._read_list)
         self.list.opened.connect(self._open_row)
         self.list.failed.connect(self._workplace.tell_failure)
+        self.list.export.clicked.connect(self._export)
         self.list.print_register.clicked.connect(lambda: RegisterDialog(self._workplace, self).open())
         self.page.left.connect(self._leave)
         self._workplace.dossier_wanted.connect(self._open_wanted)
-        self._workplace.books_changed.connect(self.refresh)
+        self._workplace.books_changed.connect(InSight(self, self.refresh).hear)
 
     # the list
 
@@ -82,7 +88,7 @@ class DossiersDesk(Desk):
         if self.list.search.text():
             return
         keeps_place = self._fetch == self._fetch_all
-        self._total, self._fetch = count, self._fetch_all
+        self._total, self._count, self._fetch = count, count, self._fetch_all
         self.list.show_all(count, self._fetch, keeps_place=keeps_place)
 
     def _take_found(self, words: str, count: int) -> None:
@@ -92,11 +98,20 @@ class DossiersDesk(Desk):
         def fetch(offset: int, limit: int) -> Sequence[BoardRow]:
             return board.found_page(self._workplace.desk, words, offset, limit)
 
-        self._fetch = fetch
+        self._fetch, self._count = fetch, count
         self.list.show_found(count, fetch)
 
     def _fetch_all(self, offset: int, limit: int) -> Sequence[BoardRow]:
         return board.all_page(self._workplace.desk, offset, limit, self._total)
+
+    def _export(self) -> None:
+        """The list as it is shown: all of it, or what was found."""
+        fetch, count = self._fetch, self._count
+
+        def sheet() -> Sheet:
+            return exports.dossier_sheet("Hồ sơ", list(all_rows(fetch, count)))
+
+        self.saver.ask_and_save("ho-so", "dossiers", sheet)
 
     # one dossier
 

@@ -44,7 +44,9 @@ class DossierList(Panel):
         self.head.add_title("Hồ sơ")
         self.head.add(self.search, gap=8)
         self.head.add_stretch()
-        self.head.add(self.print_register)
+        self.export = KeyButton(look, "Ctrl+E", "Xuất Excel")
+        for key in (self.print_register, self.export):
+            self.head.add(key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

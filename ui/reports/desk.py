@@ -18,7 +18,6 @@ from ui.dossiers.tops import Tops
 from ui.main_window import REPORTS
 from ui.reports.behind import BehindList
 from ui.reports.report_print import report_job
-from ui.reports.saving import ListSaver, all_rows
 from ui.reports.sheets import form_sheet, index_sheet, period_words, report_sheet
 from ui.reports.view import ReportView
 from ui.reports.words import (
@@ -35,6 +34,7 @@ from ui.reports.words import (
     late_sentence,
     rate_sentence,
 )
+from ui.saving import ListSaver, all_rows
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from app.domain.dossier import EventKind
 from tests.support.yearbook import Told, written
 from tests.ui.dossier.frames import Frame
+from ui import saving
 from ui.main_window import REPORTS
-from ui.reports import saving
 from ui.reports.desk import ReportsDesk
 from ui.reports.words import Tab
 
