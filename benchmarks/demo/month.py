@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.domain.ids import DossierId
-from app.services import processing
+from app.services import processing, results
 from app.services.desk import Desk, Officer
-from app.services.processing import Collector
 from app.services.reception import Receipt, receive_dossier
+from app.services.results import Collector
 from benchmarks.demo.clocks import SetClock
 from benchmarks.world import World
 
@@ -83,4 +83,4 @@ def _awaits_papers(each: _Open, day: date) -> bool:
 def _settle(staffed: Staffed, world: World, id_: DossierId) -> None:
     processing.finish(staffed.desk, staffed.officer, id_, signer="Lãnh đạo Mẫu")
     if world.random.random() > UNCOLLECTED_SHARE:
-        processing.return_result(staffed.desk, staffed.officer, id_, Collector("Người nộp"))
+        results.return_result(staffed.desk, staffed.officer, id_, Collector("Người nộp"))
