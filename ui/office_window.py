@@ -32,8 +32,8 @@ from ui.widgets.scanner import WedgeScanner
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from ui.certification.desk import CertificationDesk
     from ui.board.view import BoardView
+    from ui.certification.desk import CertificationDesk
     from ui.dossiers.desk import DossiersDesk
     from ui.reception.desk import ReceptionDesk
 
