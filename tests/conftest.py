@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,20 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def templates() -> Iterator[None]:
     with everything_from_templates(), servers_that_stop_at_once():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Runs side by side do not meet in the system's; what killed programs leave there goes with the run."""
+    tmp_path_factory.getbasetemp()  # before: what a failed test leaves is kept
+    with (
+        tempfile.TemporaryDirectory(prefix="soxa-tests-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        Path(folder).chmod(0o711)  # PostgreSQL, as somebody else, has its files in there
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
         yield
 
 

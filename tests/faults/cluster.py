@@ -21,8 +21,9 @@ SETTINGS = (
     "wal_level=replica",
     "max_wal_senders=2",
     "archive_mode=on",
+    "dynamic_shared_memory_type=mmap",  # a server that is killed leaves nothing in the machine's memory
 )
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Cluster:

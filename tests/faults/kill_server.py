@@ -37,7 +37,7 @@ from tests.support.counter import StaffedCounter, first_counter, next_counter
 from tests.support.district import COMMUNE, District, SyncedDesk, a_district, converge, serving
 from tests.support.templates import everything_from_templates
 
-LONGEST_LIFE_S = 0.4
+LONGEST_LIFE_S = 0.25
 LONGEST_PLAN = 5
 ENOUGH_EXCHANGES = 60  # a server that outlives them is killed as it stands
 

@@ -12,7 +12,7 @@ from server.run import serve
 from server.settings import MOST, Settings
 from tests.faults import forks
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 ROUNDS = int(os.environ.get("SOXA_KILLS", "150"))
-RESTART_S = 3.0
+RESTART_S = 3.0  # of work; a server beside others is given more
+LISTENING_S = 10.0
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,4 +39,4 @@ def test_a_desk_that_is_killed_loses_no_act_print_scan_draft_or_receipt(tmp_path
 def test_a_server_that_is_killed_keeps_what_it_receipted_and_takes_nothing_twice(tmp_path: Path):
     figures = rounds_of("kill_server", tmp_path, ROUNDS // 2)
     assert figures["exchanges"] > ROUNDS // 8
-    assert figures["slowest_s"] < RESTART_S
+    assert figures["slowest_s"] < LISTENING_S

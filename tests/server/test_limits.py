@@ -22,6 +22,7 @@ from tests.server.conftest import BOTH_ENGINES, UPPER, District
 from tests.server.desk import SYNC, Desk, refusal
 from tests.support.processes import ServerProcess, at_a_port, connection, seconds_until_closed
 
+SOON_S = 8  # sooner than a server as it stands, however busy the machine is
 HALF_A_HEADER = b"GET /health HTTP/1.1\r\nhost: x\r\n"
 NO_BODY_YET = (
     f"POST {SYNC} HTTP/1.1\r\nhost: x\r\ncontent-type: {CONTENT_TYPE}\r\ncontent-length: 60000\r\n\r\n"
@@ -45,7 +46,7 @@ def test_a_header_is_not_waited_for_long(
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
         with connection(port, said or b"G") as made:
-            assert 0.2 < seconds_until_closed(made, dripped if said else b"", most=3) < 2
+            assert 0.2 < seconds_until_closed(made, dripped if said else b"", most=20) < SOON_S
         assert requests.get(f"{running.address}/health").status_code == 200
 
 
@@ -61,7 +62,7 @@ def test_the_time_for_a_header_begins_anew_with_every_request(
             made.sendall(HALF_A_HEADER + b"\r\n")
             assert status_answered(made) == 200
             made.sendall(HALF_A_HEADER)
-            assert seconds_until_closed(made, most=3) < 2
+            assert seconds_until_closed(made, most=20) < SOON_S
 
 
 @pytest.mark.parametrize("dripped", [b"", b"x"], ids=["that stops", "that drips"])
@@ -72,7 +73,7 @@ def test_a_body_is_not_waited_for_long(
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
         with connection(port, NO_BODY_YET) as made:
-            assert 0.2 < seconds_until_closed(made, dripped, most=3) < 2
+            assert 0.2 < seconds_until_closed(made, dripped, most=20) < SOON_S
 
 
 IMPATIENT = """
@@ -111,7 +112,7 @@ def test_a_large_body_of_a_stranger_is_not_read(district: District) -> None:
     lines += [f"{name}: {value}" for name, value in headers.items()]
     with connection(port, "\r\n".join([*lines, "", ""]).encode()) as made:
         assert b" 401 " in made.recv(4096)  # before one byte of it was sent
-        assert seconds_until_closed(made, most=3) < 2
+        assert seconds_until_closed(made, most=20) < SOON_S
 
 
 def test_bodies_have_so_much_memory_and_no_more() -> None:

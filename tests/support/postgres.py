@@ -21,7 +21,8 @@ ROOT_MAY_NOT = (
     "postgres",
     "nobody",
 )  # PostgreSQL refuses to run as root; these users exist nearly everywhere
-NO_NETWORK = ("listen_addresses=", "max_connections=60")
+# The last: a server that is killed leaves nothing in the machine's memory.
+ALWAYS = ("listen_addresses=", "max_connections=60", "dynamic_shared_memory_type=mmap")
 QUICK = ("fsync=off", "shared_buffers=32MB")
 
 
@@ -63,9 +64,7 @@ def a_server(settings: Sequence[str] = ()) -> Iterator[Postgres | None]:
     data = folder / "data"
     try:
         run_as(user, found / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = " ".join(
-            f"-c {each}" for each in (*NO_NETWORK, *settings, f"unix_socket_directories={folder}")
-        )
+        options = " ".join(f"-c {each}" for each in (*ALWAYS, *settings, f"unix_socket_directories={folder}"))
         run_as(user, found / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield Postgres(folder)
