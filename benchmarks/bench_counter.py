@@ -28,6 +28,7 @@ from app.services.desk import Desk, Officer
 from app.storage import books, certifications, payments
 from app.storage.certifications import CertificationRecord
 from app.storage.payments import PaymentRecord
+from app.storage.profile import Profile
 from benchmarks import profiles
 from benchmarks.demo.clerk import card_text
 from benchmarks.figures import Figure, keep, median, percentile
@@ -76,8 +77,7 @@ class Lane:
         """One key to its repaint."""
         start = perf_counter()
         work()
-        self.window.repaint()
-        self._application.processEvents()
+        self._application.processEvents()  # what the key dirtied is painted here
         self.repaints_ms.append((perf_counter() - start) * 1000)
 
     def known_citizen(self, person: Applicant) -> tuple[int, float]:
@@ -121,7 +121,7 @@ class Lane:
 def main() -> None:
     """Measure and keep."""
     application = QApplication(sys.argv[:1])
-    profile, desk, officer = profiles.filled(DOSSIERS)
+    profile, desk, officer = _profile()
     people = _prepare(desk, officer)
     desk.officer = officer
     shutil.rmtree(SLIPS, ignore_errors=True)
@@ -143,6 +143,17 @@ def main() -> None:
     window.close()
     profile.close()
     _keep(known, new_keys, lane.repaints_ms)
+
+
+def _profile() -> tuple[Profile, Desk, Officer]:
+    """A copy, since the other benches measure the profile without certified copies."""
+    folder = profiles.ROOT / "profile-counter"
+    if not folder.exists():
+        filled, _, _ = profiles.filled(DOSSIERS)
+        root = filled.folder.root
+        filled.close()
+        shutil.copytree(root, folder)
+    return profiles.opened(folder)
 
 
 def _prepare(desk: Desk, officer: Officer) -> list[Applicant]:

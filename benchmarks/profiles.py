@@ -39,7 +39,6 @@ class StandingClock:
 def filled(count: int, seed: int = 20261123) -> tuple[Profile, Desk, Officer]:
     """A profile with ``count`` dossiers; made on first use."""
     root = ROOT / f"profile-{count}-{seed}"
-    secrets = FileSecrets(root / "key")
     done = root / "filled"
     if not done.exists():
         shutil.rmtree(root, ignore_errors=True)
@@ -47,7 +46,12 @@ def filled(count: int, seed: int = 20261123) -> tuple[Profile, Desk, Officer]:
         fill(desk, officer, World(load(), seed), count, UNTIL)
         profile.close()
         done.touch()
-    profile = open_profile(root, secrets, StandingClock(UNTIL))
+    return opened(root)
+
+
+def opened(root: Path) -> tuple[Profile, Desk, Officer]:
+    """A profile that was made before, its first clerk at the desk."""
+    profile = open_profile(root, FileSecrets(root / "key"), StandingClock(UNTIL))
     desk = desk_of(profile, profile.store.clock)
     clerk = officers.active_clerks(desk)[0]
     return profile, desk, Officer(clerk.id, clerk.full_name, clerk.title, clerk.roles)

@@ -24,6 +24,7 @@ from ui.certification.slips import sitting_job
 from ui.certification.view import CertificationView
 from ui.main_window import BOARD, DAY_CLOSE
 from ui.printing.receipts import money
+from ui.widgets.in_sight import InSight
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
@@ -82,7 +83,7 @@ class CertificationPresenter(QObject):
         view.side.opened.connect(self._open_book)
         view.side.accepted.connect(self._accept_book)
         view.model.failed.connect(place.tell_failure)
-        place.books_changed.connect(self.refresh)
+        place.books_changed.connect(InSight(view, self.refresh).hear)
         place.message_acted.connect(self._hear_message)
 
     # who and what
@@ -299,7 +300,8 @@ class CertificationPresenter(QObject):
         )
 
     def _has_printed(self, payment_id: PaymentId) -> None:
-        self._unprinted.remove(payment_id)
+        if payment_id in self._unprinted:  # ordered twice, it is through with the first
+            self._unprinted.remove(payment_id)
         if not self._unprinted:
             self._workplace.settled.emit(PRINT)
 

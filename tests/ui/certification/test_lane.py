@@ -134,7 +134,7 @@ def test_a_jammed_printer_loses_nothing(office: Office) -> None:
     add(office, Key.Key_1, "1")
     office.hands.press(Key.Key_F9)
     office.wait(lambda: len(sittings(office)) == 1)
-    office.settle()
+    office.wait(lambda: not office.window.workplace.is_printing)
     office.printer.is_jammed = False
     office.hands.press(Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     office.wait(lambda: len(office.printer.jobs) == 1)
