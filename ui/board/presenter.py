@@ -19,6 +19,7 @@ from ui.board.footer import Act, NextActs
 from ui.board.oversight import OversightDialog
 from ui.board.view import BoardView
 from ui.main_window import RECEPTION
+from ui.widgets.in_sight import InSight
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
@@ -54,7 +55,7 @@ class BoardPresenter(QObject):
         view.slip_scanned.connect(self._accept_slip)
         view.oversight_asked.connect(self._show_overseen)
         view.tabs.currentChanged.connect(lambda: self._workplace.settled.emit(TAKEN))
-        self._workplace.books_changed.connect(self.refresh)
+        self._workplace.books_changed.connect(InSight(view, self.refresh).hear)
         self._workplace.officer_changed.connect(self._change_officer)
 
     def refresh(self) -> None:
