@@ -22,7 +22,7 @@ from installer.wine.steps import INSTALL_MOST_S, MEMORY_MOST_MIB, SETUP_MOST_MIB
 NOTE = (
     "Wine 8 with the shims of installer/wine/shims, one run; the window is timed from the launcher's start "
     "to the first visible window, with whatever else the machine did; memory as Wine counts it, its own "
-    "libraries among it, and by the share of what is shared"
+    "libraries among it but without its software OpenGL, and by the share of what is shared"
 )
 
 
