@@ -6,6 +6,7 @@ on. One desk's bundles are answered together by one bundle, sealed for that desk
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -155,8 +156,9 @@ def _hear_of_sender(server: Server, manifest: Manifest, first: Frame) -> None:
     """A restored server may have forgotten who writes: the certificate goes with each bundle."""
     with reading(server.engine) as connection:
         is_known = devices.find(connection, manifest.sender) is not None
-    certificates = () if is_known else _page(first).certificates
-    readmission.introduce(server, manifest.commune, certificates)
+    if not is_known:
+        with suppress(Refused):  # a page that cannot be read introduces nobody
+            readmission.introduce(server, manifest.commune, _page(first).certificates)
 
 
 def _sender(server: Server, manifest: Manifest) -> Device:
