@@ -27,6 +27,8 @@ from sync.bundle.format import (
 )
 from sync.bundle.reader import Opened, check_sender, open_bundle
 from sync.bundle.writer import Letter, write_bundle
+from sync.protocol import codec
+from sync.protocol.messages import PROTOCOL, SyncRequest
 from tests.support.builders import a_dossier
 from tests.support.disks import a_disk, fill, make_read_only
 from tests.support.district import District, SyncedDesk
@@ -334,8 +336,9 @@ def test_a_stranger_who_seals_for_us_is_refused_and_the_others_go_on(
     a_dossier(one.store)
     (good,) = leave(one, stick).paths
     public = district.server.authority.server_public
+    request = codec.encode(SyncRequest(PROTOCOL, bytes(16), b"", 0, [], []))
     forged = write_bundle(
-        stick, a_letter(STRANGER)._replace(receiver=public), [Frame(Kind.REQUEST, b"")], unheard
+        stick, a_letter(STRANGER)._replace(receiver=public), [Frame(Kind.REQUEST, request)], unheard
     ).volumes[0]
     bad = Path(shutil.copy(good, stick / "TH-AAAAAAAA.v01"))
     rewrite(bad, 5_000, bad.read_bytes()[5_000] ^ 1)
