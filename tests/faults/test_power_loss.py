@@ -30,7 +30,7 @@ from tests.support.builders import a_dossier
 from tests.support.devices import Device, SettableClock, a_device
 from tests.support.district import a_district
 
-POINTS = int(os.environ.get("SOXA_POWER_CUTS", "400"))
+POINTS = int(os.environ.get("SOXA_POWER_CUTS", "200"))
 POINTS_OF_THE_CARELESS = 30
 SURVIVAL = (0, 0.5, 0.9, 1)
 THOROUGH_EVERY = 20
