@@ -44,7 +44,7 @@ from ui.workplace import Workplace
 Key = Qt.Key
 DOSSIERS = 200_000
 ENTRIES = 20_000  # a large ward's year
-CITIZENS = 12
+CITIZENS = 8
 PAPERS = ((Key.Key_1, "3"), (Key.Key_2, "2"), (Key.Key_3, "2"), (Key.Key_4, "3"))
 SLIPS = Path("build/bench/counter-slips")
 PATIENCE_S = 20.0
