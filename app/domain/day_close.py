@@ -1,6 +1,6 @@
 """A day compared: what was printed, what is recorded, what the district acknowledged, and what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,7 +18,6 @@ class Lack(Enum):
     PRINT = "print"
     RECORD = "record"
     SENT_BACK = "sent_back"
-    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,3 @@ def reconcile(items: Iterable[DayItem]) -> Reconciliation:
         waiting=sum(item.is_waiting for item in listed),
         missing=tuple(item for item in listed if item.lacks),
     )
-
-
-def missing_numbers(taken: Sequence[int], first: int) -> list[int]:
-    """The numbers of a book that nobody took, between the first and the last that was."""
-    if not taken:
-        return []
-    known = set(taken)
-    return [number for number in range(first, max(known)) if number not in known]

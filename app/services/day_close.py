@@ -26,7 +26,6 @@ LACK_WORDS = {
     Lack.PRINT: "chưa in giấy",
     Lack.RECORD: "có giấy in, bản ghi đã thu lại",
     Lack.SENT_BACK: "cấp trên trả lại",
-    Lack.NUMBER: "số không có bản ghi",
 }
 
 

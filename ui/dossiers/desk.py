@@ -20,7 +20,6 @@ from ui.main_window import BOARD, DOSSIERS
 from ui.saving import ListSaver, all_rows
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
-from ui.widgets.in_sight import InSight
 from ui.widgets.paged_model import Fetch
 from ui.workplace import Workplace
 
@@ -60,7 +59,7 @@ class DossiersDesk(Desk):
         self.list.print_register.clicked.connect(lambda: RegisterDialog(self._workplace, self).open())
         self.page.left.connect(self._leave)
         self._workplace.dossier_wanted.connect(self._open_wanted)
-        self._workplace.books_changed.connect(InSight(self, self.refresh).hear)
+        self._workplace.books_changed.connect(self.refresh)
 
     # the list
 
