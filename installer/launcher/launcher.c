@@ -99,11 +99,16 @@ static int is_counted(void) {
     return lock_within(LOCK_TRIES);
 }
 
-/* One more start of a version on trial; back to the one before it when it has had its chances. */
+static int is_on_trial(const char *version, Line lines[LINES]) {
+    return read_lines("trial", lines) == LINES && strcmp(lines[0], version) == 0;
+}
+
+/* One more start of a version on trial; back to the one before it when it has had its chances. Read again once the
+   lock is there: while it was waited for, another start may have proved the version, or gone back from it. */
 static void count_trial(Line version) {
     Line lines[LINES];
     char text[LINES * VERSION_LENGTH];
-    if (read_lines("trial", lines) < LINES || strcmp(lines[0], version) != 0 || !is_counted()) return;
+    if (!is_on_trial(version, lines) || !is_counted() || !is_on_trial(version, lines)) return;
     int starts = atoi(lines[2]) + 1;
     if (starts > STARTS_ALLOWED && can_start(lines[1])) {
         snprintf(text, sizeof text, "%s\n", lines[1]);

@@ -163,3 +163,19 @@ def test_a_start_that_was_handed_over_is_counted_however_slowly_the_version_befo
     ending.communicate()
     assert root.read("trial") == ["0.2.0", "0.1.0", "1"]
     assert "//" in said  # and the version itself does not hear of it
+
+
+def test_a_version_that_proves_itself_while_a_start_waits_is_not_put_on_trial_again(root, tmp_path):
+    gate = tmp_path / "ended"
+    root.has("0.2.0", then=f'while [ ! -e "{gate}" ]; do sleep 0.02; done').has("0.1.0")
+    root.says("current", "0.2.0").says("trial", "0.2.0", "0.1.0", "0")
+    proving = root.click()
+    assert proving.stdout is not None
+    proving.stdout.readline()
+    waiting = root.hand_over()
+    time.sleep(0.5)  # it has read that a trial is on, and waits for the lock
+    (root.folder / "trial").unlink()
+    gate.touch()
+    proving.communicate()
+    waiting.communicate()
+    assert root.read("trial") is None
