@@ -1,7 +1,8 @@
 """What the figures of an office stand on: how each dossier counts, the periods, and the sums.
 
 A dossier is *late* by the promise in force. A promise that the citizen's papers moved, or one that was put
-off before it had passed, is a new one; a new date given after the old one had passed excuses nothing.
+off before it had passed, is a new one; a new date given after the old one had passed excuses nothing, nor
+does one that papers build upon it later.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ DAY_MS = 86_400_000
 LEGAL_ZONE_MS = 7 * 3_600_000
 ONLINE = 2  # of a dossier's channel: 1 at the counter, 2 online, 3 by post
 ENDS = frozenset({EventKind.FINISHED, EventKind.REFUSED, EventKind.STOPPED, EventKind.WITHDRAWN})
+EXCUSES = frozenset({EventKind.EXTENDED, EventKind.SUPPLEMENT_TAKEN_IN})
 
 
 class Timing(IntEnum):
@@ -63,8 +65,11 @@ def reckon(steps: Iterable[Step], promised_ms: int | None) -> Reckoned:
     ended_ms, waiting_ms, owed_ms = None, None, promised_ms
     supplements = paused_ms = 0
     for kind, at_ms, due_ms in steps:
-        if due_ms is not None and (kind != EventKind.EXTENDED or not is_past(at_ms, owed_ms)):
+        was_past = is_past(at_ms if waiting_ms is None else waiting_ms, owed_ms)
+        if due_ms is not None and not (was_past and kind in EXCUSES):
             owed_ms = due_ms
+        elif kind in ENDS and waiting_ms is not None and owed_ms is not None and not was_past:
+            owed_ms += at_ms - waiting_ms  # the clock stood still until the end
         if kind == EventKind.RECEIVED:
             is_received = True
         elif kind == EventKind.UNDONE:

@@ -107,6 +107,28 @@ def test_a_new_date_excuses_only_what_was_not_late_yet(counter):
     assert (row.settled_early, row.settled_late) == (2, 1)
 
 
+def test_papers_taken_in_do_not_excuse_what_was_late_when_they_were_asked_for(counter):
+    later = datetime(2026, 10, 20, 17, 0)
+    laundered = [
+        (EventKind.EXTENDED, AFTER, later),
+        (EventKind.SUPPLEMENT_REQUESTED, datetime(2026, 10, 15, 8)),
+        (EventKind.SUPPLEMENT_TAKEN_IN, datetime(2026, 10, 16, 8), datetime(2026, 10, 21, 17)),
+        (EventKind.FINISHED, datetime(2026, 10, 19)),
+    ]
+    written(counter.device, [Told(CAME, DUE, laundered)])
+    assert (total(counter).settled_early, total(counter).settled_late) == (0, 1)
+
+
+def test_what_ends_while_the_citizen_is_waited_for_is_late_only_if_it_was_when_asked(counter):
+    withdrawn = (EventKind.WITHDRAWN, datetime(2026, 11, 9))
+    in_time = Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, ASKED), withdrawn])
+    too_late = Told(CAME, DUE, [(EventKind.SUPPLEMENT_REQUESTED, AFTER), withdrawn])
+    written(counter.device, [in_time, too_late])
+    november = total(counter, Period(date(2026, 11, 1), date(2026, 11, 30)))
+    assert (november.settled_early, november.settled_late) == (1, 1)
+    assert (total(counter).pending_in_time, total(counter).pending_late) == (1, 1)
+
+
 def test_every_figure_leads_to_as_many_dossiers_as_it_says(counter):
     many = [
         finished(BEFORE), finished(AFTER, field="Đất đai", procedure="1.000002"),
