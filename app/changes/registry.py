@@ -278,7 +278,16 @@ PAYMENT = Table(
                 row("clerk_id", "clerk"),
             ),
         ),
-        Group(2, "void", (*texts("void_reason"), *numbers("voided_ms"))),
+        Group(
+            2,
+            "void",
+            (
+                *texts("void_reason"),
+                *numbers("voided_ms"),
+                row("voided_by", "clerk"),
+                *numbers("refunded"),
+            ),
+        ),
         Group(3, "printed", (*numbers("slips", "printed_ms"), *optional("content_hash"))),
     ),
 )

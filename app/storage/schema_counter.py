@@ -30,6 +30,8 @@ payment = Table(
     int_column("slips"),
     int_column("printed_ms"),
     bytes_column("content_hash", nullable=True),
+    reference("voided_by", "clerk", nullable=True),
+    int_column("refunded"),
     stamp_column(),
     Index("payment_by_dossier", "dossier_id"),
     Index("payment_by_time", "at_ms"),
@@ -50,6 +52,7 @@ certification = Table(
     reference("clerk_id", "clerk", nullable=True),
     stamp_column(),
     Index("certification_by_entry", "entry_id"),
+    Index("certification_by_payment", "payment_id"),
     Index("certification_by_time", "at_ms"),
 )
 
