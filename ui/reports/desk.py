@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -47,6 +47,14 @@ HINT = "Mũi tên để chọn con số, Enter để xem hồ sơ của nó."
 FULL_FORM = "Đã thử 3=4+5+6, 7=8+9+10, 11=12+13, 3=7+11."
 
 
+class Asked(NamedTuple):
+    """What a question was about; it stays beside its answer, whatever is chosen meanwhile."""
+
+    tab: Tab
+    period: Period
+    choices: ReportChoices
+
+
 class ReportsDesk(Desk):
     """Answers of a period that was left meanwhile are not shown."""
 
@@ -62,7 +70,8 @@ class ReportsDesk(Desk):
         self._choices = ReportChoices()
         self._sheet: Sheet | None = None
         self._report: Report | None = None
-        self._form: Form06a | None = None
+        self._shown: Asked | None = None
+        self._printable: tuple[Form06a, Asked] | None = None
         self._chosen: tuple[Chosen, int] | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
@@ -93,52 +102,52 @@ class ReportsDesk(Desk):
         period, tab, desk = self.view.period.period(), self.view.tab(), self._place.desk
         if period is None:
             return
-        self._asked += 1
-        asked = self._asked
+        choices = self._choices
+        asked = Asked(tab, period, choices)
         if tab is Tab.INDEX:
-            self._ask(asked, lambda: reports.index_report(desk, period), self._take_index, period)
+            self._ask(asked, lambda: reports.index_report(desk, period), self._take_index)
         elif tab is Tab.FORM:
-            choices = self._choices
             self._ask(
                 asked,
                 lambda: (reports.form(desk, period, choices), reports.report(desk, period, By.FIELD)),
                 self._take_form,
-                period,
             )
         else:
             by = BY_OF_TAB[tab]
-            self._ask(asked, lambda: reports.report(desk, period, by), self._take_report, period)
+            self._ask(asked, lambda: reports.report(desk, period, by), self._take_report)
 
     def _ask(
-        self,
-        asked: int,
-        question: Callable[[], Answer],
-        take: Callable[[Answer, Period], None],
-        period: Period,
+        self, asked: Asked, question: Callable[[], Answer], take: Callable[[Answer, Asked], None]
     ) -> None:
+        self._asked += 1
+        self._printable = None
+        number = self._asked
+
         def answered(answer: Answer) -> None:
-            if asked == self._asked:
-                take(answer, period)
+            if number == self._asked:
+                self._shown = asked
+                take(answer, asked)
 
         self._place.ask(question, answered)
 
-    def _take_report(self, shown: Report, _period: Period) -> None:
+    def _take_report(self, shown: Report, _asked: Asked) -> None:
         self._report, self._sheet = shown, report_sheet(shown)
         self.view.remark.setText(HINT)
         self.view.show_report(shown)
 
-    def _take_form(self, answer: tuple[Form06a, Report], period: Period) -> None:
-        self._form, self._report = answer
-        self._sheet = form_sheet(self._form, period)
+    def _take_form(self, answer: tuple[Form06a, Report], asked: Asked) -> None:
+        form, self._report = answer
+        self._printable = form, asked
+        self._sheet = form_sheet(form, asked.period)
         lines = {line.words: line for line in self._report.lines}
         self.view.figures.show_figures(head_figures(self._report.total.figures))
-        self.view.remark.setText(f"{rate_sentence(self._form)} {FULL_FORM}")
+        self.view.remark.setText(f"{rate_sentence(form)} {FULL_FORM}")
         self.view.remark.setToolTip(self.view.remark.text())
-        rows = form_rows(self._form, lines, self._report.total)
+        rows = form_rows(form, lines, self._report.total)
         self.view.show_table(form_columns(), rows, can_open=True)
 
-    def _take_index(self, found: IndexReport, period: Period) -> None:
-        self._sheet = index_sheet(found, period)
+    def _take_index(self, found: IndexReport, asked: Asked) -> None:
+        self._sheet = index_sheet(found, asked.period)
         self.view.remark.setText(late_sentence(found.lateness))
         self.view.show_table(index_columns(), index_rows(found), can_open=False)
 
@@ -161,11 +170,12 @@ class ReportsDesk(Desk):
     # what is behind a figure
 
     def _open_figure(self, line: object, column: int) -> None:
-        if not isinstance(line, ReportLine) or self._report is None or column < 1:
+        shown = self._shown
+        if not isinstance(line, ReportLine) or self._report is None or shown is None or column < 1:
             return
-        if self.view.tab() is Tab.FORM:
+        if shown.tab is Tab.FORM:
             figure = FORM_FIGURES[column - 1]
-            kind = figure.wide if self._choices.aside_is_on_time else figure.plain
+            kind = figure.wide if shown.choices.aside_is_on_time else figure.plain
         else:
             kind = GROUP_FIGURES[column - 1].kind
         desk = self._place.desk
@@ -202,18 +212,19 @@ class ReportsDesk(Desk):
     # on paper and as a file
 
     def _print(self) -> None:
-        form, period, place = self._form, self.view.period.period(), self._place
-        if form is None or period is None:
+        """The form as it is shown; while another is asked for there is none."""
+        if self._printable is None:
             return
-        officer, choices = place.officer, self._choices
+        (form, asked), place = self._printable, self._place
+        officer = place.officer
         place.print(
-            lambda: report_job(place.desk, officer, period, form, choices),
+            lambda: report_job(place.desk, officer, asked.period, form, asked.choices),
             lambda _reprint_no: place.tell(Message(PRINTED, "Đã in biểu II.06a.", "ok")),
         )
 
     def _export_figures(self) -> None:
-        if self._sheet is not None:
-            sheet, what = self._sheet, self.view.tab().name
+        if self._sheet is not None and self._shown is not None:
+            sheet, what = self._sheet, self._shown.tab.name
             self.saver.ask_and_save(f"bao-cao-{what.lower()}", what, lambda: sheet)
 
     def _export_list(self) -> None:

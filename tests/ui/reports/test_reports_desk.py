@@ -77,6 +77,33 @@ def test_the_form_counts_as_the_office_chose_and_is_printed_and_noted(frame):
     frame.wait(lambda: frame.counter.device.rows("SELECT detail FROM act_log") == [("II.06a 2 rows",)])
 
 
+def test_the_form_that_is_printed_has_the_days_it_was_asked_for(frame):
+    desk = desk_of(frame)
+    go_to(frame, Tab.FORM)
+    desk.view.period.first.setText("20/11/2026")
+    desk.view.print_asked.emit()
+    frame.wait(lambda: bool(frame.tray.jobs))
+    assert "01/11/2026" in frame.tray.jobs[0][0].html
+    frame.settle()
+    desk.view.period.first.editingFinished.emit()
+    desk.view.print_asked.emit()
+    frame.settle()
+    assert len(frame.tray.jobs) == 1
+
+
+def test_until_an_answer_comes_the_figures_are_those_of_the_tab_they_were_read_for(frame, monkeypatch):
+    desk = desk_of(frame)
+    go_to(frame, Tab.FORM)
+    names: list[str] = []
+    monkeypatch.setattr(desk.saver, "ask_and_save", lambda offered, *_others: names.append(offered))
+    desk.view.tabs.setCurrentIndex(list(Tab).index(Tab.FIELD))
+    desk.view.export_asked.emit()
+    desk.view.opened.emit(desk.view.grid.grid.rows[-1].subject, 11)
+    assert names == ["bao-cao-form"]
+    frame.wait(desk.behind.isVisible)
+    assert "quá hạn" in desk.behind.words
+
+
 def test_the_index_names_what_each_share_is_over(frame):
     desk = desk_of(frame)
     go_to(frame, Tab.INDEX)
