@@ -1,6 +1,7 @@
 """The desk of figures: reads what the page asks for, prints and exports it, and opens what is behind."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -67,6 +68,7 @@ class ReportsDesk(Desk):
         self.saver = ListSaver(workplace, self)
         self._asked = 0
         self._has_entered = False
+        self._offered_on: date | None = None
         self._choices = ReportChoices()
         self._sheet: Sheet | None = None
         self._report: Report | None = None
@@ -99,6 +101,7 @@ class ReportsDesk(Desk):
 
     def refresh(self) -> None:
         """Read what the page shows."""
+        self._offer_periods()
         period, tab, desk = self.view.period.period(), self.view.tab(), self._place.desk
         if period is None:
             return
@@ -115,6 +118,13 @@ class ReportsDesk(Desk):
         else:
             by = BY_OF_TAB[tab]
             self._ask(asked, lambda: reports.report(desk, period, by), self._take_report)
+
+    def _offer_periods(self) -> None:
+        """Those of today; a window that stays open overnight is offered them anew."""
+        today = self._place.desk.today()
+        if self._offered_on != today:
+            self._offered_on = today
+            self.view.period.offer(reports.periods(self._place.desk))
 
     def _ask(
         self, asked: Asked, question: Callable[[], Answer], take: Callable[[Answer, Asked], None]
@@ -252,7 +262,7 @@ class ReportsDesk(Desk):
         if not self._has_entered:
             self._has_entered = True
             desk = self._place.desk
-            self.view.period.offer(reports.periods(desk))
+            self._offer_periods()
             self._place.ask(lambda: reports.read_choices(desk), self._take_choices)
         elif self._pages.currentWidget() is self.view:
             self.refresh()

@@ -47,11 +47,14 @@ class PeriodBar(QWidget):
         self._measure()
 
     def offer(self, periods: Sequence[NamedPeriod]) -> None:
-        """Offer these, the first of them chosen."""
+        """Offer these, the first of them chosen; on another day the one that was, and days typed stay."""
+        place = max(0, self.box.currentIndex())
         self._periods = tuple(periods)
         self.box.clear()
         self.box.addItems([each.words for each in self._periods] + [OWN])
-        self._write(self._periods[0].period)
+        self.box.setCurrentIndex(place)
+        if place < len(self._periods):
+            self._write(self._periods[place].period)
 
     def period(self) -> Period | None:
         """What the two days say; None while they are none."""

@@ -1,6 +1,6 @@
 """The desk of figures by keyboard: periods, tabs, what is behind a figure, paper and files."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,19 @@ def test_until_an_answer_comes_the_figures_are_those_of_the_tab_they_were_read_f
     assert names == ["bao-cao-form"]
     frame.wait(desk.behind.isVisible)
     assert "quá hạn" in desk.behind.words
+
+
+def test_the_periods_named_by_today_move_on_overnight(frame):
+    desk = desk_of(frame)
+    bar = desk.view.period
+    bar.box.setCurrentIndex(bar.box.findText("Hôm nay"))
+    bar.box.activated.emit(bar.box.currentIndex())
+    today = frame.counter.desk.today()
+    frame.counter.clock.advance(days=1)
+    frame.place.books_changed.emit()
+    assert bar.box.currentText() == "Hôm nay"
+    assert bar.last.text() == f"{today + timedelta(days=1):%d/%m/%Y}"
+    frame.settle()
 
 
 def test_the_index_names_what_each_share_is_over(frame):
