@@ -28,7 +28,7 @@ from app.changes.changeset import RowRef, Stamp
 from app.changes.merge import Mark
 from app.domain.dossier import DossierState, Event, EventKind, Life, fold, walk
 from server.book import Book, Entry, RankedAct
-from server.facts import Act, Facts, IssuedDossier
+from server.facts import LARGEST, Act, Facts, IssuedDossier
 from server.storage.bulk import Values, insert_rows
 from server.storage.schema import dossier, dossier_event, origin
 
@@ -95,14 +95,14 @@ def _newest(connection: Connection, asked: Mapping[str, _Asked]) -> dict[tuple[s
     return {(commune, name): _Newest(*last) for commune, name, *last in rows}
 
 
-NOTHING = _Newest(-1, -1)  # of a log that is not of the commune
+UNTOLD = _Newest(LARGEST, LARGEST)  # of a name that is no log of the commune: rows may stand under it too
 
 
 def _loaded(
     connection: Connection, commune: str, asked: _Asked, ends: Mapping[tuple[str, bytes], _Newest]
 ) -> Book:
     book = Book()
-    of_log = {name: ends.get((commune, name), NOTHING) for name in asked.origins()}
+    of_log = {name: ends.get((commune, name), UNTOLD) for name in asked.origins()}
     stored = [row for row in asked.rows if row.counter <= of_log[row.origin].dossier]
     for condition in _any_of(dossier.c.origin, dossier.c.counter, stored):
         _load_entries(connection, commune, book, condition)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.changes.changeset import Stamp
+from app.changes.changeset import RowRef, Stamp
 from app.changes.registry import DOSSIER, DOSSIER_EVENT, Command
 from app.domain.dossier import EventKind
 from tests.server.conftest import BOTH_ENGINES, District
@@ -113,6 +113,20 @@ def test_an_act_is_written_once(district: District) -> None:
     made = desk.author.receive_dossier(CODE)
     act(key=made.counter + 1, dossier_id=made.counter)(desk.author)
     assert [each.code for each in desk.receipt(desk.sync()).quarantined] == ["act_rewritten"]
+
+
+@BOTH_ENGINES
+def test_rows_under_a_log_that_is_nobodys_are_written_once_too(district: District) -> None:
+    """What a later batch says of them meets what stands there, and wedges no commune."""
+    desk = district.desk()
+    author, nobody = desk.author, b"nobodys!"
+    for said in ("first", "second"):
+        made, done = author.ref(RowRef(nobody, 1)), author.ref(RowRef(nobody, 2))
+        dossier(key=made, code="", field=said)(author)
+        act(key=done, dossier_id=made)(author)
+        receipt = desk.receipt(desk.sync())
+    assert receipt.origins[0].applied_seq == 4
+    assert [(each.seq, each.code) for each in receipt.quarantined] == [(4, "act_rewritten")]
 
 
 def test_cells_of_a_later_version_are_skipped_and_missing_ones_empty(district: District) -> None:
