@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.dossier import Role
+from app.domain.dossier import IllegalAct, Role
 from app.domain.ids import ClerkId
 from app.services.desk import Desk
 from app.storage import approvers, clerks
@@ -11,6 +11,16 @@ from app.storage.clerks import ClerkRecord
 from app.storage.unit_of_work import Snapshot
 
 APPROVING = frozenset({Role.LEADER, Role.HEAD})
+
+
+class NotAnApprover(IllegalAct):
+    """Nobody, or one who holds no role that may, is said to have approved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Người duyệt phải là lãnh đạo, phụ trách hoặc người đang được ủy quyền. Hồ sơ chưa thay đổi. "
+            "Xin chọn người duyệt."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +45,10 @@ def among(connection: Snapshot, day: str) -> Sequence[ClerkRecord]:
         for clerk in clerks.clerks(connection)
         if clerk.is_active and (clerk.id in lent or not APPROVING.isdisjoint(clerk.roles))
     ]
+
+
+def checked(connection: Snapshot, day: str, clerk: ClerkId | None) -> ClerkId:
+    """Whoever is said to have approved on a day, where they may; raises NotAnApprover."""
+    if clerk is None or clerk not in [each.id for each in among(connection, day)]:
+        raise NotAnApprover
+    return clerk

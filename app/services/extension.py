@@ -1,4 +1,7 @@
-"""One new promise, with an apology: the law knows no second one (NĐ 107/2021)."""
+"""One new promise, with an apology: the law knows no second one (NĐ 107/2021).
+
+Who has no word of their own in it, a specialist, names the leader or head who approved.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,14 +9,16 @@ from datetime import datetime, timedelta
 
 from app.domain.clock import ms_of, wall_of
 from app.domain.dossier import EventKind, IllegalAct
-from app.domain.ids import DossierId
+from app.domain.ids import ClerkId, DossierId
 from app.domain.working_calendar import WorkingCalendar
 from app.errors import AppError
+from app.services import approvals
 from app.services.acts import acting, next_event, owed
 from app.services.desk import Desk, Officer
 from app.storage import dossiers
 from app.storage.dossiers import StateRecord
 from app.storage.projections import FAR_FUTURE_MS
+from app.storage.unit_of_work import Snapshot
 
 LONGEST_DAYS = 366
 
@@ -46,8 +51,18 @@ def choices(calendar: WorkingCalendar, due: datetime | None, now: datetime, coun
     return found
 
 
-def extend(desk: Desk, officer: Officer, id_: DossierId, reason: str, new_due: datetime) -> None:
-    """Promise a new day, for a reason; the day printed at reception stays on record beside it."""
+def extend(
+    desk: Desk,
+    officer: Officer,
+    id_: DossierId,
+    reason: str,
+    new_due: datetime,
+    approver_id: ClerkId | None = None,
+) -> None:
+    """Promise a new day, for a reason; the day printed at reception stays on record beside it.
+
+    Raises NotAnApprover where the officer may not approve it and names nobody who may.
+    """
     reason = owed(reason, "Xin ghi lý do chậm, vì lý do in trên thư xin lỗi.")
     kind = EventKind.EXTENDED
     with acting(desk, officer, kind) as unit:
@@ -55,7 +70,13 @@ def extend(desk: Desk, officer: Officer, id_: DossierId, reason: str, new_due: d
         if any(each.record.kind is kind for each in dossiers.events(unit.connection, id_)):
             raise AlreadyExtended
         _check_day(desk, dossiers.state(unit.connection, id_), new_due)
-        dossiers.add_event(unit, replace(event, note=reason, due_ms=ms_of(new_due)))
+        approver = _approver(unit.connection, desk.today().isoformat(), officer, approver_id)
+        dossiers.add_event(unit, replace(event, note=reason, due_ms=ms_of(new_due), approver_id=approver))
+
+
+def _approver(connection: Snapshot, day: str, officer: Officer, named: ClerkId | None) -> ClerkId:
+    """Who answers for the letter: whoever was named, else the officer."""
+    return approvals.checked(connection, day, officer.id if named is None else named)
 
 
 def _check_day(desk: Desk, state: StateRecord, new_due: datetime) -> None:

@@ -30,16 +30,6 @@ class SecondSupplement(IllegalAct):
         )
 
 
-class NotAnApprover(IllegalAct):
-    """The one who is said to have approved holds no role that may."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Người duyệt phải là lãnh đạo, phụ trách hoặc người đang được ủy quyền. Hồ sơ chưa thay đổi. "
-            "Xin chọn người khác."
-        )
-
-
 def hand_over(desk: Desk, officer: Officer, id_: DossierId, to: ClerkId, note: str = "") -> None:
     """Give the dossier to another clerk, who holds it from then on and accepts it by scanning the slip."""
     add_act(desk, officer, id_, EventKind.HANDED_OVER, holder_id=to, note=note)
@@ -68,8 +58,7 @@ def _checked(unit: UnitOfWork, day: str, approval: Approval | None) -> Approval:
     """An approval that holds; raises SecondSupplement or NotAnApprover."""
     if approval is None or not approval.legal_basis.strip():
         raise SecondSupplement
-    if approval.approver_id not in [clerk.id for clerk in approvals.among(unit.connection, day)]:
-        raise NotAnApprover
+    approvals.checked(unit.connection, day, approval.approver_id)
     return approval
 
 

@@ -14,7 +14,7 @@ from ui.dossier.offers import Paper
 from ui.dossier.reading import Reading
 from ui.theme.look import Look
 from ui.theme.measures import FIELD_GAP, TextSize
-from ui.widgets.inputs import FieldRow
+from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.sections import SectionHead
 from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit, tidy_words
@@ -138,3 +138,14 @@ def only_leader(reading: Reading) -> str:
     """The one who signs here, where there is no doubt."""
     leaders: Sequence[str] = [each.full_name for each in reading.clerks if Role.LEADER in each.roles]
     return leaders[0] if len(leaders) == 1 else ""
+
+
+def approver_choice(form: ActForm) -> ChoiceBox:
+    """Who may approve today; where there is one, it is that one."""
+    box, may = ChoiceBox(), form.reading.approvers
+    if len(may) != 1:
+        box.addItem("Chọn người duyệt", None)
+    for clerk in may:
+        box.addItem(clerk.full_name, clerk.id)
+    form.add_field("Người duyệt", box)
+    return box

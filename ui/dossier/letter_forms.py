@@ -1,9 +1,10 @@
 """Forms of the letters an office owes: refusal, apology with one new date, notice that handling stops."""
 
 from app.domain.deadline import letter_by
+from app.domain.ids import ClerkId
 from app.domain.time_words import moment_in_words
 from app.services import endings, extension, undoing
-from ui.dossier.act_form import Act, ActForm, NoteEdit
+from ui.dossier.act_form import Act, ActForm, NoteEdit, approver_choice
 from ui.dossier.handing_forms import day_choice
 from ui.dossier.offers import Paper
 from ui.widgets.inputs import FieldRow
@@ -72,7 +73,7 @@ class WithdrawForm(ReasonForm):
 
 
 class ExtendForm(ReasonForm):
-    """Why it is late, and the one new day."""
+    """Why it is late, the one new day, and who approved it where this officer may not."""
 
     title = "Xin lỗi và hẹn lại"
     save_words = "Ghi và in mẫu 04"
@@ -89,15 +90,20 @@ class ExtendForm(ReasonForm):
             )
         super()._fill()
         self.day = day_choice(self, "Hẹn lại", "Chọn ngày làm việc", after=due)
+        may_approve = self.reading.officer.id in [clerk.id for clerk in self.reading.approvers]
+        self.approver = None if may_approve else approver_choice(self)
 
     def missing(self) -> tuple[FieldRow, str] | None:
         if self.reason.words() and self.day.currentData() is None:
             return self.row_of(self.day), "Xin chọn ngày hẹn lại."
+        if self.reason.words() and self.approver and self.approver.currentData() is None:
+            return self.row_of(self.approver), "Hẹn lại cần người duyệt."
         return super().missing()
 
     def act(self) -> Act:
         reason, day = self.reason.words(), self.day.currentData()
-        return lambda desk, officer, id_: extension.extend(desk, officer, id_, reason, day)
+        approver = ClerkId(self.approver.currentData()) if self.approver else None
+        return lambda desk, officer, id_: extension.extend(desk, officer, id_, reason, day, approver)
 
 
 class UndoForm(ActForm):

@@ -14,11 +14,11 @@ from app.services import extra_papers, processing
 from app.services.approvals import Approval
 from app.services.dossier import DossierView
 from app.services.reception import HandedIn
-from ui.dossier.act_form import Act, ActForm, NoteEdit
+from ui.dossier.act_form import Act, ActForm, NoteEdit, approver_choice
 from ui.dossier.offers import Paper
 from ui.dossier.paper_picker import PaperPicker
 from ui.dossier.reading import Reading
-from ui.widgets.inputs import ChoiceBox, FieldRow
+from ui.widgets.inputs import FieldRow
 
 AGAIN = "Từ lần 2, chỉ số tính hồ sơ này quá hạn. Cần ghi căn cứ và người duyệt."
 
@@ -43,17 +43,7 @@ class SupplementForm(ActForm):
         self.add_field("Lý do", self.reason)
         if self.is_again:
             self.basis = self.add_words("Căn cứ")
-            self.approver = self._approvers()
-
-    def _approvers(self) -> ChoiceBox:
-        """Who may approve today; where there is one, it is that one."""
-        box, may = ChoiceBox(), self.reading.approvers
-        if len(may) != 1:
-            box.addItem("Chọn người duyệt", None)
-        for clerk in may:
-            box.addItem(clerk.full_name, clerk.id)
-        self.add_field("Người duyệt", box)
-        return box
+            self.approver = approver_choice(self)
 
     def first(self) -> QWidget:
         return self.papers if self.papers.count() else self.reason

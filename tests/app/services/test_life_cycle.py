@@ -25,7 +25,7 @@ from app.services import (
     watched,
 )
 from app.services.acts import ReasonMissing
-from app.services.approvals import Approval
+from app.services.approvals import Approval, NotAnApprover
 from app.services.board import GroupKind
 from app.services.desk import Officer
 from app.services.dossier import DossierView
@@ -136,6 +136,18 @@ def test_a_new_day_is_promised_once_and_the_printed_one_stays(counter: Counter) 
     assert EventKind.EXTENDED not in view.acts
     with pytest.raises(AlreadyExtended):
         extension.extend(counter.desk, counter.officer, receipt.dossier_id, "Lần nữa", closing(counter, 20))
+
+
+def test_a_specialist_promises_a_new_day_only_on_a_leaders_or_heads_word(counter: Counter) -> None:
+    desk, id_, new_due = counter.desk, counter.receive().dossier_id, closing(counter, 9)
+    specialist = a_clerk(counter, "Chuyên Môn Mẫu", Role.SPECIALIST)
+    head = a_clerk(counter, "Phụ Trách Mẫu", Role.HEAD)
+    for approver in (None, specialist.id):
+        with pytest.raises(NotAnApprover):
+            extension.extend(desk, specialist, id_, "Thiếu người", new_due, approver)
+    extension.extend(desk, specialist, id_, "Thiếu người", new_due, head.id)
+    act = view_of(counter, id_).timeline[0]
+    assert (act.clerk_name, act.approver_name) == ("Chuyên Môn Mẫu", "Phụ Trách Mẫu")
 
 
 def test_a_new_day_is_a_working_day_after_the_promised_one(counter: Counter) -> None:

@@ -9,9 +9,9 @@ from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState, EventKind, IllegalAct, Role, RoleNotAllowed
 from app.services import corrections, dossier, officers, processing, results
 from app.services.acts import ReasonMissing
-from app.services.approvals import Approval
+from app.services.approvals import Approval, NotAnApprover
 from app.services.dossier import DossierView
-from app.services.processing import NotAnApprover, SecondSupplement
+from app.services.processing import SecondSupplement
 from app.services.reception import HandedIn
 from app.services.results import Collector
 from tests.support.office import Counter, a_counter

@@ -62,6 +62,7 @@ def test_an_apology_has_the_old_promise_and_the_one_new_date(counter: Counter, i
     extension.extend(desk, officer, id_, "Mưa lũ kéo dài.", new_due)
     text = paper(counter, id_, Form.APOLOGY)
     assert says(text, "XIN LỖI", f"ngày {before:%d/%m/%Y}", "Mưa lũ kéo dài.", f"ngày {new_due:%d/%m/%Y}")
+    assert says(text, f"ngày {new_due:%d/%m/%Y}", officer.full_name)
 
 
 def test_a_stop_notice_tells_a_withdrawal_from_a_stop(counter: Counter, id_: DossierId) -> None:
