@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
 
 LEGAL_ZONE = timezone(timedelta(hours=7), "+07")
+LAST_YEAR = 2200  # what an office has dates for; the day after the last one must still be a day
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

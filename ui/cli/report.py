@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
+from app.domain.clock import LAST_YEAR
 from app.domain.form_06a import DENOMINATOR_WORDS, NUMBER_NAMES, Denominator, Form06a, FormRow
 from app.domain.reporting import Period
 from app.errors import AppError
@@ -63,9 +64,12 @@ def _period(first: str, last: str) -> Period:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UnreadableDay(f"Không đọc được ngày “{text}”. Xin viết như 2026-10-15.") from error
+    if day.year > LAST_YEAR:
+        raise UnreadableDay(f"Ngày “{text}” quá xa. Xin ghi không quá năm {LAST_YEAR}.")
+    return day
 
 
 def as_json(found: Form06a, period: Period) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from app.domain.clock import LAST_YEAR
 from app.domain.register import Period
 from app.errors import AppError
 from app.printing.forms import Form
@@ -29,7 +30,7 @@ from ui.workplace import Workplace
 
 WIDTH, TOLD_HEIGHT = 500, 36
 WHAT_IT_IS = "Sổ có bìa, đủ mười ba cột, cộng trang và cộng dồn, khổ A4 ngang."
-BAD_DAY = "Xin ghi ngày/tháng/năm, ví dụ 31/12/2026."
+BAD_DAY = f"Xin ghi ngày/tháng/năm, ví dụ 31/12/2026, không quá năm {LAST_YEAR}."
 DECEMBER = 12
 
 
@@ -232,6 +233,7 @@ def _month_end(month: date) -> date:
 def typed_day(text: str) -> date | None:
     """A whole day as clerks type it, in the future too: a book may run to the year's end."""
     try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
+        day = datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError:
         return None
+    return day if day.year <= LAST_YEAR else None

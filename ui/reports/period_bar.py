@@ -6,6 +6,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.domain.clock import LAST_YEAR
 from app.domain.report_periods import NamedPeriod
 from app.domain.reporting import Period
 from ui.theme.look import Look
@@ -15,7 +16,7 @@ from ui.widgets.text import Text
 
 OWN = "Tự chọn ngày"
 DAY = "%d/%m/%Y"
-WRONG = "Ngày ghi như 15/10/2026, ngày đầu không sau ngày cuối."
+WRONG = f"Ngày ghi như 15/10/2026, không quá năm {LAST_YEAR}, ngày đầu không sau ngày cuối."
 BOX_WIDTH, DAY_WIDTH = 270, 92
 
 
@@ -97,6 +98,7 @@ class PeriodBar(QWidget):
 
 def _day(text: str) -> date | None:
     try:
-        return datetime.strptime(text.strip(), DAY).date()
+        day = datetime.strptime(text.strip(), DAY).date()
     except ValueError:
         return None
+    return day if day.year <= LAST_YEAR else None

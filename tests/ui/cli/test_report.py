@@ -54,7 +54,9 @@ def test_the_form_is_printed_as_json_with_its_denominator(root, capsys):
     assert "Đúng hạn 50,00 % trên hồ sơ đã giải quyết trong kỳ." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("days", [("2026-02-30", "2026-03-01"), ("2026-03-02", "2026-03-01")])
+@pytest.mark.parametrize(
+    "days", [("2026-02-30", "2026-03-01"), ("2026-03-02", "2026-03-01"), ("2026-01-01", "9999-12-31")]
+)
 def test_days_that_are_none_are_said(root, days, capsys):
     assert soxa("--from", days[0], "--to", days[1], "--profile", root[0]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -85,9 +85,10 @@ def test_a_period_without_a_book_is_said_in_plain_words(
 
 
 def test_a_day_that_is_none_is_said_under_its_field(dialog: RegisterDialog) -> None:
-    dialog.last.fill("31/02/2026")
-    assert dialog.period() is None
-    assert "ngày/tháng/năm" in dialog.last_row.error()
+    for wrong in ("31/02/2026", "31/12/9999"):
+        dialog.last.fill(wrong)
+        assert dialog.period() is None
+        assert "ngày/tháng/năm" in dialog.last_row.error()
 
 
 def test_offices_bind_by_year_quarter_and_month() -> None:

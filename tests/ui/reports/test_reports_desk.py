@@ -129,9 +129,12 @@ def test_the_index_names_what_each_share_is_over(frame):
 def test_days_that_are_none_are_said_and_change_nothing(frame):
     desk = desk_of(frame)
     before = cells(desk)
-    desk.view.period.first.setText("31/02/2026")
-    desk.view.period.first.editingFinished.emit()
-    assert desk.view.period.wrong.text().startswith("Ngày ghi như")
+    first, last = desk.view.period.first, desk.view.period.last
+    for edit, wrong, right in ((last, "31/12/9999", last.text()), (first, "31/02/2026", "")):
+        edit.setText(wrong)
+        edit.editingFinished.emit()
+        assert desk.view.period.wrong.text().startswith("Ngày ghi như")
+        edit.setText(right)
     desk.view.period.first.setText("20/11/2026")
     desk.view.period.first.editingFinished.emit()
     frame.wait(lambda: cells(desk) != before)
