@@ -10,7 +10,8 @@ table. ``unfold`` gives back the very bytes that were folded, since they are wha
     shape     [length of the operation, table, [group, cells, length of the group] ...];
               a deletion has nil in place of its groups
     columns   of a shape: the key, what follows the groups, then each group's cells and what follows them
-    column    [0, values], [1, first number, differences] or [2, columns] of a column of pairs
+    column    [0, values], [1, first number, differences] or [2, [column, column]] of a column of pairs,
+              in which one level of pairs may stand again
     erased    [[place in the run, SHA-256 of the payload] ...]; such a changeset has no operations
 """
 
@@ -28,6 +29,8 @@ HLC = 1  # its place in a header
 HLC_COUNTER_BITS = 16
 LARGE = 2**16  # numbers beyond it differ by less than they are
 MOST = 2**63  # what MessagePack can hold of a difference
+DEEPEST = 2  # pairs within pairs: a child row's key holds its parent's
+UNITS_PER_BYTE = 2  # an operation and its groups take a byte each for the place, the key and every base
 ILL_FORMED = (*UNREADABLE, TypeError, ValueError, LookupError, OverflowError, RuntimeError)
 
 Shape: TypeAlias = tuple[Any, ...]
@@ -75,6 +78,7 @@ def _turned(entries: Sequence[Entry], read: Callable[[bytes], list[Any]]) -> Tur
     headers = [read(entry.header) for entry in entries]
     changesets = [[] if entry.payload is None else read(entry.payload) for entry in entries]
     erased = {place: entry.digest for place, entry in enumerate(entries) if entry.payload is None}
+    _check_kinds(list, [*headers, *changesets])  # a map would come back as an array
     ops = list(chain.from_iterable(changesets))
     number_of: dict[Shape, int] = {}
     order = [number_of.setdefault(_shape(op), len(number_of)) for op in ops]
@@ -120,6 +124,7 @@ def _shape(op: list[Any]) -> Shape:
 def _taken_apart(shape: Shape, ops: Sequence[list[Any]]) -> list[Sequence[Any]]:
     """The columns of the operations of one shape; by the column, since each step is then one for all."""
     length, _table, *groups = shape
+    _check_kinds(list, ops)
     _check_kinds(int, [op[0] for op in ops])
     columns: list[Sequence[Any]] = [[op[place] for op in ops] for place in (1, *range(3, length))]
     if groups == [None]:
@@ -128,7 +133,7 @@ def _taken_apart(shape: Shape, ops: Sequence[list[Any]]) -> list[Sequence[Any]]:
     for place, (_number, _cells, size) in enumerate(groups):
         written = [op[2][place] for op in ops]
         cells = [group[1] for group in written]
-        _check_kinds(list, cells)
+        _check_kinds(list, written + cells)
         _check_kinds(int, [group[0] for group in written])
         columns += zip(*cells, strict=True)
         columns += [[group[after] for group in written] for after in range(2, size)]
@@ -137,20 +142,20 @@ def _taken_apart(shape: Shape, ops: Sequence[list[Any]]) -> list[Sequence[Any]]:
 
 def _check_kinds(kind: type, values: Iterable[Any]) -> None:
     """Raise Malformed unless all are of this very type: ``True`` is no number, and a text no array."""
-    if set(map(type, values)) != {kind}:
+    if not set(map(type, values)) <= {kind}:
         raise Malformed("operation")
 
 
-def _columns(rows: Iterable[Sequence[Any]]) -> list[Column]:
-    return [_column(values) for values in zip(*rows, strict=True)]
+def _columns(rows: Iterable[Sequence[Any]], deep: int = DEEPEST) -> list[Column]:
+    return [_column(values, deep) for values in zip(*rows, strict=True)]
 
 
-def _column(values: Sequence[Any]) -> Column:
+def _column(values: Sequence[Any], deep: int = DEEPEST) -> Column:
     kinds = set(map(type, values))
     if kinds == {int} and _is_worth_differences(values):
         return RISING, values[0], list(map(sub, values[1:], values))
-    if kinds == {list} and set(map(len, values)) == {2}:
-        return PAIRS, _columns(values)
+    if deep and kinds == {list} and set(map(len, values)) == {2}:
+        return PAIRS, _columns(values, deep - 1)
     return PLAIN, values
 
 
@@ -163,8 +168,6 @@ def unfold(body: bytes, limit: int) -> list[Entry]:
     """The changesets as they were; raises Malformed, also when their payloads take more than ``limit``."""
     turned = spread(body)
     try:
-        if sum(len(shape) * len(columns[0]) for shape, columns in turned.shapes) > limit:
-            raise Malformed("segment columns")  # each operation takes as many bytes at least
         readers = [put_together(shape, columns) for shape, columns in turned.shapes]
         ops = [next(readers[number]) for number in turned.order]
         return list(_entries(turned, ops, limit))
@@ -176,15 +179,23 @@ def spread(body: bytes) -> Turned:
     """The body's columns; raises Malformed. Only ``unfold`` finds out whether they fit together."""
     try:
         headers, counts, order, shapes, erased = _decode(body)
+        spread_shapes = [(_shape_said(shape), list(map(_values, columns))) for shape, columns in shapes]
+        _check_units(spread_shapes, len(body))
         return Turned(
             [_clock_joined(header) for header in _rows(headers)],
             _values(counts),
             _values(order),
-            [(_shape_said(shape), list(map(_values, columns))) for shape, columns in shapes],
+            spread_shapes,
             dict(erased),
         )
     except ILL_FORMED as error:
         raise Malformed("segment columns") from error
+
+
+def _check_units(shapes: Iterable[tuple[Shape, Sequence[Sequence[Any]]]], body_bytes: int) -> None:
+    """Raise Malformed where few bytes stand for many arrays, before those are made."""
+    if sum(len(shape) * len(columns[0]) for shape, columns in shapes) > UNITS_PER_BYTE * body_bytes:
+        raise Malformed("segment columns")
 
 
 def _shape_said(shape: Sequence[Any]) -> Shape:
@@ -228,16 +239,16 @@ def _side_by_side(columns: Sequence[Iterable[Any]], count: int) -> Iterator[tupl
     return zip(*columns, strict=True) if columns else repeat((), count)
 
 
-def _rows(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
-    return zip(*map(_values, columns), strict=True)
+def _rows(columns: Sequence[Column], deep: int = DEEPEST) -> Iterator[tuple[Any, ...]]:
+    return zip(*(_values(column, deep) for column in columns), strict=True)
 
 
-def _values(column: Sequence[Any]) -> Sequence[Any]:
+def _values(column: Sequence[Any], deep: int = DEEPEST) -> Sequence[Any]:
     match column:
         case [0, list() as values]:
             return values
         case [1, first, differences]:
             return list(accumulate(differences, initial=first))
-        case [2, columns]:
-            return list(_rows(columns))
+        case [2, [first, second]] if deep:
+            return list(_rows([first, second], deep - 1))
     raise Malformed("segment column")

@@ -73,6 +73,10 @@ def test_an_erased_changeset_stays_erased(run, data):
         Entry(encode((1, 1 << 16, "")), encode([(5, 1, {})])),
         Entry(encode((1, 1 << 16, "")), encode([(1, 1, []), (True, 1, [])])),  # equal, and other bytes
         Entry(encode((1, 1 << 16, "")), encode([(5, 1, [(1, []), (True, [])])])),
+        Entry(encode((1, 1 << 16, "")), encode({})),  # no operations, and not the bytes of an empty array
+        Entry(encode((1, 1 << 16, "")), encode([{0: 5, 1: 1, 2: None}])),
+        Entry(encode((1, 1 << 16, "")), encode([(5, 1, [{0: 1, 1: []}])])),
+        Entry(encode(b"\1\2\3"), encode([])),
     ],
 )
 def test_what_would_not_come_back_the_same_is_not_folded(entry):
@@ -112,6 +116,36 @@ def test_a_shape_of_a_thousand_groups_is_refused_before_it_is_put_together():
     shape = (3, 5, *[(1, 0, 2)] * 1000)
     many = (1, 1, [0] * 199_999)
     body = encode([[(0, [1])] * 4, (0, [200_000]), many, [(shape, [many])], []])
+    with pytest.raises(Malformed):
+        columns.unfold(body, ROOM)
+
+
+def body_of(keys: object, shape: tuple[object, ...] = (4, 5, None), ops: int = 2) -> bytes:
+    """One changeset of deletions, their keys as this column says."""
+    each = (0, [0] * ops)
+    return encode([[(0, [1])] * 4, (0, [ops]), each, [(shape, [keys, each])], []])
+
+
+def test_pairs_stand_within_pairs_once_and_are_two() -> None:
+    leaf = (0, [1, 2])
+    parents = (2, [leaf, leaf])
+    assert len(columns.unfold(body_of((2, [parents, leaf])), ROOM)) == 1
+    for hostile in ((2, [(2, [parents, leaf]), leaf]), (2, [leaf]), (2, [leaf] * 3), (2, [])):
+        with pytest.raises(Malformed, match="segment column"):
+            columns.unfold(body_of(hostile), ROOM)
+
+
+def test_nothing_deeper_is_folded_into_pairs() -> None:
+    """A value that its writer nested further comes back as it was."""
+    deep = [[[[1, 2], 3], 4], 5]
+    entries = entries_of([((1, 1 << 16, ""), [(5, deep, [(1, [deep])])])] * 3)
+    assert columns.unfold(columns.fold(entries), ROOM) == entries
+
+
+def test_groups_that_take_no_bytes_are_bounded_by_those_that_came() -> None:
+    shape = (3, 5, *[(1, 0, 2)] * 40)
+    keys = (0, [1] * 20_000)
+    body = encode([[(0, [1])] * 4, (0, [20_000]), (0, [0] * 20_000), [(shape, [keys])], []])
     with pytest.raises(Malformed):
         columns.unfold(body, ROOM)
 
