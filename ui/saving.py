@@ -11,6 +11,7 @@ from app.services import exports
 from app.services.board import BoardRow
 from ui.widgets.message_bar import Message
 from ui.widgets.paged_model import Fetch
+from ui.widgets.save_path import with_ending
 from ui.workplace import Workplace
 
 EXPORTED = "exported"
@@ -32,8 +33,10 @@ class ListSaver(QObject):
         chosen, kind = QFileDialog.getSaveFileName(
             self._window, "Xuất ra tệp", str(Path.home() / f"{offered}.xlsx"), f"{WORKBOOK};;{COMMAS}"
         )
-        if chosen:
-            self.save(Path(chosen).with_suffix(".csv" if kind == COMMAS else ".xlsx"), what, sheet)
+        ending = ".csv" if kind == COMMAS else ".xlsx"
+        path = with_ending(self._window, chosen, ending, (".csv", ".xlsx")) if chosen else None
+        if path is not None:
+            self.save(path, what, sheet)
 
     def save(self, path: Path, what: str, sheet: Callable[[], Sheet]) -> None:
         """Write what ``sheet`` gathers."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -24,6 +23,7 @@ from ui.theme.measures import EDGE, FIELD_GAP, TextSize
 from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.progress_strip import BAR_HEIGHT, progress_words
+from ui.widgets.save_path import with_ending
 from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
@@ -119,8 +119,9 @@ class RegisterDialog(QDialog):
             return
         offered = f"so-theo-doi-{self.book.text().strip() or 'ho-so'}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, "Lưu PDF", offered, PDF_FILTER)
-        if chosen:
-            self.begin(lambda: BookOnPdf(Path(chosen).with_suffix(".pdf")))
+        path = with_ending(self, chosen, ".pdf") if chosen else None
+        if path is not None:
+            self.begin(lambda: BookOnPdf(path))
 
     def period(self) -> Period | None:
         """The days as typed; what is no day is said under its field."""

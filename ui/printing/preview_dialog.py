@@ -14,6 +14,7 @@ from ui.printing.output import page_image
 from ui.printing.print_document import FormDocument
 from ui.theme.look import Look
 from ui.widgets.key_button import KeyButton, Kind
+from ui.widgets.save_path import with_ending
 
 PAGE_WIDTH = 760  # logical pixels: close to the paper's own width on a 96 dpi screen
 PAGE_GAP = 16
@@ -115,4 +116,4 @@ def ask_pdf_path(parent: QWidget, printed: PrintedForm) -> Path | None:
     """Where the officer wants the PDF, or None; the name offered holds the code and no person."""
     offered = f"{printed.code or 'phieu'}-mau-{printed.form}.pdf"
     chosen, _ = QFileDialog.getSaveFileName(parent, "Lưu PDF", offered, PDF_FILTER)
-    return Path(chosen).with_suffix(".pdf") if chosen else None
+    return with_ending(parent, chosen, ".pdf") if chosen else None
