@@ -4,12 +4,14 @@ A text that begins like a formula is run by spreadsheet programs: a citizen's na
 stands in. Texts are therefore always cells of text; a CSV file has no such thing and gets an apostrophe.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 FORMULA_SIGNS = frozenset("=+-@\t\r\n")
-LONGEST_CELL = 32_767  # of a workbook; the rest would make it unreadable as a whole
+LONGEST_CELL = 32_767  # of a workbook, in units of UTF-16; the rest would make it unreadable as a whole
+UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML 1.0 has them
 
 Cell: TypeAlias = str | int | float | None
 
@@ -31,4 +33,5 @@ def looks_like_formula(text: str) -> bool:
 
 def plain(text: str) -> str:
     """The text without what no file of cells can carry."""
-    return "".join(sign for sign in text[:LONGEST_CELL] if sign >= " " or sign in "\t\n\r")
+    units = UNFIT.sub("", text[: 2 * LONGEST_CELL]).encode("utf-16-le")[: 2 * LONGEST_CELL]
+    return units.decode("utf-16-le", "ignore")  # half a sign at the cut goes too

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.export.comma_file import csv_bytes
-from app.export.sheet import Sheet
+from app.export.sheet import Sheet, plain
 from app.export.workbook import workbook_bytes
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -65,4 +65,8 @@ def test_several_sheets_have_names_a_tab_may_have():
 
 
 def test_signs_no_file_of_cells_can_carry_and_endless_texts_do_not_break_it():
-    assert read_back(workbook_bytes([a_sheet("a\x00b\x0bc" + "x" * 40_000)]))[3][0].startswith("abcxxx")
+    text = read_back(workbook_bytes([a_sheet("a\x00b\x0b\ufffe\uffff\ud800c" + "x" * 40_000)]))[3][0]
+    assert isinstance(text, str)
+    assert text.startswith("abcxxx")
+    assert csv_bytes(a_sheet("a\udfffb")).decode("utf-8-sig").endswith('"ab",7\r\n')
+    assert plain("x" + "😀" * 20_000) == "x" + "😀" * 16_383
