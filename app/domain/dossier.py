@@ -131,6 +131,16 @@ ROLES_OF_ACT: dict[EventKind, frozenset[Role]] = {
     EventKind.EXTRA_PAPER_ASKED: frozenset({Role.RECEPTION, Role.SPECIALIST}),
 }
 
+# Where a step asks for more than the act does: the counter turns down what it has, not what others work on.
+ROLES_IN_STATE: dict[tuple[DossierState, EventKind], frozenset[Role]] = {
+    (DossierState.PROCESSING, EventKind.REFUSED): _PROFESSIONALS,
+}
+
+
+def roles_of(state: DossierState, kind: EventKind) -> frozenset[Role]:
+    """Which roles may do an act in a state."""
+    return ROLES_IN_STATE.get((state, kind), ROLES_OF_ACT[kind])
+
 
 @dataclass(frozen=True, slots=True)
 class PauseSpan:
@@ -237,7 +247,7 @@ def acts_allowed(state: DossierState, roles: Iterable[Role]) -> tuple[EventKind,
     return tuple(
         kind
         for kind in EventKind
-        if state is not DossierState.DRAFT and (state, kind) in RULES and ROLES_OF_ACT[kind] & held
+        if state is not DossierState.DRAFT and (state, kind) in RULES and roles_of(state, kind) & held
     )
 
 
@@ -253,10 +263,11 @@ def awaits_acceptance(kinds: Sequence[EventKind]) -> bool:
     return bool(moves) and moves[-1] is EventKind.HANDED_OVER
 
 
-def role_for(kind: EventKind, roles: Sequence[Role]) -> Role:
-    """The role in which a clerk does an act; raises RoleNotAllowed."""
+def role_for(kind: EventKind, roles: Sequence[Role], state: DossierState | None = None) -> Role:
+    """The role in which a clerk does an act, in a state where it is known; raises RoleNotAllowed."""
+    allowed = ROLES_OF_ACT[kind] if state is None else roles_of(state, kind)
     for role in roles:
-        if role in ROLES_OF_ACT[kind]:
+        if role in allowed:
             return role
     raise RoleNotAllowed(
         "Việc này không thuộc vai trò của người đang đăng nhập. Hồ sơ không thay đổi. "

@@ -8,9 +8,10 @@ from typing import Any
 from app.changes.registry import Command
 from app.domain.dossier import DossierState, EventKind, check_legal
 from app.domain.ids import DossierId
+from app.domain.separation import alone_words
 from app.errors import AppError
 from app.services.desk import Desk, Officer
-from app.storage import dossiers
+from app.storage import clerks, dossiers
 from app.storage.dossiers import EventRecord
 from app.storage.unit_of_work import UnitOfWork
 
@@ -52,7 +53,7 @@ def acting(desk: Desk, officer: Officer, kind: EventKind) -> Iterator[UnitOfWork
 
 
 def next_event(unit: UnitOfWork, officer: Officer, id_: DossierId, kind: EventKind) -> EventRecord:
-    """The act as an event after the last one; raises IllegalAct where the state forbids it."""
+    """The act as an event after the last one; raises IllegalAct or RoleNotAllowed by its state."""
     state = dossiers.state(unit.connection, id_)
     check_legal(DossierState(state.state), kind)
     return EventRecord(
@@ -60,9 +61,17 @@ def next_event(unit: UnitOfWork, officer: Officer, id_: DossierId, kind: EventKi
         kind=kind,
         at_ms=unit.now_ms,
         clerk_id=officer.id,
-        role=officer.role_for(kind),
+        role=officer.role_for(kind, state.state),
         parent_id=state.last_event_id,
     )
+
+
+def words_if_alone(unit: UnitOfWork, officer: Officer, id_: DossierId) -> str:
+    """What an act that decides has to say where nobody else took part; raises DecidedAlone."""
+    office = clerks.office(unit.connection)
+    actors = [each.record.clerk_id for each in dossiers.events(unit.connection, id_)]
+    is_small = office is not None and bool(office.is_small)
+    return alone_words(officer.id, officer.roles, actors, is_small_office=is_small)
 
 
 def add_act(desk: Desk, officer: Officer, id_: DossierId, kind: EventKind, **fields: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from app.changes.registry import Command
 from app.domain.clock import Clock, wall_of
-from app.domain.dossier import EventKind, Role, role_for
+from app.domain.dossier import DossierState, EventKind, Role, role_for
 from app.domain.ids import ClerkId
 from app.services.catalogue import Catalogue
 from app.storage.blobs import BlobStore
@@ -23,9 +23,9 @@ class Officer:
     title: str
     roles: tuple[Role, ...]
 
-    def role_for(self, kind: EventKind) -> Role:
-        """The role in which this officer does an act; raises RoleNotAllowed."""
-        return role_for(kind, self.roles)
+    def role_for(self, kind: EventKind, state: DossierState | None = None) -> Role:
+        """The role in which this officer does an act, in a state where it is known; raises RoleNotAllowed."""
+        return role_for(kind, self.roles, state)
 
 
 @dataclass

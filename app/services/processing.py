@@ -7,15 +7,14 @@ from app.domain.clock import ms_of, wall_of
 from app.domain.deadline import Pause, deadline
 from app.domain.dossier import EventKind, IllegalAct
 from app.domain.ids import ClerkId, DossierId
-from app.domain.separation import alone_words
 from app.domain.time_limit import TimeLimit
 from app.domain.working_calendar import WorkingCalendar
 from app.services import approvals
-from app.services.acts import acting, add_act, next_event, owed
+from app.services.acts import acting, add_act, next_event, owed, words_if_alone
 from app.services.approvals import Approval
 from app.services.desk import Desk, Officer
 from app.services.reception import HandedIn
-from app.storage import clerks, dossiers, projections
+from app.storage import dossiers, projections
 from app.storage.dossiers import DossierRecord
 from app.storage.unit_of_work import Snapshot, UnitOfWork
 
@@ -148,12 +147,5 @@ def finish(desk: Desk, officer: Officer, id_: DossierId, signer: str, document_n
     kind = EventKind.FINISHED
     with acting(desk, officer, kind) as unit:
         event = next_event(unit, officer, id_, kind)
-        actors = [each.record.clerk_id for each in dossiers.events(unit.connection, id_)]
-        is_small = _is_small(unit.connection)
-        note = alone_words(officer.id, officer.roles, actors, is_small_office=is_small)
+        note = words_if_alone(unit, officer, id_)
         dossiers.add_event(unit, replace(event, signer=signer, document_number=document_number, note=note))
-
-
-def _is_small(connection: Snapshot) -> bool:
-    office = clerks.office(connection)
-    return office is not None and bool(office.is_small)

@@ -132,6 +132,8 @@ def _notes(view: DossierView, row: TimelineRow) -> Iterator[str]:
         yield f"Hẹn trả mới: {moment_in_words(row.due)}"
     elif row.kind is EventKind.FINISHED and row.document_number:
         yield f"Văn bản số {row.document_number}"
+    elif row.kind is EventKind.REFUSED:
+        yield row.paper
     elif row.kind is EventKind.RETURNED and row.person_name != view.applicant.full_name:
         yield "Người khác nhận thay"
         yield f"Giấy tờ: {row.paper}" if row.paper else ""
@@ -142,6 +144,8 @@ def _grounds(row: TimelineRow) -> Iterator[str]:
     if row.legal_basis:
         approved = f", {row.approver_name} duyệt" if row.approver_name else ""
         yield f"Căn cứ {row.legal_basis}{approved}"
+    elif row.approver_name != row.clerk_name:
+        yield f"{row.approver_name} duyệt" if row.approver_name else ""
     if row.outside_code:
         yield f"Số bên đó: {row.outside_code}"
     if row.step_due is not None:

@@ -337,6 +337,28 @@ def test_one_who_holds_all_roles_may_and_the_act_says_so(counter: Counter) -> No
     assert view_of(counter, id_).timeline[0].note == ALONE
 
 
+def test_the_counter_turns_down_only_what_it_still_has_and_not_alone(counter: Counter) -> None:
+    desk, both = counter.desk, a_clerk(counter, "Một Mình Mẫu", Role.RECEPTION, Role.SPECIALIST)
+    reception = a_clerk(counter, "Tiếp Nhận Mẫu", Role.RECEPTION)
+    counter.officer = both
+    first, second = counter.receive().dossier_id, counter.receive().dossier_id
+    with pytest.raises(DecidedAlone):
+        endings.refuse(desk, both, first, "Lý do")
+    endings.refuse(desk, reception, first, "Lý do")
+    processing.hand_over(desk, both, second, a_clerk(counter, "Bùi Thị Mẫu", Role.SPECIALIST).id)
+    assert EventKind.REFUSED not in view_of(counter, second, reception).acts
+    with pytest.raises(RoleNotAllowed):
+        endings.refuse(desk, reception, second, "Lý do")
+    assert view_of(counter, second).state is DossierState.PROCESSING
+
+
+def test_one_who_holds_all_roles_refuses_alone_and_the_act_says_so(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    endings.refuse(counter.desk, counter.officer, id_, "Lý do")
+    refused = view_of(counter, id_).timeline[0]
+    assert (refused.note, refused.paper) == ("Lý do", ALONE)
+
+
 # what a leader sees listed
 
 
