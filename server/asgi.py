@@ -19,7 +19,6 @@ from app.domain.clock import Clock
 from app.platform.memory import collect_rarely
 from app.platform.system_clock import SystemClock
 from server import authority
-from server.applying import apply_batch
 from server.blob_vault import open_vault
 from server.chores import apply_what_waits, make_checkpoints
 from server.console.parts import build_console
@@ -31,7 +30,7 @@ from server.handlers.answers import refusal, server_of, with_epoch
 from server.log import note, start_logging
 from server.middleware import Door, RequestLog
 from server.rate import RateLimit
-from server.retrying import try_again_everywhere
+from server.retrying import try_again
 from server.routes import routes
 from server.settings import Settings, load
 from server.storage import communes, meta, migrations
@@ -113,18 +112,22 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def _finish_applying(server: Server) -> None:
     try:
-        try_again_everywhere(server)
-        _apply_everywhere(server)
+        with reading(server.engine) as connection:
+            codes = [commune.code for commune in communes.every(connection)]
     except Exception:  # the next exchange of each commune tries again; serving goes on
         logger.exception("applying at start failed")
-
-
-def _apply_everywhere(server: Server) -> None:
-    with reading(server.engine) as connection:
-        codes = [commune.code for commune in communes.every(connection)]
+        return
     for code in codes:
-        while not server.gate.is_closing and apply_batch(server, code):
-            pass
+        _try_again(server, code)
+        server.waiting.apply_in(code, 0)
+
+
+def _try_again(server: Server, commune: str) -> None:
+    try:
+        while not server.gate.is_closing and try_again(server, commune):
+            pass  # a dossier that now fits may be what another change was waiting for
+    except Exception:  # a mistake of ours in one commune must not hold back the others
+        logger.exception("trying again failed")
 
 
 async def _on_refused(request: Request, error: Exception) -> Response:

@@ -36,7 +36,7 @@ async def _apply(server: Server, codes: Sequence[str]) -> None:
     except UNAVAILABLE:
         logger.warning("database unavailable: what is left to apply is tried again")
         for code in codes:
-            server.waiting.apply_in(code, AFTER_TROUBLE_S)
+            server.waiting.apply_alone_in(code, AFTER_TROUBLE_S)
     except Exception:  # a mistake of ours in one commune must not hold back the others
         logger.exception("applying failed")
         for code in codes if len(codes) > 1 else ():

@@ -4,11 +4,14 @@ from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from server import chores
 from server.applying import apply_together
 from server.context import Server
 from server.gate import Gate
+from server.run import serve_in_thread
+from server.settings import Settings
 from server.storage import console, origins, quarantine
 from server.storage.engine import reading
 from server.waiting import LONGEST_REST_S, QUIET_S, Waiting
@@ -63,6 +66,17 @@ def test_those_that_wait_longest_come_first(waiting: Waiting) -> None:
     assert [waiting.take_unapplied(2), waiting.take_unapplied(2)] == [["c", "a"], ["b"]]
 
 
+def test_who_may_be_the_trouble_is_taken_alone_once(watch: Watch, waiting: Waiting) -> None:
+    for code in ("a", "b"):
+        waiting.apply_alone_in(code, 0)
+    for code in ("c", "d"):
+        waiting.apply_in(code, 0)
+    assert [waiting.take_unapplied(9) for _ in range(4)] == [["a"], ["b"], ["c", "d"], []]
+    waiting.apply_in("a", 0)
+    waiting.apply_in("b", 0)
+    assert waiting.take_unapplied(9) == ["a", "b"]
+
+
 def test_a_commune_is_quiet_once_after_its_last_use(watch: Watch, waiting: Waiting) -> None:
     waiting.was_used("a")
     watch.now += QUIET_S - 1
@@ -92,6 +106,16 @@ def applied(server: Server) -> dict[str, int]:
     return {code: sum(log.applied.seq for log in own.values()) for code, own in logs.items()}
 
 
+def failing_in(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Nothing of one commune can be applied."""
+
+    def failing(_connection: Any, commune: str, *_: Any) -> None:
+        if commune == LOWER.code:
+            raise error
+
+    monkeypatch.setattr(quarantine, "add", failing)
+
+
 @BOTH_ENGINES
 def test_communes_are_applied_together_each_to_its_own_books(
     district: District, monkeypatch: pytest.MonkeyPatch
@@ -109,14 +133,40 @@ def test_a_mistake_in_one_commune_does_not_hold_back_the_others(
 ) -> None:
     stored_in_both(district, monkeypatch)
 
-    def failing(_connection: Any, commune: str, *_: Any) -> None:
-        if commune == LOWER.code:
-            raise ZeroDivisionError
-
     with monkeypatch.context() as patched:
-        patched.setattr(quarantine, "add", failing)
+        failing_in(patched, ZeroDivisionError())
         anyio.run(chores._apply, district.server, CODES)
     assert applied(district.server) == {UPPER.code: 2, LOWER.code: 0}
+
+
+@pytest.mark.expects_log("database unavailable")
+def test_a_commune_that_the_database_fails_does_not_hold_back_those_it_was_taken_with(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_in_both(district, monkeypatch)
+    monkeypatch.setattr(chores, "AFTER_TROUBLE_S", 0.2)
+    failing_in(monkeypatch, OperationalError("", {}, Exception("disk I/O error")))
+    for code in CODES:
+        district.server.waiting.apply_in(code, 0)
+    wait_for("the other books", lambda: applied(district.server)[UPPER.code] == 2, 10)
+    assert applied(district.server)[LOWER.code] == 0
+
+
+@pytest.mark.expects_log("trying again failed")
+def test_a_commune_that_fails_at_the_start_does_not_hold_back_those_after_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve_in_thread(settings) as running:
+        stored_in_both(District(running.address, running.app.state.server), monkeypatch)
+
+    def failing(_connection: Any, commune: str, *_: Any) -> Any:
+        if commune == min(CODES):
+            raise ZeroDivisionError
+        return []
+
+    monkeypatch.setattr(quarantine, "with_codes", failing)
+    with serve_in_thread(settings) as running:
+        wait_for("the other books", lambda: applied(running.app.state.server)[max(CODES)] == 2, 10)
 
 
 def test_a_crowd_is_receipted_first_and_applied_soon(
