@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from app.changes.registry import Command
 from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState, EventKind, IllegalAct, Role, RoleNotAllowed
 from app.domain.ids import DossierId
 from app.domain.separation import ALONE, DecidedAlone
 from app.services import (
     board,
+    corrections,
     dossier,
     endings,
     extension,
@@ -33,9 +35,11 @@ from app.services.extension import AlreadyExtended, NoNewPromise
 from app.services.handing import NothingToAccept
 from app.services.reception import ReceptionDraft
 from app.services.results import Collector, ProxyUnproven
-from app.services.undoing import SomebodyElses, TooLateToUndo
-from app.storage import oversight_rows
+from app.services.undoing import MoneyOfAnother, SomebodyElses, TooLateToUndo
+from app.storage import oversight_rows, payments
 from app.storage.clerks import OfficeRecord
+from app.storage.journal import Act
+from app.storage.payments import PaymentRecord
 from tests.support.office import ALL_ROLES, THREE_DAYS, Counter, a_counter
 
 
@@ -284,6 +288,33 @@ def test_five_minutes_later_handed_over_or_of_another_it_is_not_undone(counter: 
         with pytest.raises(TooLateToUndo, match="rút hồ sơ"):
             undoing.undo_reception(desk, officer, id_)
         assert EventKind.UNDONE not in view_of(counter, id_).acts
+
+
+@pytest.mark.parametrize("kind", [EventKind.EXTENDED, EventKind.EXTRA_PAPER_ASKED, EventKind.CORRECTED])
+def test_what_was_done_since_keeps_a_reception_from_being_undone(counter: Counter, kind: EventKind) -> None:
+    desk, officer, id_ = counter.desk, counter.officer, counter.receive().dossier_id
+    match kind:
+        case EventKind.EXTENDED:
+            extension.extend(desk, officer, id_, "Thiếu người", closing(counter, 9))
+        case EventKind.EXTRA_PAPER_ASKED:
+            extra_papers.ask_extra_paper(desk, officer, id_, "Giấy xác nhận", "Cần đối chiếu")
+        case _:
+            corrections.correct_applicant(desk, officer, id_, Applicant("Tên Đúng Mẫu"))
+    assert view_of(counter, id_).timeline[0].kind is kind
+    assert EventKind.UNDONE not in view_of(counter, id_).acts
+    with pytest.raises(TooLateToUndo):
+        undoing.undo_reception(desk, officer, id_)
+
+
+def test_a_colleagues_money_keeps_a_reception_from_being_undone(counter: Counter) -> None:
+    id_, colleague = counter.receive().dossier_id, a_clerk(counter, "Thu Tiền Mẫu", Role.RECEPTION)
+    with counter.desk.store.write(Act(Command.TAKE_PAYMENT, colleague.id, Role.RECEPTION)) as unit:
+        paid = payments.add(unit, PaymentRecord(dossier_id=id_, amount=8_000, clerk_id=colleague.id))
+    with pytest.raises(MoneyOfAnother):
+        undoing.undo_reception(counter.desk, counter.officer, id_)
+    with counter.desk.store.write(Act(Command.VOID_PAYMENT, colleague.id, Role.RECEPTION)) as unit:
+        payments.void(unit, paid, "Trả lại")
+    undoing.undo_reception(counter.desk, counter.officer, id_)
 
 
 # outside the catalogue
