@@ -1,5 +1,7 @@
 """A paper that no published list asks for: only for a typed reason, on record, and listed to the leader."""
 
+from hashlib import blake2b
+
 from app.changes.registry import Command
 from app.domain.dossier import DossierState, EventKind, IllegalAct
 from app.domain.ids import DossierId
@@ -10,6 +12,9 @@ from app.storage.dossiers import ComponentRecord, EventRecord
 from app.storage.unit_of_work import UnitOfWork
 
 FIRST_EXTRA = 900  # no published list is that long: an ordinal from here on is none of the catalogue's
+LIFE_BITS = (
+    32  # of such an ordinal: they tell apart the lines that two desks add without knowing of each other
+)
 ASKABLE = frozenset({DossierState.RECEIVED, DossierState.PROCESSING, DossierState.SUPPLEMENT_REQUESTED})
 
 
@@ -53,5 +58,8 @@ def ask_extra_paper(desk: Desk, officer: Officer, id_: DossierId, paper: str, re
 
 
 def _next_ordinal(unit: UnitOfWork, id_: DossierId) -> int:
-    taken = [each.ordinal for each in dossiers.components(unit.connection, id_)]
-    return max([FIRST_EXTRA - 1, *taken]) + 1
+    """The place after the extra lines known here, then the life that adds it."""
+    taken = [each.ordinal for each in dossiers.components(unit.connection, id_) if is_extra(each.ordinal)]
+    place = max(((ordinal - FIRST_EXTRA) >> LIFE_BITS for ordinal in taken), default=0) + 1
+    life = int.from_bytes(blake2b(unit.origin, digest_size=LIFE_BITS // 8).digest(), "big")
+    return FIRST_EXTRA + (place << LIFE_BITS) + life

@@ -134,6 +134,30 @@ def test_visits_without_reception_and_every_new_act_reach_the_district_and_the_o
     assert {guided, turned_down}.isdisjoint(row.dossier_id for row in board.all_page(one.desk, 0, 10, 2))
 
 
+def test_papers_that_two_desks_ask_for_apart_are_two_lines(
+    district: District, one: StaffedCounter, two: StaffedCounter
+):
+    code = one.receive("Thào A Mẫu").code
+    converge(one.synced, two.synced)
+    for counter, papers in ((one, ("Giấy của bàn 1", "Ảnh thẻ")), (two, ("Giấy của bàn 2",))):
+        found = find_by_code(counter.desk, code)
+        assert found is not None
+        for paper in papers:
+            extra_papers.ask_extra_paper(counter.desk, counter.officer, found, paper, "Cần đối chiếu")
+    converge(one.synced, two.synced)
+    lists = []
+    for counter in (one, two):
+        found = find_by_code(counter.desk, code)
+        assert found is not None
+        with counter.desk.store.read() as connection:
+            lines = dossiers.components(connection, found)
+        lists.append([each.title for each in lines if extra_papers.is_extra(each.ordinal)])
+    assert lists[0] == lists[1]
+    assert sorted(lists[0]) == ["Giấy của bàn 1", "Giấy của bàn 2", "Ảnh thẻ"]
+    assert lists[0][-1] == "Ảnh thẻ", "what a desk asked for second stands second"
+    assert not district.rows("SELECT * FROM quarantine")
+
+
 def test_both_values_of_one_field_are_kept_and_other_fields_merge(
     district: District, one: StaffedCounter, two: StaffedCounter
 ):
