@@ -1,5 +1,6 @@
 """A device's lives: each restored backup writes under a new origin, so no sequence number is used twice."""
 
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -8,6 +9,8 @@ from app.changes.chain import first_head
 from app.changes.changeset import ORIGIN_BYTES
 from app.changes.registry import Command
 from app.changes.sidecar import Sidecar
+from app.domain.clock import wall_of
+from app.storage import spare
 from app.storage.journal import Act
 from app.storage.unit_of_work import Store
 
@@ -27,6 +30,11 @@ def own_origins(connection: Connection) -> list[OwnOrigin]:
     return [OwnOrigin(*row) for row in rows]
 
 
+def today(store: Store) -> date:
+    """The day by this device's clock."""
+    return wall_of(store.clock.now_ms()).date()
+
+
 def was_put_back(store: Store, sidecar: Sidecar | None) -> bool:
     """Whether the database is older than what this device has already written."""
     with store.read() as connection:
@@ -42,10 +50,12 @@ def was_put_back(store: Store, sidecar: Sidecar | None) -> bool:
     return sidecar.seq > current.seq or is_other_timeline
 
 
-def begin_life(store: Store, device_name: str) -> None:
+def begin_life(store: Store, device_name: str, *, closes_spare: bool = False) -> None:
     """Start writing under a new origin, and say in its first changeset which one it was born from."""
     origin = store.entropy(ORIGIN_BYTES)
     with store.write_local() as connection:
+        if closes_spare:
+            spare.close(connection, own_origins(connection)[-1].origin, today(store))
         no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
         connection.exec_driver_sql(
             "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 1, ?)",

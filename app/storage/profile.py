@@ -18,11 +18,13 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from app.changes.errors import UNREADABLE
+from app.changes.sidecar import Sidecar
 from app.domain.clock import Clock
+from app.domain.dossier_code import day_of, number_of
 from app.domain.entropy import Entropy
 from app.platform.durable import make_folders, write_durably
 from app.platform.secrets import Secrets
-from app.storage import half_made, incarnations, keys, migrate, numbers
+from app.storage import half_made, incarnations, keys, migrate, numbers, spare
 from app.storage.blobs import BlobStore
 from app.storage.drafts import DraftStore
 from app.storage.engine import connect, open_engine, refuse_truncated, sentence_for_os
@@ -199,13 +201,27 @@ def open_with_key(
         sidecar = SidecarFile(folder.sidecar).read()
         if incarnations.was_put_back(store, sidecar):
             profile.was_put_back = True
-            if sidecar is not None and sidecar.last_number:
-                with store.write_local() as connection:
-                    numbers.note_used(connection, sidecar.last_number)
-            incarnations.begin_life(store, name)
+            incarnations.begin_life(store, name, closes_spare=not _knows_spare(store, sidecar))
         else:
             incarnations.announce_life(store, name)
     return profile
+
+
+def _knows_spare(store: Store, sidecar: Sidecar | None) -> bool:
+    """Note the last code that was given; whether that tells how far the spare range was used.
+
+    A life that this database has never heard of may have had its spare, or a life before that one.
+    """
+    if sidecar is None:
+        return True
+    with store.write_local() as connection:
+        current = incarnations.own_origins(connection)[-1].origin
+        if sidecar.last_number:
+            numbers.note_used(connection, sidecar.last_number)
+        return sidecar.origin == current or (
+            day_of(sidecar.last_number) == incarnations.today(store)
+            and spare.holds(connection, current, number_of(sidecar.last_number))
+        )
 
 
 def _open_store(folder: ProfileFolder, master: bytes, clock: Clock, entropy: Entropy) -> Store:

@@ -26,7 +26,7 @@ from app.changes.changeset import (
 from app.changes.rebase import Rewriter, Stretch, made_rows
 from app.changes.registry import INCARNATION, TABLES, Command, Key, schema_of
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
-from app.storage import device, incarnations, log_base, search_index
+from app.storage import device, incarnations, log_base, search_index, spare
 from app.storage.incarnations import OwnOrigin
 from app.storage.known_logs import head_at
 from app.storage.triggers import key_columns
@@ -69,15 +69,20 @@ class _Shift(NamedTuple):
 
 
 def begin_again(store: Store, life: OwnOrigin, common: int) -> None:
-    """Begin a new life after ``common`` of ``life``; later lives, which no server has, go with it."""
+    """Begin a new life after ``common`` of ``life``; later lives, which no server has, go with it.
+
+    What else was written after ``common`` may have had numbers of the spare range, so that is closed.
+    """
     with store.read() as connection:
         lives = incarnations.own_origins(connection)
         name = device.name(connection)
     affected = [each for each in lives if each.no >= life.no]
     if len(affected) == 1 and affected[0].seq == common:
-        incarnations.begin_life(store, name)  # nothing was written beside what the server knows
+        # Nothing was written beside what the server knows.
+        incarnations.begin_life(store, name, closes_spare=True)
         return
     with store.write_local() as connection:
+        spare.close(connection, life.origin, incarnations.today(store))
         _Rebirth(connection, store.clock.now_ms(), store.entropy(ORIGIN_BYTES)).run(affected, common, name)
 
 

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from app.changes.sidecar import Sidecar
-from app.storage import incarnations
+from app.domain.dossier_code import NoNumbersLeft
+from app.storage import incarnations, rebirth
 from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier
 from tests.support.devices import Device, a_device, exchange, hand_over, world
@@ -192,3 +193,37 @@ def test_put_back_twice_to_the_same_state_a_spare_range_goes_on_where_it_was(tmp
         device.profile.close()
         device.folder.database.write_bytes(old)
     assert printed == ["0001", "0002", "0501", "0502", "0503", "0504"]
+
+
+@pytest.mark.parametrize("life_after", ["its own range", "begun at an exchange"])
+def test_a_spare_range_that_a_life_unknown_here_may_have_begun_rests_for_the_day(
+    tmp_path: Path, life_after: str
+):
+    """The sidecar speaks of a life that this database never had, and its last code is of another range."""
+    counter = a_counter(tmp_path, numbers=(1, 500))
+    grant_numbers(counter.device, 501, 600, serial=2, is_spare=True)
+    device = counter.device
+    device.profile.close()
+    old = device.folder.database.read_bytes()
+    device.reopen()
+    a_dossier(device.store)
+    device.profile.close()
+    device.folder.database.write_bytes(old)
+    device.reopen()
+    between = Counter(device, desk_of(device.profile, counter.clock), counter.officer)
+    assert between.receive().code[-4:] == "0501"
+    if life_after == "its own range":
+        grant_numbers(device, 701, 800, serial=3)
+        assert between.receive().code[-4:] == "0701"
+    else:
+        with device.store.read() as connection:
+            life = incarnations.own_origins(connection)[-1]
+        rebirth.begin_again(device.store, life, life.seq)
+    device.profile.close()
+    device.folder.database.write_bytes(old)
+    device.reopen()
+    again = Counter(device, desk_of(device.profile, counter.clock), counter.officer)
+    with pytest.raises(NoNumbersLeft):
+        again.receive()
+    counter.clock.advance(days=1)
+    assert again.receive().code[-4:] == "0501"
