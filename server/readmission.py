@@ -16,7 +16,7 @@ from app.changes.trust import DESK, DeviceCertificate, Purpose
 from server import leasing
 from server.context import Server
 from server.errors import Refused
-from server.storage import communes, devices, lost_ends, origins
+from server.storage import communes, devices, leases, lost_ends, origins
 from server.storage.devices import Device
 from server.storage.engine import writing
 from sync.protocol.messages import SyncRequest
@@ -60,8 +60,14 @@ def readmit(server: Server, connection: Connection, commune: str, data: bytes) -
         devices.add(
             connection, commune, certificate.subject, certificate.role, certificate.name, data, now_ms
         )
-        _begin_log(server, connection, commune, certificate)
-    return known or Device(commune, certificate.subject, data, is_revoked=False)
+        known = Device(commune, certificate.subject, data, is_revoked=False)
+    elif known.commune == commune and not known.certificate:
+        devices.set_certificate(connection, commune, certificate.subject, certificate.name, data)
+        known = known._replace(certificate=data)
+    else:
+        return known
+    _begin_log(server, connection, commune, certificate)
+    return known
 
 
 def _verified(server: Server, commune: str, data: bytes) -> DeviceCertificate | None:
@@ -75,8 +81,13 @@ def _verified(server: Server, commune: str, data: bytes) -> DeviceCertificate | 
 
 
 def _begin_log(server: Server, connection: Connection, commune: str, certificate: DeviceCertificate) -> None:
-    if certificate.origin not in origins.logs(connection, commune):
+    """With numbers: a log that holds none could use none that were skipped when the server was restored."""
+    log = origins.logs(connection, commune).get(certificate.origin)
+    if log is None:
         origins.register(connection, commune, certificate.origin, certificate.subject)
+    elif log.device_key != certificate.subject:
+        return
+    if not leases.ranges(connection, commune).get(certificate.origin):
         leasing.grant_first(server, connection, commune, certificate.origin)
 
 
@@ -94,9 +105,10 @@ def _revoke_one(connection: Connection, commune: str, told: Revoked, now_ms: int
     if known is None:
         name = told.device_key.hex()[:12]
         devices.add(connection, commune, told.device_key, DESK, name, b"", now_ms)
-    elif known.commune != commune or known.is_revoked:
+    elif known.commune != commune:
         return
-    devices.revoke(connection, commune, told.device_key, told.revoked_ms)
+    if known is None or not known.is_revoked:
+        devices.revoke(connection, commune, told.device_key, told.revoked_ms)
     logs = origins.logs(connection, commune)
     for end in told.ends:
         if end.origin not in logs:

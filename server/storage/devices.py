@@ -93,6 +93,13 @@ def add(
     )
 
 
+def set_certificate(
+    connection: Connection, commune: str, public_key: bytes, name: str, certificate: bytes
+) -> None:
+    """Its certificate was shown, of a device that only a list had named."""
+    connection.execute(_one(commune, public_key).values(name=name, certificate=certificate))
+
+
 def revoke(connection: Connection, commune: str, public_key: bytes, now_ms: int) -> bool:
     """Trust a device no longer; False when there is none with this key."""
     statement = _one(commune, public_key).values(revoked_ms=now_ms)

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from server.storage.schema import lost_end
 
 
 def keep(connection: Connection, commune: str, ends: Iterable[tuple[bytes, int]]) -> None:
-    """Remember the last changeset that counts of each log; one that is remembered stays as it is."""
+    """Remember the last changeset that counts of each log; of two words about one the higher."""
     known = of_commune(connection, commune)
-    rows = [{"commune": commune, "origin": origin, "seq": seq} for origin, seq in ends if origin not in known]
-    if rows:
-        connection.execute(insert(lost_end), rows)
+    for origin, seq in ends:
+        if origin not in known:
+            connection.execute(insert(lost_end).values(commune=commune, origin=origin, seq=seq))
+        elif seq > known[origin]:
+            of_log = (lost_end.c.commune == commune, lost_end.c.origin == origin)
+            connection.execute(update(lost_end).where(*of_log).values(seq=seq))
 
 
 def of_commune(connection: Connection, commune: str) -> dict[bytes, int]:

@@ -9,7 +9,7 @@ from app.changes import revocation, signed, trust
 from app.changes.revocation import RevocationList, Revoked
 from app.changes.trust import DeviceCertificate
 from server import readmission
-from server.storage import devices
+from server.storage import devices, leases
 from server.storage.engine import reading, writing
 from server.storage.schema import device, lease, origin, quarantine, segment
 from sync.protocol import codec
@@ -174,6 +174,34 @@ def test_what_counted_of_a_revoked_log_is_taken_and_nothing_more(district: Distr
     more = late.author.seal()
     assert brought_by(third, late, revoked=told) == []
     assert [each.code for each in third.sync(more).refused] == ["revoked"]
+
+
+def test_a_list_may_come_before_the_certificate(district: District, third: Desk) -> None:
+    """Then its log is numbered all the same, and it is shown by its name; it stays revoked."""
+    late, told = revoked_then_put_back(district, third)
+    third.sync([], revoked=told)
+    assert brought_by(third, late) == []
+    with reading(district.server.engine) as connection:
+        found = devices.find(connection, late.author.public_key)
+        names = {each.name for each in devices.every(connection) if each.is_revoked}
+        numbers = leases.ranges(connection, UPPER.code)
+    assert found is not None
+    assert (found.certificate, found.is_revoked) == (late.certificate, True)
+    assert names == {"Bàn 1"}
+    assert numbers[late.author.origin]
+
+
+def test_a_later_list_tells_of_more_that_counts(district: District, third: Desk) -> None:
+    late, told = revoked_then_put_back(district, third)
+    late.author.receive_dossier("H56-991123-0002")
+    late.author.receive_dossier("H56-991123-0003")
+    more = late.author.seal()
+    assert brought_by(third, late, revoked=told) == []
+    for end in (3, 2):
+        named = [Revoked(late.author.public_key, 1, [revocation.LogEnd(late.author.origin, end)])]
+        later = RevocationList(revocation.FORMAT, UPPER.code, 2**40, named)
+        third.sync([], revoked=district.server.authority.sign_as_server(later, revocation.CONTEXT))
+    assert third.sync(more).refused == []
 
 
 def test_a_list_that_another_key_signed_revokes_nobody(district: District, third: Desk, late: Late) -> None:
