@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.domain.books import BookKind, keepers_of
+from app.domain.books import BookKind
+from app.domain.dossier import Role
 from app.domain.folding import fold
 from app.errors import AppError
 
-CERTIFIERS = keepers_of(BookKind.CERTIFIED_COPIES)
+CERTIFIERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR)
 MOST_PAGES, MOST_COPIES, MOST_PAPERS = 2_000, 500, 50
 LONGEST_TITLE = 300
 SERIES = {

@@ -8,7 +8,7 @@ from app.domain.dossier import Role
 from app.domain.sync_state import SyncState
 
 SIGNERS = (Role.LEADER, Role.HEAD)
-CLOSERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR, Role.HEAD, Role.LEADER, Role.ADMINISTRATOR)
+CLOSERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR, Role.HEAD, Role.LEADER)
 ACKNOWLEDGED = frozenset({SyncState.RECEIVED, SyncState.ANSWERED, SyncState.TO_CHOOSE})
 
 

@@ -24,7 +24,7 @@ from app.errors import AppError
 from app.services.desk import Desk, Officer
 from app.storage import books, incarnations
 from app.storage.books import BookRecord, EntryRecord, Life
-from app.storage.unit_of_work import Snapshot
+from app.storage.unit_of_work import Snapshot, UnitOfWork
 
 KIND_WORDS = {
     BookKind.INCOMING: "Sổ văn bản đến",
@@ -216,7 +216,14 @@ def void(desk: Desk, officer: Officer, book_id: BookId, entry_id: EntryId, reaso
     role = _keeper(desk, officer, book_id)
     with desk.store.write(desk.act(Command.VOID_ENTRY, officer, role, reason.strip())) as unit:
         check_writer(books.state(unit.connection, book_id), unit.origin)
+        check_stands(unit, entry_id)
         books.void_entry(unit, entry_id, reason.strip())
+
+
+def check_stands(unit: UnitOfWork, entry_id: EntryId) -> None:
+    """Raise BadBook for a number that was struck out before."""
+    if books.is_void(unit.connection, entry_id):
+        raise BadBook("Số này đã hủy rồi. Không thay đổi gì thêm.")
 
 
 def close(desk: Desk, officer: Officer, book_id: BookId) -> None:

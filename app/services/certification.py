@@ -312,29 +312,31 @@ def void_number(desk: Desk, officer: Officer, entry_id: EntryId, reason: str) ->
     with desk.store.write(desk.act(Command.VOID_ENTRY, officer, role, reason.strip())) as unit:
         book_id, payment_id = certifications.place_of(unit.connection, entry_id)
         check_writer(books.writing_state(unit.connection, book_id), unit.origin)
+        book_acts.check_stands(unit, entry_id)
         books.void_entry(unit, entry_id, reason.strip())
-        return None if payment_id is None else _charge_anew(unit, officer, payment_id, reason.strip())
+        return None if payment_id is None else _charge_anew(unit, payment_id, reason.strip())
 
 
-def _charge_anew(unit: UnitOfWork, officer: Officer, payment_id: PaymentId, reason: str) -> PaymentId | None:
+def _charge_anew(unit: UnitOfWork, payment_id: PaymentId, reason: str) -> PaymentId | None:
     old = payments.load(unit.connection, payment_id).record
     left = [line for line in certifications.of_payment(unit.connection, payment_id) if not line.void_reason]
+    owed = sum(line.fee for line in left)
+    amount = 0 if old.exemption else owed
     if not old.void_reason:
-        payments.void(unit, payment_id, reason)
+        payments.void(unit, payment_id, reason, kept=amount)
     if not left:
         return None
-    owed = sum(line.fee for line in left)
     record = PaymentRecord(
         applicant_id=old.applicant_id,
         payer_name=old.payer_name,
         owed=owed,
-        amount=0 if old.exemption else owed,
+        amount=amount,
         legal_basis=old.legal_basis,
         exemption=old.exemption,
         receipt_number=fees.next_receipt(unit),
         method=old.method,
-        at_ms=unit.now_ms,
-        clerk_id=officer.id,
+        at_ms=old.at_ms,  # it was taken then, by that clerk: only what goes back is of today
+        clerk_id=old.clerk_id,
     )
     new_id = payments.add(unit, record)
     certifications.move(unit, payment_id, new_id, [line.entry_id for line in left])

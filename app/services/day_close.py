@@ -20,8 +20,10 @@ from app.services.fees import day_bounds
 from app.storage import certifications, closes, payments, record_states
 from app.storage.certifications import SittingRecord
 from app.storage.closes import CashCloseRecord, DayCloseRecord, DossierOfDay
+from app.storage.payments import StoredPayment
 from app.storage.unit_of_work import Snapshot
 
+UNSIGNED_OFFERED = 31
 LACK_WORDS = {
     Lack.PRINT: "chưa in giấy",
     Lack.RECORD: "có giấy in, bản ghi đã thu lại",
@@ -83,10 +85,20 @@ def _view(connection: Snapshot, day: date) -> DayView:
         day,
         figures,
         items,
-        [_voided(*each) for each in certifications.voided_numbers(connection, since, until)],
+        [_voided(*each) for each in certifications.own_voided_numbers(connection, since, until)],
         close,
-        close is not None and (close.printed, close.recorded) != (figures.printed, figures.recorded),
+        close is not None and _has_moved(close, figures),
     )
+
+
+def _has_moved(close: DayCloseRecord, figures: Reconciliation) -> bool:
+    """Whether the day no longer is what was closed; what the district still answers moves nothing."""
+    written = (close.printed, close.recorded, close.missing)
+    return written != (figures.printed, figures.recorded, _missing_words(figures))
+
+
+def _missing_words(figures: Reconciliation) -> str:
+    return "\n".join(f"{item.code}: {lacks_in_words(item)}" for item in figures.missing)
 
 
 def _dossier_items(connection: Snapshot, found: Sequence[DossierOfDay]) -> Iterable[DayItem]:
@@ -137,25 +149,41 @@ def close_day(desk: Desk, officer: Officer, note: str = "") -> DayCloseId:
     with desk.store.write(desk.act(Command.CLOSE_DAY, officer, role)) as unit:
         day = wall_of(unit.now_ms).date()
         found = _view(unit.connection, day).figures
-        missing = "\n".join(f"{item.code}: {lacks_in_words(item)}" for item in found.missing)
+        missing = _missing_words(found)
         figures = (found.printed, found.recorded, found.acknowledged)
         head = closes.audit_head(unit.connection)
         return closes.add_day_close(unit, day.isoformat(), figures, missing, note.strip(), head, officer.id)
 
 
-def sign_day(desk: Desk, signer: Officer, note: str = "") -> None:
-    """A leader signs the day's last comparison; what is missing needs a word of theirs."""
+def unsigned_days(desk: Desk) -> list[DayCloseRecord]:
+    """The last comparison of each day that no leader signed yet, the newest day first."""
+    with desk.store.read() as connection:
+        return closes.unsigned(connection, UNSIGNED_OFFERED)
+
+
+def sign_day(desk: Desk, signer: Officer, note: str = "", day: date | None = None) -> None:
+    """A leader signs the last comparison of today, or of a day before that was left unsigned.
+
+    What is missing needs a word of theirs; a day that moved after it was closed is closed anew first.
+    """
     role = role_among(SIGNERS, signer.roles)
     with desk.store.write(desk.act(Command.SIGN_DAY, signer, role)) as unit:
-        day = wall_of(unit.now_ms).date()
-        close = closes.day_close_of(unit.connection, day.isoformat())
+        today = wall_of(unit.now_ms).date()
+        found = _view(unit.connection, min(day or today, today))
+        name, close = _day_name(found.day, today), found.close
         if close is None:
-            raise BadClose("Ngày hôm nay chưa chốt. Xin nhấn F9 để chốt trước khi ký.")
+            raise BadClose(f"{name} chưa chốt. Xin nhấn F9 để chốt trước khi ký.")
         if close.signed_ms:
-            raise BadClose("Ngày hôm nay đã ký rồi. Không thay đổi gì thêm.")
+            raise BadClose(f"{name} đã ký rồi. Không thay đổi gì thêm.")
+        if found.has_moved:
+            raise BadClose(f"{name} đã thay đổi sau khi chốt. Xin xem lại và chốt lại rồi ký. Chưa ký.")
         if close.missing and not note.strip():
             raise BadClose("Còn mục thiếu. Xin ghi ý kiến về các mục thiếu rồi ký. Chưa ký.")
         closes.sign_day(unit, close.id, signer.id, note.strip())
+
+
+def _day_name(day: date, today: date) -> str:
+    return "Ngày hôm nay" if day == today else f"Ngày {day:%d/%m/%Y}"
 
 
 def cash(desk: Desk, officer: Officer) -> CashView:
@@ -166,20 +194,32 @@ def cash(desk: Desk, officer: Officer) -> CashView:
 
 def _cash(connection: Snapshot, officer: Officer, day: date) -> CashView:
     taken = payments.of_clerk(connection, officer.id, *day_bounds(day))
+    given_back = payments.voided_by(connection, officer.id, *day_bounds(day))
     counted = [each.record for each in taken if not each.record.void_reason]
-    expected: dict[PaymentMethod, int] = dict.fromkeys(PaymentMethod, 0)
-    for record in counted:
-        if record.method in expected:
-            expected[PaymentMethod(record.method)] += record.amount
+    voided = {each.id for each in (*taken, *given_back) if each.record.void_reason}
     return CashView(
         day,
         officer.full_name,
-        expected,
+        _moved_through_the_till(taken, given_back),
         len(counted),
         sum(bool(record.exemption) for record in counted),
-        len(taken) - len(counted),
+        len(voided),
         closes.cash_close_of(connection, day.isoformat(), officer.id),
     )
+
+
+def _moved_through_the_till(
+    taken: Sequence[StoredPayment], given_back: Sequence[StoredPayment]
+) -> Mapping[PaymentMethod, int]:
+    """What came in, what was handed back later among it, less what this clerk handed back."""
+    found: dict[int, int] = dict.fromkeys(map(int, PaymentMethod), 0)
+    for record in (each.record for each in taken):
+        if record.method in found:
+            found[record.method] += record.refunded if record.void_reason else record.amount
+    for record in (each.record for each in given_back):
+        if record.method in found:
+            found[record.method] -= record.refunded
+    return {method: found[int(method)] for method in PaymentMethod}
 
 
 def close_cash(desk: Desk, officer: Officer, counted: int, note: str = "") -> int:

@@ -11,17 +11,18 @@ import msgspec
 from app.changes.registry import Command
 from app.domain.books import BookKind
 from app.domain.clock import ms_of, wall_of
-from app.domain.dossier import Role
+from app.domain.dossier import DossierState, Role
 from app.domain.duty import role_among
 from app.domain.fees import BadPayment, CertificationFee, Charge, PaymentMethod, receipt_number, rule_in_force
 from app.domain.ids import DossierId, PaymentId
 from app.services.desk import Desk, Officer
 from app.storage import applicants, dossiers, payments
+from app.storage.dossiers import DossierRecord
 from app.storage.payments import PaymentRecord, StoredPayment
 from app.storage.unit_of_work import Snapshot, UnitOfWork
 
-TAKERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR, Role.ADMINISTRATOR)
-VOIDERS = (Role.RECEPTION, Role.REGISTRAR, Role.HEAD, Role.LEADER, Role.ADMINISTRATOR)
+TAKERS = (Role.RECEPTION, Role.SPECIALIST, Role.REGISTRAR)
+VOIDERS = (Role.RECEPTION, Role.REGISTRAR, Role.HEAD, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,12 @@ class DossierMoney:
     @property
     def is_settled(self) -> bool:
         """Whether nothing more is asked: all is paid, or what was not is exempt."""
-        counted = [each.record for each in self.payments if not each.record.void_reason]
-        return self.paid >= self.owed or any(record.exemption for record in counted)
+        return self.paid >= self.owed or self.is_exempt
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether a payment that stands gave a reason for taking less."""
+        return any(each.record.exemption and not each.record.void_reason for each in self.payments)
 
 
 @lru_cache(maxsize=1)
@@ -73,15 +78,24 @@ def next_receipt(unit: UnitOfWork) -> str:
     """The number of the receipt that this transaction writes."""
     day = wall_of(unit.now_ms).date()
     ordinal = payments.next_ordinal(unit.connection, unit.origin, day_bounds(day)[0])
+    last, _, place = payments.last_receipt(unit.connection, unit.origin).rpartition("-")
+    if last and receipt_number(day, unit.origin, ordinal).startswith(f"{last}-"):
+        ordinal = max(ordinal, int(place) + 1)  # the rest of a sitting of an earlier day is not of this day
     return receipt_number(day, unit.origin, ordinal)
 
 
 def money_of(connection: Snapshot, id_: DossierId) -> DossierMoney:
     """What came in for a dossier, read beside whatever else its screen shows."""
     taken = payments.of_dossier(connection, id_)
-    counted = sum(each.record.amount for each in taken if not each.record.void_reason)
     record = dossiers.load(connection, id_)
-    return DossierMoney(record.fee_amount, counted if taken else record.fee_paid, taken)
+    counted = sum(each.record.amount for each in taken if not each.record.void_reason)
+    return DossierMoney(record.fee_amount, counted + _noted_only(record, taken), taken)
+
+
+def _noted_only(record: DossierRecord, taken: Sequence[StoredPayment]) -> int:
+    """What the reception noted as paid before payments were kept: there is no payment of its moment."""
+    has_own = any(each.record.at_ms == record.received_ms for each in taken)
+    return 0 if has_own else record.fee_paid
 
 
 def of_dossier(desk: Desk, id_: DossierId) -> DossierMoney:
@@ -103,10 +117,9 @@ def take_payment(
     role = role_among(TAKERS, officer.roles)
     with desk.store.write(desk.act(Command.TAKE_PAYMENT, officer, role)) as unit:
         record = dossiers.load(unit.connection, dossier_id)
-        before = money_of(unit.connection, dossier_id)
-        charge = Charge(
-            max(0, before.owed - before.paid) or amount, amount, legal_basis_of(desk, record), exemption
-        )
+        _check_is_received(record, dossiers.state(unit.connection, dossier_id).state)
+        owed = _still_owed(money_of(unit.connection, dossier_id), amount)
+        charge = Charge(owed, amount, legal_basis_of(desk, record), exemption)
         charge.check()
         payer = applicants.load(unit.connection, record.applicant_id).full_name
         return payments.add(
@@ -127,10 +140,27 @@ def take_payment(
         )
 
 
+def _check_is_received(record: DossierRecord, state: DossierState) -> None:
+    if not record.code or state in (DossierState.GUIDED, DossierState.UNDONE):
+        raise BadPayment("Lượt này không có hồ sơ đã tiếp nhận nên không thu tiền. Chưa ghi gì.")
+
+
+def _still_owed(before: DossierMoney, amount: int) -> int:
+    """What is left to pay; where the catalogue names no fee, the first payment says what it is."""
+    if not before.owed and not before.paid and not before.is_exempt:
+        return amount
+    if before.is_settled:
+        raise BadPayment(
+            "Hồ sơ này đã thu đủ hoặc đã được miễn, giảm. Chưa thu thêm. "
+            "Nếu thu nhầm, xin hủy biên lai cũ rồi thu lại."
+        )
+    return before.owed - before.paid
+
+
 def take_at_reception(
     unit: UnitOfWork,
     officer: Officer,
-    record: dossiers.DossierRecord,
+    record: DossierRecord,
     dossier_id: DossierId,
     legal_basis: str,
 ) -> PaymentId:
@@ -158,7 +188,7 @@ def void_all(unit: UnitOfWork, dossier_id: DossierId, reason: str) -> None:
             payments.void(unit, each.id, reason)
 
 
-def legal_basis_of(desk: Desk, record: dossiers.DossierRecord) -> str:
+def legal_basis_of(desk: Desk, record: DossierRecord) -> str:
     """On which ground a dossier costs what it costs: the catalogue's note on the fee."""
     day = wall_of(record.received_ms).date()
     procedure = desk.catalogue.procedure(record.procedure_code, day)

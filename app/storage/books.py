@@ -100,6 +100,12 @@ def void_entry(unit: UnitOfWork, entry_id: EntryId, reason: str) -> None:
     )
 
 
+def is_void(connection: Connection, entry_id: EntryId) -> bool:
+    """Whether an entry was struck out."""
+    found = connection.exec_driver_sql("SELECT void_reason <> '' FROM book_entry WHERE id = ?", (entry_id,))
+    return bool(found.scalar_one())
+
+
 def every(connection: Connection) -> list[BookRecord]:
     """All books, the newest year first."""
     rows = connection.exec_driver_sql(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.changes.registry import BOOK_ENTRY
 from app.domain.books import BookKind
 from app.domain.ids import COUNTER_BITS, ApplicantId, BookId, ClerkId, EntryId, PaymentId
 from app.storage.unit_of_work import UnitOfWork
@@ -65,6 +66,7 @@ class SittingRecord:
     stamp: int
 
 
+VOID_GROUP = 2
 SITTINGS = (
     "SELECT p.id, p.at_ms, min(e.number), max(e.number), p.payer_name, group_concat(c.paper, '; '), "
     "count(*), sum(c.copies), p.amount, p.slips, p.void_reason, p.stamp "
@@ -155,12 +157,17 @@ def _sittings(connection: Connection, whose: str, since_ms: int, until_ms: int) 
     return [SittingRecord(PaymentId(row[0]), *row[1:]) for row in rows]
 
 
-def voided_numbers(connection: Connection, since_ms: int, until_ms: int) -> list[tuple[int, str, str]]:
-    """The numbers voided between two instants: number, book, reason."""
+def own_voided_numbers(connection: Connection, since_ms: int, until_ms: int) -> list[tuple[int, str, str]]:
+    """The numbers that this machine voided between two instants: number, book, reason.
+
+    A number may be another desk's, of the time when that desk kept the book: who voided it wrote its void.
+    """
     rows = connection.exec_driver_sql(
         "SELECT e.number, b.name, e.void_reason FROM book_entry e JOIN book b ON b.id = e.book_id "
+        "LEFT JOIN group_stamp g ON g.table_no = ? AND g.row_id = e.id AND g.ordinal = 0 AND g.group_no = ? "
+        f"JOIN origin o ON o.no = coalesce(g.stamp, e.stamp) >> {COUNTER_BITS} AND o.is_own = 1 "
         "WHERE e.voided_ms >= ? AND e.voided_ms < ? ORDER BY b.name, e.number",
-        (since_ms, until_ms),
+        (BOOK_ENTRY.number, VOID_GROUP, since_ms, until_ms),
     )
     return [(int(row[0]), str(row[1]), str(row[2])) for row in rows]
 

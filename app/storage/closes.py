@@ -11,6 +11,13 @@ from app.storage.unit_of_work import UnitOfWork
 
 OWN = f"id >> {COUNTER_BITS} IN (SELECT no FROM origin WHERE is_own = 1)"
 
+DAY_CLOSES = (
+    "SELECT d.id, d.day, d.printed, d.recorded, d.acknowledged, d.missing, d.note, d.at_ms, "
+    "coalesce(c.full_name, ''), coalesce(s.full_name, ''), coalesce(s.title, ''), d.signed_ms, "
+    "d.signed_note FROM day_close d LEFT JOIN clerk c ON c.id = d.clerk_id "
+    "LEFT JOIN clerk s ON s.id = d.signer_id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CashCloseRecord:
@@ -117,14 +124,20 @@ def sign_day(unit: UnitOfWork, id_: DayCloseId, signer_id: ClerkId, note: str) -
 def day_close_of(connection: Connection, day: str) -> DayCloseRecord | None:
     """This machine's last comparison of a day."""
     row = connection.exec_driver_sql(
-        "SELECT d.id, d.day, d.printed, d.recorded, d.acknowledged, d.missing, d.note, d.at_ms, "
-        "coalesce(c.full_name, ''), coalesce(s.full_name, ''), coalesce(s.title, ''), d.signed_ms, "
-        "d.signed_note FROM day_close d LEFT JOIN clerk c ON c.id = d.clerk_id "
-        f"LEFT JOIN clerk s ON s.id = d.signer_id WHERE d.day = ? AND d.{OWN} "
-        "ORDER BY d.at_ms DESC, d.id DESC LIMIT 1",
-        (day,),
+        f"{DAY_CLOSES} WHERE d.day = ? AND d.{OWN} ORDER BY d.at_ms DESC, d.id DESC LIMIT 1", (day,)
     ).first()
     return None if row is None else DayCloseRecord(DayCloseId(row[0]), *row[1:])
+
+
+def unsigned(connection: Connection, limit: int) -> list[DayCloseRecord]:
+    """This machine's last comparison of each day where nobody signed it, the newest day first."""
+    rows = connection.exec_driver_sql(
+        f"{DAY_CLOSES} WHERE d.signed_ms = 0 AND d.{OWN} AND NOT EXISTS (SELECT 1 FROM day_close l "
+        f"WHERE l.day = d.day AND l.{OWN} AND (l.at_ms, l.id) > (d.at_ms, d.id)) "
+        "ORDER BY d.day DESC LIMIT ?",
+        (limit,),
+    )
+    return [DayCloseRecord(DayCloseId(row[0]), *row[1:]) for row in rows]
 
 
 def audit_head(connection: Connection) -> bytes | None:

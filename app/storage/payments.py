@@ -12,7 +12,10 @@ from app.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """What was taken, from whom, on which ground; ``void_reason`` is not empty once it is void."""
+    """What was taken, from whom, on which ground; ``void_reason`` is not empty once it is void.
+
+    ``refunded`` is what a void handed back: less than the amount where the rest stands as another payment.
+    """
 
     dossier_id: DossierId | None = None
     applicant_id: ApplicantId | None = None
@@ -27,6 +30,7 @@ class PaymentRecord:
     clerk_id: ClerkId | None = None
     void_reason: str = ""
     slips: int = 0
+    refunded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ TAKEN = (
     "dossier_id", "applicant_id", "payer_name", "owed", "amount", "legal_basis", "exemption",
     "receipt_number", "method", "at_ms", "clerk_id",
 )  # fmt: skip
-SHOWN = ", ".join(f"p.{name}" for name in (*TAKEN, "void_reason", "slips"))
+SHOWN = ", ".join(f"p.{name}" for name in (*TAKEN, "void_reason", "slips", "refunded"))
 QUERY = (
     f"SELECT p.id, {SHOWN}, coalesce(c.full_name, ''), p.stamp FROM payment p "
     "LEFT JOIN clerk c ON c.id = p.clerk_id"
@@ -61,10 +65,12 @@ def add(unit: UnitOfWork, record: PaymentRecord) -> PaymentId:
     return id_
 
 
-def void(unit: UnitOfWork, id_: PaymentId, reason: str) -> None:
-    """A payment no longer counts; its line and its receipt's number stay."""
+def void(unit: UnitOfWork, id_: PaymentId, reason: str, kept: int = 0) -> None:
+    """A payment no longer counts, all but what is ``kept`` is handed back; its line and its number stay."""
     unit.connection.exec_driver_sql(
-        "UPDATE payment SET void_reason = ?, voided_ms = ? WHERE id = ?", (reason, unit.now_ms, id_)
+        "UPDATE payment SET void_reason = ?, voided_ms = ?, voided_by = ?, refunded = amount - ? "
+        "WHERE id = ?",
+        (reason, unit.now_ms, unit.act.clerk_id, kept, id_),
     )
 
 
@@ -94,6 +100,27 @@ def of_clerk(connection: Connection, clerk_id: ClerkId, since_ms: int, until_ms:
         (since_ms, until_ms, clerk_id),
     )
     return [_stored(row) for row in rows]
+
+
+def voided_by(connection: Connection, clerk_id: ClerkId, since_ms: int, until_ms: int) -> list[StoredPayment]:
+    """What one clerk voided between two instants, whoever had taken it."""
+    rows = connection.exec_driver_sql(
+        f"{QUERY} WHERE p.voided_ms > 0 AND p.voided_ms >= ? AND p.voided_ms < ? AND p.voided_by = ? "
+        "ORDER BY p.voided_ms, p.id",
+        (since_ms, until_ms, clerk_id),
+    )
+    return [_stored(row) for row in rows]
+
+
+def last_receipt(connection: Connection, origin: bytes) -> str:
+    """The number of the payment that a log wrote last, or nothing."""
+    found = connection.exec_driver_sql(
+        f"SELECT p.receipt_number FROM payment p JOIN origin o ON o.origin = ? "
+        f"AND p.id >= o.no << {COUNTER_BITS} AND p.id < (o.no + 1) << {COUNTER_BITS} "
+        "ORDER BY p.id DESC LIMIT 1",
+        (origin,),
+    ).scalar()
+    return str(found or "")
 
 
 def next_ordinal(connection: Connection, origin: bytes, since_ms: int) -> int:

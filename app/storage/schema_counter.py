@@ -1,6 +1,6 @@
 """The synchronised tables of the counter: money, certified copies, day closes, people, wordings."""
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, text
 
 from app.storage.schema_columns import (
     bytes_column,
@@ -35,6 +35,7 @@ payment = Table(
     stamp_column(),
     Index("payment_by_dossier", "dossier_id"),
     Index("payment_by_time", "at_ms"),
+    Index("payment_by_void", "voided_ms", sqlite_where=text("voided_ms > 0")),
 )
 
 certification = Table(

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Callable, Iterator
 
-from app.domain.books import BookKind
+from app.domain.books import CERTIFIED, BookKind
 from app.domain.folding import fold
 from app.errors import AppError
-from app.services import books
+from app.services import books, certification
 from app.services.books import BookLine, BookStanding
 from app.services.desk import Desk, Officer
 from ui.cli.due import Subparsers
@@ -155,7 +155,11 @@ def _void(desk: Desk, officer: Officer, book: BookStanding, args: argparse.Names
     found = [line for line in books.lines(desk, book.record.id) if line.entry.number == args.number]
     if len(found) != 1:
         raise NoSuch(f"Không có đúng một mục mang số {args.number}. Chưa hủy gì.")
-    books.void(desk, officer, book.record.id, found[0].entry.id, args.reason)
+    entry_id = found[0].entry.id
+    if book.record.kind not in CERTIFIED:
+        books.void(desk, officer, book.record.id, entry_id, args.reason)
+    elif certification.void_number(desk, officer, entry_id, args.reason) is not None:
+        return f"Đã hủy số {args.number}. Số không dùng lại. Biên lai cũ đã hủy, xin in biên lai mới ở quầy."
     return f"Đã hủy số {args.number}. Số không dùng lại."
 
 

@@ -1,5 +1,6 @@
 """A sitting of certified copies is one act: its numbers, its documents and its money, or nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from app.domain.applicant import Applicant
 from app.domain.books import BookKind, NotTheWriter
 from app.domain.certification import BadSitting, Paper
 from app.domain.dossier import Role, RoleNotAllowed
+from app.domain.fees import BadPayment
 from app.domain.ids import BookId, ClerkId
-from app.services import books, certification, fees, undoing
+from app.services import books, certification, day_close, fees, guidance, officers, undoing
+from app.services.books import BadBook
 from app.services.certification import Certified, Signer, Sitting
 from app.services.desk import Officer
+from tests.support.builders import edit
 from tests.support.devices import exchange
 from tests.support.office import Counter, a_counter
 
@@ -155,3 +159,71 @@ def test_money_taken_with_a_reception_is_a_payment_and_goes_back_with_it(counter
     undoing.undo_reception(counter.desk, counter.officer, receipt.dossier_id, "Nhầm người")
     (gone,) = fees.of_dossier(counter.desk, receipt.dossier_id).payments
     assert gone.record.void_reason == "Nhầm người"
+
+
+def test_a_settled_dossier_is_not_charged_again_and_a_visit_is_never_charged(counter: Counter) -> None:
+    receipt = counter.receive()
+    fees.take_payment(counter.desk, counter.officer, receipt.dossier_id, 8_000)
+    with pytest.raises(BadPayment, match="đã thu đủ"):
+        fees.take_payment(counter.desk, counter.officer, receipt.dossier_id, 8_000)
+    undone = counter.receive()
+    undoing.undo_reception(counter.desk, counter.officer, undone.dossier_id, "Nhầm người")
+    guided = guidance.guide(counter.desk, counter.officer, counter.draft(), "Mang thêm giấy tờ")
+    turned_down = guidance.refuse_at_counter(counter.desk, counter.officer, counter.draft(), "Sai nơi nộp")
+    for id_ in (undone.dossier_id, guided, turned_down):
+        with pytest.raises(BadPayment, match="không thu tiền"):
+            fees.take_payment(counter.desk, counter.officer, id_, 8_000)
+
+
+def test_what_was_noted_at_reception_before_payments_were_kept_still_counts(counter: Counter) -> None:
+    id_ = counter.receive().dossier_id
+    edit(counter.device.store, "dossier", id_, fee_amount=8000, fee_paid=3000)
+    counter.clock.set(counter.desk.now() + timedelta(minutes=1))
+    fees.take_payment(counter.desk, counter.officer, id_, 2_000, exemption="Hộ nghèo")
+    money = fees.of_dossier(counter.desk, id_)
+    assert (money.paid, money.payments[0].record.owed, money.is_settled) == (5_000, 5_000, True)
+    with pytest.raises(BadPayment, match="miễn, giảm"):
+        fees.take_payment(counter.desk, counter.officer, id_, 3_000)
+
+
+def test_the_administrator_neither_certifies_nor_touches_money(counter: Counter) -> None:
+    receipt = counter.receive()
+    administrator = Officer(ClerkId(counter.officer.id), "Quản Trị Mẫu", "", (Role.ADMINISTRATOR,))
+    for act in (
+        lambda: certification.certify(counter.desk, administrator, Sitting(QUYNH, (Paper("Căn cước"),))),
+        lambda: fees.take_payment(counter.desk, administrator, receipt.dossier_id, 8_000),
+        lambda: day_close.close_day(counter.desk, administrator),
+        lambda: day_close.close_cash(counter.desk, administrator, 0),
+    ):
+        with pytest.raises(RoleNotAllowed):
+            act()
+
+
+def test_a_number_is_struck_out_once(counter: Counter) -> None:
+    done = certify(counter)
+    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
+    with pytest.raises(BadBook, match="đã hủy rồi"):
+        certification.void_number(counter.desk, counter.officer, line.entry_id, "Lần nữa")
+    with pytest.raises(BadBook, match="đã hủy rồi"):
+        books.void(counter.desk, counter.officer, the_book(counter), line.entry_id, "Lần nữa")
+
+
+def test_the_rest_of_a_voided_sitting_stays_with_its_day_and_clerk_and_only_the_refund_is_of_today(
+    counter: Counter,
+) -> None:
+    done = certify(counter, Paper("Căn cước công dân", 2, 3), Paper("Giấy khai sinh", 1, 2))
+    taken_at = fees.day_bounds(counter.desk.today())
+    counter.clock.set(counter.desk.now() + timedelta(days=1))
+    other = officers.register_clerk(counter.desk, "Người Hủy Mẫu", "", (Role.RECEPTION,), "1357")
+    first = certification.slip_facts(counter.desk, done.payment_id).lines[0]
+    anew = certification.void_number(counter.desk, other, first.entry_id, "In nhầm")
+    assert anew is not None
+    record = certification.slip_facts(counter.desk, anew).payment.record
+    assert (record.clerk_id, taken_at[0] <= record.at_ms < taken_at[1]) == (counter.officer.id, True)
+    assert day_close.cash(counter.desk, other).cash == -12_000
+    assert day_close.cash(counter.desk, counter.officer).cash == 0
+    today = certification.slip_facts(counter.desk, certify(counter).payment_id).payment.record
+    assert today.receipt_number != record.receipt_number
+    counter.clock.set(counter.desk.now() - timedelta(days=1))
+    assert day_close.cash(counter.desk, counter.officer).cash == 16_000

@@ -9,11 +9,12 @@ from app.domain.applicant import Applicant
 from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.dossier import Role
-from app.services import certification, day_close, fees, officers, prints
+from app.services import books, certification, day_close, fees, officers, prints
 from app.services.certification import Certified, Sitting
 from app.services.day_close import BadClose
 from app.services.desk import Officer
 from app.services.prints import PrintedSheet
+from tests.support.devices import exchange
 from tests.support.office import Counter, a_counter
 
 
@@ -93,6 +94,52 @@ def test_what_comes_after_the_close_is_noticed(counter: Counter) -> None:
     assert not day_close.view(counter.desk).has_moved
     certify(counter)
     assert day_close.view(counter.desk).has_moved
+
+
+def test_what_moved_since_the_close_is_closed_anew_before_it_is_signed(counter: Counter) -> None:
+    leader, receipt = a_leader(counter), counter.receive()
+    done = certify(counter)
+    fees.record_slip(counter.desk, counter.officer, done.payment_id, b"\x02" * 32)
+    day_close.close_day(counter.desk, counter.officer)
+    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
+    certify(counter)
+    print_receipt(counter, receipt.dossier_id)  # as many papers and records as before, another one missing
+    with pytest.raises(BadClose, match="thay đổi sau khi chốt"):
+        day_close.sign_day(counter.desk, leader, "Đã xem")
+
+
+def test_a_day_that_nobody_signed_is_signed_later(counter: Counter) -> None:
+    leader = a_leader(counter)
+    day_close.close_day(counter.desk, counter.officer)
+    day_close.close_day(counter.desk, counter.officer)
+    yesterday = counter.desk.today()
+    counter.clock.set(counter.desk.now() + timedelta(days=1))
+    assert [close.day for close in day_close.unsigned_days(counter.desk)] == [yesterday.isoformat()]
+    day_close.sign_day(counter.desk, leader, day=yesterday)
+    assert day_close.unsigned_days(counter.desk) == []
+    with pytest.raises(BadClose, match="đã ký rồi"):
+        day_close.sign_day(counter.desk, leader, day=yesterday)
+
+
+def test_another_desks_voids_are_on_its_own_page(tmp_path: Path) -> None:
+    one, two = (a_counter(tmp_path, name) for name in ("Bàn 1", "Bàn 2"))
+    certification.open_book(one.desk, one.officer, BookKind.CERTIFIED_COPIES, 1)
+    lines = [certification.slip_facts(one.desk, certify(one).payment_id).lines[0] for _ in range(2)]
+    certification.void_number(one.desk, one.officer, lines[0].entry_id, "Bàn một hủy")
+    exchange(one.device, two.device)
+    book = certification.lane(one.desk).book
+    (to,) = books.receivers(one.desk)
+    assert book is not None
+    books.offer(one.desk, one.officer, book.id, to.origin)
+    exchange(one.device, two.device)
+    (their_book,) = [each.record.id for each in books.standings(two.desk)]
+    books.accept(two.desk, two.officer, their_book)
+    theirs = certification.register_lines(two.desk, their_book)[1]
+    certification.void_number(two.desk, two.officer, theirs.entry_id, "Bàn hai hủy")
+    exchange(one.device, two.device)
+    told = [[words[-11:] for words in day_close.view(desk).voided] for desk in (one.desk, two.desk)]
+    assert told == [["Bàn một hủy"], ["Bàn hai hủy"]]
 
 
 def test_a_till_that_differs_needs_a_word(counter: Counter) -> None:
