@@ -14,9 +14,12 @@ from ui.printing.press import PrintJob
 from ui.printing.receipts import header_of
 
 
-def day_job(desk: Desk) -> PrintJob:
-    """Today's comparison as it was closed last; it is the office's own paper, so nothing is noted of it."""
-    view = day_close.view(desk)
+def day_job(desk: Desk, day: date | None = None) -> PrintJob:
+    """The comparison of today, or of another day, as it was closed last.
+
+    It is the office's own paper, so nothing is noted of it.
+    """
+    view = day_close.view(desk, day)
     close = view.close
     if close is None:
         raise BadClose("Ngày hôm nay chưa chốt. Xin nhấn F9 để chốt rồi in.")

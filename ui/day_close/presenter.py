@@ -1,5 +1,7 @@
 """Joins the day's end to the services: read anew after each act, closed, signed, printed."""
 
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -8,6 +10,7 @@ from app.domain.day_close import DayItem
 from app.domain.ids import DossierId, PaymentId
 from app.services import day_close
 from app.services.day_close import CashView, DayView
+from app.storage.closes import DayCloseRecord
 from ui.certification.slips import sitting_job
 from ui.day_close.papers import cash_job, day_job
 from ui.day_close.sign_dialog import SignDialog
@@ -26,11 +29,11 @@ class DayClosePresenter(QObject):
         self._workplace = workplace
         self._desk = workplace.desk
         self._view = view
-        self._day: DayView | None = None
+        self._unsigned: Sequence[DayCloseRecord] = ()
         view.close_asked.connect(self._close)
         view.sign_asked.connect(self._sign)
         view.reprint_asked.connect(self._reprint)
-        view.paper_asked.connect(self._print_day)
+        view.paper_asked.connect(lambda: self._print_day())
         view.send_asked.connect(exchange.exchange_now)
         view.leave_asked.connect(lambda: workplace.desk_wanted.emit(BOARD))
         view.side.counted.connect(self._count)
@@ -42,15 +45,19 @@ class DayClosePresenter(QObject):
         """Read the day and the till anew."""
         desk, officer = self._desk, self._desk.officer
         if officer is not None:
-            self._workplace.ask(lambda: (day_close.view(desk), day_close.cash(desk, officer)), self._take)
+            self._workplace.ask(
+                lambda: (day_close.view(desk), day_close.cash(desk, officer), day_close.unsigned_days(desk)),
+                self._take,
+            )
 
     def _refresh_in_sight(self) -> None:
         if self._view.isVisible():
             self.refresh()
 
-    def _take(self, read: tuple[DayView, CashView]) -> None:
-        self._day = read[0]
+    def _take(self, read: tuple[DayView, CashView, Sequence[DayCloseRecord]]) -> None:
+        self._unsigned = read[2]
         self._view.show_day(read[0])
+        self._view.sign.setEnabled(bool(read[2]))
         self._view.side.show_cash(read[1])
 
     def _close(self) -> None:
@@ -59,11 +66,12 @@ class DayClosePresenter(QObject):
         self._workplace.act(lambda: day_close.close_day(desk, officer), lambda _id: self._print_day())
 
     def _sign(self) -> None:
-        missing = len(self._day.close.missing.splitlines()) if self._day and self._day.close else 0
-        SignDialog(self._workplace, missing, self._print_day, self._view).open()
+        """F8: today first, then the days before that nobody signed."""
+        if self._unsigned:
+            SignDialog(self._workplace, self._unsigned, self._print_day, self._view).open()
 
-    def _print_day(self) -> None:
-        self._workplace.print(partial(day_job, self._desk), lambda _no: None)
+    def _print_day(self, day: date | None = None) -> None:
+        self._workplace.print(partial(day_job, self._desk, day), lambda _no: None)
 
     def _count(self, counted: int, note: str) -> None:
         """F6: write the till down and print it."""

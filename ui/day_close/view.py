@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.day_close import DayItem
 from app.domain.time_words import day_in_words
-from app.services.day_close import DayView, is_signed, lacks_in_words
+from app.services.day_close import DayView, lacks_in_words
 from ui.day_close.side_panel import SidePanel
 from ui.day_close.three_columns import ThreeColumns
 from ui.terms import SYNC_MARKS, SYNC_WORDS_SHORT
@@ -124,7 +124,6 @@ class DayCloseView(Desk):
             keeps_place=True,
         )
         self.paper.setEnabled(day.close is not None)
-        self.sign.setEnabled(day.close is not None and not is_signed(day.close))
 
     def fit(self, room: Room) -> None:
         super().fit(room)
