@@ -53,6 +53,7 @@ class MoneyDialog(QDialog):
         super().__init__(parent)
         self._workplace = workplace
         self._id = dossier_id
+        self._is_busy = False
         look = workplace.look
         self.facts = Text(look, tone="text2", wraps=True)
         self.error = Text(look, tone="late", wraps=True)
@@ -139,14 +140,19 @@ class MoneyDialog(QDialog):
         self._act(lambda: fees.void_payment(desk, officer, chosen.id, reason))
 
     def _act(self, work: Callable[[], object]) -> None:
-        self._workplace.act(work, lambda _done: self._has_acted(), self._tell)
+        """A second key while the first is being written does nothing."""
+        if not self._is_busy:
+            self._is_busy = True
+            self._workplace.act(work, lambda _done: self._has_acted(), self._tell)
 
     def _has_acted(self) -> None:
+        self._is_busy = False
         self._say("")
         self.reason.fill("")
         self.refresh()
 
     def _tell(self, error: Exception) -> None:
+        self._is_busy = False
         self._say(self._workplace.sentence(error))
 
     def _say(self, sentence: str) -> None:
