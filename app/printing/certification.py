@@ -95,10 +95,18 @@ class RegisterBook:
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
-    count: int
-    pages: int
-    copies: int
-    fee: int
+    count: int = 0
+    pages: int = 0
+    copies: int = 0
+    fee: int = 0
+
+    def plus(self, other: "_Sum") -> "_Sum":
+        return _Sum(
+            self.count + other.count,
+            self.pages + other.pages,
+            self.copies + other.copies,
+            self.fee + other.fee,
+        )
 
 
 def template_of(form: str) -> FormTemplate:
@@ -160,11 +168,11 @@ def _paper_values(paper: PaperLine) -> Values:
 def register_pages(book: RegisterBook) -> list[PrintedForm]:
     """The cover and every page; each page says its own sum and the sum since the first."""
     chunks = [book.lines[at : at + LINES_A_PAGE] for at in range(0, len(book.lines), LINES_A_PAGE)]
-    seen = 0
-    pages = [_cover(book, max(1, len(chunks)))]
+    pages, so_far = [_cover(book, max(1, len(chunks)))], _Sum()
     for number, chunk in enumerate(chunks or [()], 1):
-        seen += len(chunk)
-        pages.append(_page(book, number, chunk, book.lines[:seen]))
+        here = _sum_of(chunk)
+        so_far = so_far.plus(here)
+        pages.append(_page(book, number, chunk, here, so_far))
     return pages
 
 
@@ -189,14 +197,14 @@ def _cover(book: RegisterBook, pages: int) -> PrintedForm:
 
 
 def _page(
-    book: RegisterBook, number: int, lines: Sequence[BookLine], so_far: Sequence[BookLine]
+    book: RegisterBook, number: int, lines: Sequence[BookLine], here: _Sum, so_far: _Sum
 ) -> PrintedForm:
     values = {
         "book_title": book.title.upper(),
         "book_name": book.name,
         "page": str(number),
-        **_sum_values("page", _sum_of(lines)),
-        **_sum_values("total", _sum_of(so_far)),
+        **_sum_values("page", here),
+        **_sum_values("total", so_far),
     }
     return printed(template_of(PAGE), values, {"lines": [_line_values(line) for line in lines]}, "", "")
 
