@@ -8,6 +8,7 @@ from app.changes.changeset import ORIGIN_BYTES
 from server import leasing, readmission
 from server.context import Server
 from server.errors import Refused
+from server.readmission import Shown
 from server.storage import catalogue, checkpoints, communes, devices, leases, origins, tickets
 from server.storage.communes import Commune
 from server.storage.engine import writing
@@ -27,8 +28,9 @@ class _Member(NamedTuple):
 def enrol(server: Server, request: EnrolRequest) -> EnrolReply:
     """Enrol a desk; the same desk asking again with the same ticket gets the same answer."""
     _check(request)
+    shown = _shown(server, request)
     with writing(server.engine) as connection:
-        member = _member(server, connection, request)
+        member = _member(server, connection, request, shown)
         now_ms = server.clock.now_ms()
         nonce = server.entropy(NONCE_BYTES)
         devices.give_nonce(connection, request.commune, request.device_key, nonce, now_ms)
@@ -57,10 +59,24 @@ def _check(request: EnrolRequest) -> None:
         raise Refused(401, "bad_signature", "the proof is not by the device's key")
 
 
-def _member(server: Server, connection: Connection, request: EnrolRequest) -> _Member:
+def _shown(server: Server, request: EnrolRequest) -> Shown | None:
+    """The certificate it comes back with; looked at before anybody has to wait for it."""
+    if not request.certificate:
+        return None
+    shown = readmission.verified(server, request.commune, request.certificate)
+    if shown is None or shown.said.subject != request.device_key:
+        raise _stranger()
+    return shown
+
+
+def _stranger() -> Refused:
+    return Refused(401, "unknown_device", "not a certificate of this device by this server")
+
+
+def _member(server: Server, connection: Connection, request: EnrolRequest, shown: Shown | None) -> _Member:
     commune = communes.find(connection, request.commune) if "\x00" not in request.commune else None
-    if commune is not None and request.certificate:
-        return _come_back(server, connection, request, commune)
+    if commune is not None and shown is not None:
+        return _come_back(server, connection, commune, shown)
     ticket = commune and tickets.find_for_use(connection, commune.code, request.secret)
     if commune is None or ticket is None:
         raise Refused(403, "unknown_ticket", "no such ticket for this commune")
@@ -74,12 +90,12 @@ def _member(server: Server, connection: Connection, request: EnrolRequest) -> _M
     return _Member(commune, _admit(server, connection, request, ticket))
 
 
-def _come_back(server: Server, connection: Connection, request: EnrolRequest, commune: Commune) -> _Member:
+def _come_back(server: Server, connection: Connection, commune: Commune, shown: Shown) -> _Member:
     """A device that this server, restored, may have forgotten: its certificate is as good as a ticket."""
     communes.lock_feed(connection, commune.code)
-    device = readmission.readmit(server, connection, commune.code, request.certificate)
-    if device is None or device.public_key != request.device_key:
-        raise Refused(401, "unknown_device", "not a certificate of this device by this server")
+    device = readmission.readmit(server, connection, commune.code, shown)
+    if device is None:
+        raise _stranger()
     if device.is_revoked:
         raise Refused(403, "revoked", "this device is no longer trusted")
     return _Member(commune, device.certificate)

@@ -6,12 +6,13 @@ revoked since comes back as revoked: desks bring the signed list that says so, a
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.changes import revocation, signed, trust
 from app.changes.errors import BadChange
-from app.changes.revocation import Revoked
+from app.changes.revocation import RevocationList, Revoked
 from app.changes.trust import DESK, DeviceCertificate, Purpose
 from server import leasing
 from server.context import Server
@@ -24,14 +25,16 @@ from sync.protocol.messages import SyncRequest
 
 def take_in(server: Server, device: Device, request: SyncRequest) -> None:
     """Hear what a desk's request says of other devices of its commune; raises Refused for a revoked one."""
-    if not (request.certificates or request.revoked):
+    shown = _shown(server, device.commune, request.certificates)
+    told = _told(server, device.commune, request.revoked)
+    if not shown and told is None:
         return
     with writing(server.engine) as connection:
         communes.lock_feed(connection, device.commune)
-        for data in request.certificates:
-            readmit(server, connection, device.commune, data)
-        if request.revoked:
-            _revoke(server, connection, device.commune, request.revoked)
+        for each in shown:
+            readmit(server, connection, device.commune, each)
+        if told is not None:
+            _revoke(connection, device.commune, told)
         is_revoked = device.public_key in devices.revoked_keys(connection, device.commune)
     if is_revoked:
         raise Refused(403, "revoked", "this device is no longer trusted")
@@ -39,21 +42,26 @@ def take_in(server: Server, device: Device, request: SyncRequest) -> None:
 
 def introduce(server: Server, commune: str, certificates: Iterable[bytes]) -> None:
     """Hear of devices from somebody who is nobody here yet, and who may name any commune."""
-    certificates = list(certificates)
-    if not certificates or "\x00" in commune:
+    shown = _shown(server, commune, certificates)
+    if not shown:
         return
     with writing(server.engine) as connection:
         if communes.find(connection, commune) is not None:
             communes.lock_feed(connection, commune)
-            for data in certificates:
-                readmit(server, connection, commune, data)
+            for each in shown:
+                readmit(server, connection, commune, each)
 
 
-def readmit(server: Server, connection: Connection, commune: str, data: bytes) -> Device | None:
-    """The device that a certificate of ours for this commune names; None where it is no such certificate."""
-    certificate = _verified(server, commune, data)
-    if certificate is None:
-        return None
+class Shown(NamedTuple):
+    """A certificate by our own key of one of the commune's desks, and what it says."""
+
+    data: bytes
+    said: DeviceCertificate
+
+
+def readmit(server: Server, connection: Connection, commune: str, shown: Shown) -> Device | None:
+    """The device that a certificate names, known again; None where it is another commune's."""
+    data, certificate = shown
     known = devices.find(connection, certificate.subject)
     if known is None:
         now_ms = server.clock.now_ms()
@@ -65,19 +73,25 @@ def readmit(server: Server, connection: Connection, commune: str, data: bytes) -
         devices.set_certificate(connection, commune, certificate.subject, certificate.name, data)
         known = known._replace(certificate=data)
     else:
-        return known
+        return known if known.commune == commune else None
     _begin_log(server, connection, commune, certificate)
     return known
 
 
-def _verified(server: Server, commune: str, data: bytes) -> DeviceCertificate | None:
+def _shown(server: Server, commune: str, certificates: Iterable[bytes]) -> list[Shown]:
+    """Those that are ours: looked at before anything is locked, since anybody may show anything."""
+    return [shown for data in certificates if (shown := verified(server, commune, data)) is not None]
+
+
+def verified(server: Server, commune: str, data: bytes) -> Shown | None:
+    """What these bytes say; None where they are no certificate of ours for a desk of this commune."""
     try:
         trust.verify_certificate(data, server.authority.server_public, Purpose.DEVICE)
         certificate = signed.peek(data, DeviceCertificate)
     except BadChange:
         return None
     is_ours = certificate.commune == commune and certificate.role == DESK and bool(certificate.origin)
-    return certificate if is_ours else None
+    return Shown(data, certificate) if is_ours else None
 
 
 def _begin_log(server: Server, connection: Connection, commune: str, certificate: DeviceCertificate) -> None:
@@ -91,12 +105,16 @@ def _begin_log(server: Server, connection: Connection, commune: str, certificate
         leasing.grant_first(server, connection, commune, certificate.origin)
 
 
-def _revoke(server: Server, connection: Connection, commune: str, data: bytes) -> None:
+def _told(server: Server, commune: str, data: bytes) -> RevocationList | None:
     try:
         told = revocation.verify(data, server.authority.server_public)
     except BadChange:
-        return
-    for each in told.devices if told.commune == commune else ():
+        return None
+    return told if told.commune == commune else None
+
+
+def _revoke(connection: Connection, commune: str, told: RevocationList) -> None:
+    for each in told.devices:
         _revoke_one(connection, commune, each, told.issued_ms)
 
 

@@ -9,7 +9,7 @@ from app.changes import revocation, signed, trust
 from app.changes.revocation import RevocationList, Revoked
 from app.changes.trust import DeviceCertificate
 from server import readmission
-from server.storage import devices, leases
+from server.storage import communes, devices, leases
 from server.storage.engine import reading, writing
 from server.storage.schema import device, lease, origin, quarantine, segment
 from sync.protocol import codec
@@ -132,6 +132,30 @@ def test_a_certificate_of_another_key_is_nobodys(district: District, third: Desk
     late.certificate = signed.sign(forged, trust.CONTEXT, key)
     assert refusal(late.desk.post("/s1/enrol", late.comes_back())).code == "unknown_device"
     assert brought_by(third, late) == ["out_of_scope"]
+
+
+def test_what_is_no_certificate_of_ours_makes_nobody_wait(
+    district: District, third: Desk, late: Late, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may show anything: it is looked at before the commune is locked."""
+
+    def locking(*_: object) -> None:
+        pytest.fail("the commune was locked")
+
+    forged = late.certificate[:-1] + bytes([late.certificate[-1] ^ 1])
+    monkeypatch.setattr(communes, "lock_feed", locking)
+    readmission.introduce(district.server, UPPER.code, [forged])
+    third.sync([], certificates=[forged], revoked=forged)
+    assert refusal(late.desk.post("/s1/enrol", late.comes_back(certificate=forged))).code == "unknown_device"
+
+
+def test_a_desk_of_another_commune_does_not_come_back_to_this_one(district: District, late: Late) -> None:
+    other = district.desk(b"desk-far", LOWER.code)
+    said = signed.peek(late.certificate, DeviceCertificate)
+    elsewhere = msgspec.structs.replace(said, subject=other.author.public_key, origin=other.author.origin)
+    late.certificate = district.server.authority.sign_as_server(elsewhere, trust.CONTEXT)
+    late.desk = other
+    assert refusal(other.post("/s1/enrol", late.comes_back())).code == "unknown_device"
 
 
 def test_nobody_takes_a_forgotten_desks_log_for_its_own(district: District, third: Desk, late: Late) -> None:
