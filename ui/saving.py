@@ -1,23 +1,22 @@
 """A list into a file that the officer chooses: written off the window's thread, then told where it lies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.export.sheet import Sheet
 from app.services import exports
-from app.services.board import BoardRow
+from app.services.exports import Exported, Outgoing
+from ui.saving_run import SavingDialog, SavingRun
 from ui.widgets.message_bar import Message
-from ui.widgets.paged_model import Fetch
 from ui.widgets.save_path import with_ending
 from ui.workplace import Workplace
 
 EXPORTED = "exported"
 WORKBOOK, COMMAS = "Excel (*.xlsx)", "CSV (*.csv)"
-MOST_ROWS = 1_000_000  # of one sheet
-AT_ONCE = 500
+STOPPED = "Đã dừng xuất. Chưa có tệp nào; sổ trên máy vẫn nguyên."
+AT_WORK = "Đang xuất một danh sách. Xin chờ xong, hoặc dừng rồi làm lại."
 
 
 class ListSaver(QObject):
@@ -27,29 +26,44 @@ class ListSaver(QObject):
         super().__init__(parent)
         self._place = workplace
         self._window = parent
+        self.run: SavingRun | None = None
 
-    def ask_and_save(self, offered: str, what: str, sheet: Callable[[], Sheet]) -> None:
+    def ask_and_save(self, offered: str, what: str, gather: Callable[[], Outgoing]) -> None:
         """Ask where, and write; the name offered holds no person."""
+        if self.run is not None:
+            self._place.tell(Message(EXPORTED, AT_WORK, "due"))
+            return
         chosen, kind = QFileDialog.getSaveFileName(
             self._window, "Xuất ra tệp", str(Path.home() / f"{offered}.xlsx"), f"{WORKBOOK};;{COMMAS}"
         )
         ending = ".csv" if kind == COMMAS else ".xlsx"
         path = with_ending(self._window, chosen, ending, (".csv", ".xlsx")) if chosen else None
         if path is not None:
-            self.save(path, what, sheet)
+            self.save(path, what, gather)
 
-    def save(self, path: Path, what: str, sheet: Callable[[], Sheet]) -> None:
-        """Write what ``sheet`` gathers."""
-        place, officer = self._place, self._place.officer
+    def save(self, path: Path, what: str, gather: Callable[[], Outgoing]) -> None:
+        """Write what ``gather`` finds."""
+        place = self._place
+        steps = exports.exporting(place.desk, place.officer, what, gather, path)
+        run = SavingRun(place.runner, steps, self)
+        run.ended.connect(lambda done: self._tell(Message(EXPORTED, done_words(done, path.name), "ok")))
+        run.stopped.connect(lambda: self._tell(Message(EXPORTED, STOPPED, "due")))
+        run.failed.connect(self._fail)
+        place.closing.connect(run.stop)
+        self.run = run
+        SavingDialog(place.look, run, self._window)
+        run.start()
 
-        def told(rows: int) -> None:
-            words = f"Đã xuất {rows} dòng ra {path.name}. Tệp có dữ liệu của sổ, xin giữ cẩn thận."
-            place.tell(Message(EXPORTED, words, "ok"))
+    def _tell(self, message: Message) -> None:
+        self.run = None
+        self._place.tell(message)
 
-        place.ask(lambda: exports.export(place.desk, officer, what, [sheet()], path), told)
+    def _fail(self, error: Exception) -> None:
+        self.run = None
+        self._place.tell_failure(error)
 
 
-def all_rows(fetch: Fetch[BoardRow], count: int) -> Iterator[BoardRow]:
-    """Every row of a list, page by page."""
-    for offset in range(0, min(count, MOST_ROWS), AT_ONCE):
-        yield from fetch(offset, AT_ONCE)
+def done_words(done: Exported, name: str) -> str:
+    """What lies where, and whether it is all."""
+    cut = " Danh sách dài hơn một tệp chứa được; phần sau không có trong tệp." if done.is_cut else ""
+    return f"Đã xuất {done.rows} dòng ra {name}.{cut} Tệp có dữ liệu của sổ, xin giữ cẩn thận."

@@ -2,19 +2,29 @@
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
-from app.export.sheet import Cell, Sheet, looks_like_formula, plain
+from app.export.sheet import AT_ONCE, Cell, Sheet, looks_like_formula, plain
 
 UTF8_MARK = "\ufeff"
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
-    """The heads and the rows; texts in quotes, formulas disarmed."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    for row in (sheet.heads, *sheet.rows):
-        writer.writerow([_cell(cell) for cell in row])
-    return (UTF8_MARK + file.getvalue()).encode()
+def write_csv(file: BinaryIO, sheet: Sheet) -> Iterator[int]:
+    """Heads and rows, texts in quotes, formulas disarmed; tells the rows written now and then."""
+    file.write((UTF8_MARK + _line(sheet.heads)).encode())
+    number = 0
+    for number, row in enumerate(sheet.rows, 1):
+        file.write(_line(row).encode())
+        if number % AT_ONCE == 0:
+            yield number
+    yield number
+
+
+def _line(cells: Sequence[Cell]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line, quoting=csv.QUOTE_NONNUMERIC).writerow([_cell(cell) for cell in cells])
+    return line.getvalue()
 
 
 def _cell(cell: Cell) -> Cell:

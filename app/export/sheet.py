@@ -5,11 +5,12 @@ stands in. Texts are therefore always cells of text; a CSV file has no such thin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 FORMULA_SIGNS = frozenset("=+-@\t\r\n")
+AT_ONCE = 500  # rows written between two looks at whether to go on
 LONGEST_CELL = 32_767  # of a workbook, in units of UTF-16; the rest would make it unreadable as a whole
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML 1.0 has them
 
@@ -18,11 +19,11 @@ Cell: TypeAlias = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A named list: its heads, and rows of as many cells."""
+    """A named list: its heads, and rows of as many cells, which may come one by one and once only."""
 
     name: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     title: str = ""
 
 

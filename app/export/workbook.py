@@ -4,13 +4,13 @@ There is no way to write a formula with it: a text is an inline string, which no
 like a formula also wears the style that keeps it a text when somebody edits the cell.
 """
 
-import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from app.export.sheet import Cell, Sheet, looks_like_formula, plain
+from app.export.sheet import AT_ONCE, Cell, Sheet, looks_like_formula, plain
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,7 +20,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_NAME = 31
 STYLE_TEXT, STYLE_HEAD, STYLE_DISARMED = 0, 1, 2
-WIDEST, NARROWEST = 60, 8
+WIDEST, NARROWEST, MEASURED_ROWS = 60, 8, 200
 STAMP = (2026, 1, 1, 0, 0, 0)  # the same list is the same file
 
 STYLES = (
@@ -38,13 +38,28 @@ STYLES = (
 )
 
 
-def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook of these sheets."""
-    file = io.BytesIO()
+def write_workbook(file: BinaryIO, sheets: Sequence[Sheet]) -> Iterator[int]:
+    """A workbook of these sheets, never held whole; tells the rows written now and then and at the end."""
+    written = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _parts(sheets):
             archive.writestr(_entry(name), HEAD + content)
-    return file.getvalue()
+        for number, sheet in enumerate(sheets, 1):
+            for rows in _write_sheet(archive, f"xl/worksheets/sheet{number}.xml", sheet):
+                yield written + rows
+            written += rows
+
+
+def _write_sheet(archive: zipfile.ZipFile, name: str, sheet: Sheet) -> Iterator[int]:
+    rows = 0
+    with archive.open(_entry(name), "w") as part:
+        part.write(HEAD.encode())
+        for is_row, content in _worksheet(sheet):
+            part.write(content.encode())
+            rows += is_row
+            if is_row and rows % AT_ONCE == 0:
+                yield rows
+    yield rows
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -68,8 +83,6 @@ def _parts(sheets: Sequence[Sheet]) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "xl/styles.xml", STYLES
-    for number, sheet in zip(numbers, sheets, strict=True):
-        yield f"xl/worksheets/sheet{number}.xml", "".join(_worksheet(sheet))
 
 
 def _content_types(numbers: range) -> str:
@@ -109,26 +122,32 @@ def _sheet_name(name: str, number: int) -> str:
     return kept if number == 1 else f"{kept} {number}"
 
 
-def _worksheet(sheet: Sheet) -> Iterator[str]:
+def _worksheet(sheet: Sheet) -> Iterator[tuple[bool, str]]:
+    """Its content piece by piece, and of each piece whether it is a row of the list."""
     title: list[Sequence[Cell]] = [[sheet.title], []] if sheet.title else []
-    head = len(title) + 1
+    rows = iter(sheet.rows)
+    first = list(islice(rows, MEASURED_ROWS))
+    yield False, "".join(_front(sheet.heads, first, len(title) + 1))
+    for number, row in enumerate(chain(title, [sheet.heads]), 1):
+        yield False, _row(number, row, STYLE_HEAD)
+    for number, row in enumerate(chain(first, rows), len(title) + 2):
+        yield True, _row(number, row, STYLE_TEXT)
+    yield False, "</sheetData></worksheet>"
+
+
+def _front(heads: Sequence[str], first: Sequence[Sequence[Cell]], head: int) -> Iterator[str]:
     yield f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
     yield f'<pane ySplit="{head}" topLeftCell="A{head + 1}" activePane="bottomLeft" state="frozen"/>'
     yield "</sheetView></sheetViews><cols>"
-    for number, width in enumerate(_widths(sheet), 1):
+    for number, width in enumerate(_widths(heads, first), 1):
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
-    for number, row in enumerate(chain(title, [sheet.heads]), 1):
-        yield _row(number, row, STYLE_HEAD)
-    for number, row in enumerate(sheet.rows, head + 1):
-        yield _row(number, row, STYLE_TEXT)
-    yield "</sheetData></worksheet>"
 
 
-def _widths(sheet: Sheet) -> Iterator[int]:
+def _widths(heads: Sequence[str], first: Iterable[Sequence[Cell]]) -> Iterator[int]:
     """Wide enough for what the first rows hold."""
-    for place, title in enumerate(sheet.heads):
-        cells = (row[place] for row in sheet.rows[:200] if place < len(row))
+    for place, title in enumerate(heads):
+        cells = (row[place] for row in first if place < len(row))
         longest = max(map(len, (title, *(str(cell) for cell in cells if cell is not None))))
         yield min(WIDEST, max(NARROWEST, longest + 2))
 

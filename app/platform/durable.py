@@ -6,15 +6,21 @@ folder, and that is synced by itself.
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write a small file; it is on the disk, under its name, before this returns."""
     with path.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        sync_file(file)
     sync_folder(path.parent)
+
+
+def sync_file(file: BinaryIO) -> None:
+    """Put on the disk what was written so far."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def make_folders(folder: Path) -> None:

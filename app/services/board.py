@@ -157,6 +157,14 @@ def found_page(desk: Desk, query: str, offset: int, limit: int) -> Sequence[Boar
         return _rows(desk, connection, board_rows.listed(connection, ids))
 
 
+def every_id(desk: Desk, query: str, at_most: int) -> Sequence[DossierId]:
+    """Every dossier, or all that answer what was typed, as they stand at one moment."""
+    with desk.store.read() as connection:
+        if query:
+            return search_rows.found_ids(connection, query, 0, at_most)
+        return board_rows.all_ids(connection, 0, at_most, at_most)
+
+
 def rows_of(desk: Desk, ids: Sequence[DossierId]) -> Sequence[BoardRow]:
     """These dossiers as rows."""
     with desk.store.read() as connection:

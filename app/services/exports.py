@@ -3,14 +3,20 @@
 The note says who, which list and how many rows; never what stands in them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
+from app.domain.ids import DossierId
 from app.errors import AppError
-from app.export.comma_file import csv_bytes
-from app.export.sheet import Sheet
-from app.export.workbook import workbook_bytes
-from app.platform.durable import write_durably
+from app.export.comma_file import write_csv
+from app.export.sheet import AT_ONCE, Sheet
+from app.export.workbook import write_workbook
+from app.platform.durable import sync_file, sync_folder
+from app.progress import Progress
+from app.services import board
 from app.services.board import BoardRow
 from app.services.desk import Desk, Officer
 from app.storage import act_log
@@ -18,6 +24,8 @@ from app.storage.act_log import NotedAct
 
 EXPORTED, PRINTED = "exported", "list_printed"
 CSV = ".csv"
+STAGE = "Đang ghi dòng"
+MOST_ROWS = 1_000_000  # of one sheet
 SHORTEST_DATE = "%d/%m/%Y %H:%M"
 
 
@@ -31,36 +39,62 @@ class NotExported(AppError):
         )
 
 
-def export(desk: Desk, officer: Officer, what: str, sheets: Sequence[Sheet], path: Path) -> int:
-    """Write a list to ``path``, as CSV by its ending (the first sheet alone) or as a workbook.
+class Outgoing(NamedTuple):
+    """A sheet on its way out, how many rows it has, and whether the list had more."""
 
-    ``what`` is the list's plain name, such as ``dossiers`` or ``II.06a``; the number of rows comes back.
+    sheet: Sheet
+    total: int
+    is_cut: bool = False
+
+
+class Exported(NamedTuple):
+    """How many rows are in the file, and whether the list had more."""
+
+    rows: int
+    is_cut: bool
+
+
+def exporting(
+    desk: Desk, officer: Officer, what: str, gather: Callable[[], Outgoing], path: Path
+) -> Generator[Progress, None, Exported]:
+    """Write a list to ``path`` step by step, as CSV by its ending or as a workbook; closed early, no file is.
+
+    ``what`` is the list's plain name, such as ``dossiers`` or ``II.06a``. The note comes before the name: a
+    list that nobody noted does not leave, and an older file of that name stays whole until the new one is.
     """
-    written = sheets[:1] if path.suffix.lower() == CSV else sheets
-    data = csv_bytes(written[0]) if path.suffix.lower() == CSV else workbook_bytes(written)
-    rows = sum(len(sheet.rows) for sheet in written)
-    _replace(path, data)
-    with desk.store.write_local() as connection:
-        detail = f"{what} {rows} rows {path.suffix.lower().lstrip('.')}"
-        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, EXPORTED, detail))
-    return rows
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """An older file of that name stays whole until the new one is."""
-    unfinished = path.with_name(path.name + ".part")
+    unfinished, ending = path.with_name(path.name + ".part"), path.suffix.lower()
     try:
-        write_durably(unfinished, data)
+        going = gather()
+        rows = 0
+        with unfinished.open("wb") as file:
+            for rows in (
+                write_csv(file, going.sheet) if ending == CSV else write_workbook(file, [going.sheet])
+            ):
+                yield Progress(STAGE, rows, going.total)
+            sync_file(file)
+        _note(desk, officer, EXPORTED, f"{what} {rows} rows {ending.lstrip('.')}")
         unfinished.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise NotExported from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return Exported(rows, going.is_cut)
 
 
-def dossier_sheet(name: str, rows: Sequence[BoardRow]) -> Sheet:
+def outgoing_dossiers(desk: Desk, name: str, ids: Sequence[DossierId]) -> Outgoing:
+    """The list of these dossiers, read as it is written; none is lost or told twice when others come in."""
+    kept = ids[:MOST_ROWS]
+    parts = (kept[start : start + AT_ONCE] for start in range(0, len(kept), AT_ONCE))
+    rows = chain.from_iterable(board.rows_of(desk, part) for part in parts)
+    return Outgoing(dossier_sheet(name, rows), len(kept), len(ids) > MOST_ROWS)
+
+
+def dossier_sheet(name: str, rows: Iterable[BoardRow]) -> Sheet:
     """A list of dossiers as it stands on the screen, codes whole."""
     heads = ("Mã hồ sơ", "Người nộp", "Thủ tục", "Bước", "Đang ở", "Hẹn trả", "Hạn")
-    cells = [
+    cells = (
         (
             row.code,
             row.applicant_name,
@@ -71,11 +105,15 @@ def dossier_sheet(name: str, rows: Sequence[BoardRow]) -> Sheet:
             row.time_text,
         )
         for row in rows
-    ]
+    )
     return Sheet(name, heads, cells)
 
 
 def note_printed(desk: Desk, officer: Officer, what: str, rows: int) -> None:
     """Note that a list went to the printer."""
+    _note(desk, officer, PRINTED, f"{what} {rows} rows")
+
+
+def _note(desk: Desk, officer: Officer, kind: str, detail: str) -> None:
     with desk.store.write_local() as connection:
-        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, PRINTED, f"{what} {rows} rows"))
+        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, kind, detail))

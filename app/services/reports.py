@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.form_06a import UNNAMED_FIELD, Denominator, Form06a, form_06a
+from app.domain.ids import DossierId
 from app.domain.index_766 import IndexFigure, MeanTime, index_figures
 from app.domain.report_periods import NamedPeriod, report_periods
 from app.domain.reporting import Figures, Period, figures_of, summed
@@ -105,6 +106,12 @@ def chosen_page(desk: Desk, wanted: Chosen, offset: int, limit: int) -> Sequence
     with desk.store.read() as connection:
         ids = report_rows.chosen_ids(connection, wanted, offset, limit)
     return board.rows_of(desk, ids)
+
+
+def every_chosen(desk: Desk, wanted: Chosen, at_most: int) -> Sequence[DossierId]:
+    """All of them as they stand at one moment."""
+    with desk.store.read() as connection:
+        return report_rows.chosen_ids(connection, wanted, 0, at_most)
 
 
 def read_choices(desk: Desk) -> ReportChoices:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.citizen_card import CitizenCard
 from app.domain.ids import DossierId
-from app.export.sheet import Sheet
 from app.services import board, exports
 from app.services.board import BoardRow
+from app.services.exports import Outgoing
 from ui.dossier.presenter import DossierPresenter
 from ui.dossier.trail import Trail, open_trail, trail_around
 from ui.dossier.view import DossierPage
@@ -17,7 +17,7 @@ from ui.dossiers.list_view import DossierList, no_rows
 from ui.dossiers.register_dialog import RegisterDialog
 from ui.dossiers.tops import Tops
 from ui.main_window import BOARD, DOSSIERS
-from ui.saving import ListSaver, all_rows
+from ui.saving import ListSaver
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.paged_model import Fetch
@@ -34,7 +34,6 @@ class DossiersDesk(Desk):
         self._workplace = workplace
         self._tops = tops
         self._total = 0
-        self._count = 0
         self.saver = ListSaver(workplace, self)
         self._fetch: Fetch[BoardRow] = no_rows
         self._opened_here = True
@@ -87,7 +86,7 @@ class DossiersDesk(Desk):
         if self.list.search.text():
             return
         keeps_place = self._fetch == self._fetch_all
-        self._total, self._count, self._fetch = count, count, self._fetch_all
+        self._total, self._fetch = count, self._fetch_all
         self.list.show_all(count, self._fetch, keeps_place=keeps_place)
 
     def _take_found(self, words: str, count: int) -> None:
@@ -97,20 +96,21 @@ class DossiersDesk(Desk):
         def fetch(offset: int, limit: int) -> Sequence[BoardRow]:
             return board.found_page(self._workplace.desk, words, offset, limit)
 
-        self._fetch, self._count = fetch, count
+        self._fetch = fetch
         self.list.show_found(count, fetch)
 
     def _fetch_all(self, offset: int, limit: int) -> Sequence[BoardRow]:
         return board.all_page(self._workplace.desk, offset, limit, self._total)
 
     def _export(self) -> None:
-        """The list as it is shown: all of it, or what was found."""
-        fetch, count = self._fetch, self._count
+        """The list as it is shown: all of it, or all that answers what is looked for."""
+        desk, words = self._workplace.desk, self.list.search.text()
 
-        def sheet() -> Sheet:
-            return exports.dossier_sheet("Hồ sơ", list(all_rows(fetch, count)))
+        def gather() -> Outgoing:
+            ids = board.every_id(desk, words, exports.MOST_ROWS + 1)
+            return exports.outgoing_dossiers(desk, "Hồ sơ", ids)
 
-        self.saver.ask_and_save("ho-so", "dossiers", sheet)
+        self.saver.ask_and_save("ho-so", "dossiers", gather)
 
     # one dossier
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import NamedTuple, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -13,6 +12,7 @@ from app.domain.reporting import Period
 from app.export.sheet import Sheet
 from app.services import exports, reports
 from app.services.board import BoardRow
+from app.services.exports import Outgoing
 from app.services.reports import IndexReport, Report, ReportChoices, ReportLine
 from app.storage.report_rows import By, Chosen
 from ui.dossiers.tops import Tops
@@ -35,7 +35,7 @@ from ui.reports.words import (
     late_sentence,
     rate_sentence,
 )
-from ui.saving import ListSaver, all_rows
+from ui.saving import ListSaver
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
@@ -74,7 +74,7 @@ class ReportsDesk(Desk):
         self._report: Report | None = None
         self._shown: Asked | None = None
         self._printable: tuple[Form06a, Asked] | None = None
-        self._chosen: tuple[Chosen, int] | None = None
+        self._chosen: Chosen | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.behind)
@@ -197,7 +197,7 @@ class ReportsDesk(Desk):
 
     def _show_behind(self, wanted: Chosen, words: str, count: int) -> None:
         desk = self._place.desk
-        self._chosen = wanted, count
+        self._chosen = wanted
 
         def fetch(offset: int, limit: int) -> Sequence[BoardRow]:
             return reports.chosen_page(desk, wanted, offset, limit)
@@ -235,20 +235,19 @@ class ReportsDesk(Desk):
     def _export_figures(self) -> None:
         if self._sheet is not None and self._shown is not None:
             sheet, what = self._sheet, self._shown.tab.name
-            self.saver.ask_and_save(f"bao-cao-{what.lower()}", what, lambda: sheet)
+            rows = list(sheet.rows)
+            self.saver.ask_and_save(f"bao-cao-{what.lower()}", what, lambda: Outgoing(sheet, len(rows)))
 
     def _export_list(self) -> None:
         if self._chosen is None:
             return
-        (wanted, count), desk = self._chosen, self._place.desk
-        words = self.behind.words
+        wanted, words, desk = self._chosen, self.behind.words, self._place.desk
 
-        def sheet() -> Sheet:
-            return exports.dossier_sheet(
-                words, list(all_rows(partial(reports.chosen_page, desk, wanted), count))
-            )
+        def gather() -> Outgoing:
+            ids = reports.every_chosen(desk, wanted, exports.MOST_ROWS + 1)
+            return exports.outgoing_dossiers(desk, words, ids)
 
-        self.saver.ask_and_save("ho-so", "dossiers", sheet)
+        self.saver.ask_and_save("ho-so", "dossiers", gather)
 
     # what the window asks
 

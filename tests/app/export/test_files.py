@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.export.comma_file import csv_bytes
-from app.export.sheet import Sheet, plain
-from app.export.workbook import workbook_bytes
+from app.export.comma_file import write_csv
+from app.export.sheet import AT_ONCE, Sheet, plain
+from app.export.workbook import write_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HOSTILE = ("=1+1", "+84 900", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "=cmd|' /C calc'!A0", "\n@x")
@@ -17,6 +17,18 @@ HOSTILE = ("=1+1", "+84 900", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "=cmd|' /
 
 def a_sheet(*cells) -> Sheet:
     return Sheet("Hồ sơ: [tháng 10]", ("Tên", "Số"), [(cell, 7) for cell in cells], title="Kỳ 10/2026")
+
+
+def workbook_bytes(sheets: list[Sheet]) -> bytes:
+    file = io.BytesIO()
+    assert list(write_workbook(file, sheets))[-1] == sum(len(sheet.rows) for sheet in sheets)
+    return file.getvalue()
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    file = io.BytesIO()
+    assert list(write_csv(file, sheet))[-1] == len(sheet.rows)
+    return file.getvalue()
 
 
 def read_back(data: bytes, number: int = 1) -> list[list[str | float | None]]:
@@ -70,3 +82,13 @@ def test_signs_no_file_of_cells_can_carry_and_endless_texts_do_not_break_it():
     assert text.startswith("abcxxx")
     assert csv_bytes(a_sheet("a\udfffb")).decode("utf-8-sig").endswith('"ab",7\r\n')
     assert plain("x" + "😀" * 20_000) == "x" + "😀" * 16_383
+
+
+@pytest.mark.parametrize("write", [write_csv, lambda file, sheet: write_workbook(file, [sheet])])
+def test_rows_are_taken_as_they_are_written_and_never_held_together(write):
+    taken = []
+    rows = ((taken.append(number) or str(number),) for number in range(5 * AT_ONCE))
+    steps = write(io.BytesIO(), Sheet("Trang", ("A",), rows))
+    assert next(steps) == AT_ONCE
+    assert len(taken) <= AT_ONCE + 1
+    assert list(steps)[-1] == len(taken) == 5 * AT_ONCE

@@ -1,13 +1,19 @@
 """The desk of dossiers by keyboard: its list, its search, the dossier that is open and its neighbours."""
 
+from itertools import count
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.ids import DossierId
+from app.export.sheet import Sheet
 from app.services.board import BoardRow
+from app.services.exports import Exported, Outgoing
 from tests.ui.dossier.frames import PATIENCE_MS, Frame
 from ui.dossier.trail import REACH, Trail, trail_around
 from ui.main_window import BOARD, DOSSIERS
+from ui.saving import done_words
+from ui.saving_run import SavingDialog
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -178,3 +184,26 @@ def test_a_trail_reaches_equally_far_to_both_sides_of_a_long_list() -> None:
     trail_around(fetch, 1000)
     trail_around(fetch, 3)
     assert asked == [(1000 - REACH, 2 * REACH), (0, 3 + REACH)]
+
+
+def test_a_long_export_lets_others_ask_between_its_chunks_and_can_be_stopped(frame, tmp_path) -> None:
+    received(frame)
+    go_to_list(frame)
+    seen, asked = [], []
+    rows = ((str(number),) for number in count())
+
+    def gather() -> Outgoing:
+        return Outgoing(Sheet("x", ("A",), rows), 10**9)
+
+    frame.desk.saver.save(tmp_path / "x.csv", "dossiers", gather)
+    run = frame.desk.saver.run
+    run.progressed.connect(seen.append)
+    frame.wait(lambda: bool(seen))
+    frame.place.ask(lambda: "answered", asked.append)
+    frame.wait(lambda: bool(asked))
+    dialog = frame.desk.findChild(SavingDialog)
+    frame.wait(dialog.isVisible)
+    dialog.reject()
+    frame.wait(lambda: frame.desk.saver.run is None)
+    assert list(tmp_path.glob("x.csv*")) == []
+    assert "Danh sách dài hơn" in done_words(Exported(3, is_cut=True), "x.csv")
