@@ -54,8 +54,8 @@ async def make_checkpoints(server: Server) -> None:
 async def _make_checkpoint(server: Server, commune: str) -> None:
     gate = server.gate
     try:
-        making = await gate.work_aside(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
-        while making is not None and not gate.is_closing and await gate.work_aside(making.step):
+        making = await gate.work_long(checkpoints.begin, server, commune, checkpoints.QUIET_MS)
+        while making is not None and not gate.is_closing and await gate.work_long(making.step):
             pass
     except UNAVAILABLE:
         logger.warning("database unavailable: the checkpoint is made another time")

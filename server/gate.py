@@ -75,7 +75,8 @@ class Gate:
         self.is_closing = False
         self._spread_s = spread_s
         self._random = random or SystemRandom()
-        self._places, self._side = CapacityLimiter(at_once), CapacityLimiter(1)
+        self._places = CapacityLimiter(at_once)
+        self._side, self._long = CapacityLimiter(1), CapacityLimiter(1)
         self._at_once = at_once
         self._most_waiting = most_waiting
         self._waiting = 0  # those at work among them
@@ -122,6 +123,10 @@ class Gate:
     async def work_aside(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
         """Do work that nobody waits for, one piece at a time."""
         return await to_thread.run_sync(do, *args, limiter=self._side)
+
+    async def work_long(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
+        """As ``work_aside``, of what may take long: in a place of its own it holds up nothing else."""
+        return await to_thread.run_sync(do, *args, limiter=self._long)
 
     def busy(self, reason: str) -> Refused:
         """A refusal with a time of its own."""

@@ -1,12 +1,13 @@
 """What is not applied within its request is applied soon after, for many communes at once."""
 
+from threading import Event
 from typing import Any
 
 import anyio
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from server import chores
+from server import checkpoints, chores
 from server.applying import apply_together
 from server.context import Server
 from server.gate import Gate
@@ -167,6 +168,26 @@ def test_a_commune_that_fails_at_the_start_does_not_hold_back_those_after_it(
     monkeypatch.setattr(quarantine, "with_codes", failing)
     with serve_in_thread(settings) as running:
         wait_for("the other books", lambda: applied(running.app.state.server)[max(CODES)] == 2, 10)
+
+
+def test_a_checkpoint_that_takes_long_holds_up_no_books(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_in_both(district, monkeypatch)
+    began, end = Event(), Event()
+
+    def long(*_: Any) -> None:
+        began.set()
+        end.wait(30)
+
+    monkeypatch.setattr(checkpoints, "begin", long)
+    monkeypatch.setattr(district.server.waiting, "take_quiet", lambda: [LOWER.code])
+    try:
+        assert began.wait(10)
+        district.server.waiting.apply_in(UPPER.code, 0)
+        wait_for("the books", lambda: applied(district.server)[UPPER.code] == 2, 10)
+    finally:
+        end.set()
 
 
 def test_a_crowd_is_receipted_first_and_applied_soon(
