@@ -236,11 +236,14 @@ def state(connection: Connection, id_: DossierId) -> StateRecord:
 
 
 def of_applicant(connection: Connection, applicant_id: ApplicantId, limit: int) -> list[tuple[Any, ...]]:
-    """(id, code, procedure name, state, returned or received ms) of an applicant's dossiers, newest first."""
+    """(id, code, procedure name, state, returned or received ms) of an applicant's dossiers, newest first.
+
+    A visit that ended without a reception has no code and is no dossier of theirs.
+    """
     rows = connection.exec_driver_sql(
         "SELECT d.id, d.code, d.procedure_name, s.state, coalesce(s.returned_ms, d.received_ms) "
         "FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
-        "WHERE d.applicant_id = ? ORDER BY d.received_ms DESC LIMIT ?",
+        "WHERE d.applicant_id = ? AND d.code <> '' ORDER BY d.received_ms DESC LIMIT ?",
         (applicant_id, limit),
     )
     return [tuple(row) for row in rows]

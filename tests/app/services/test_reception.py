@@ -8,7 +8,7 @@ import pytest
 from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState, Role, RoleNotAllowed
 from app.domain.dossier_code import NoNumbersLeft
-from app.services import board, dossier, officers, people
+from app.services import board, dossier, guidance, officers, people
 from app.services.reception import (
     HandedIn,
     IncompleteReception,
@@ -84,6 +84,9 @@ def test_a_person_known_by_id_number_stays_one_row(counter: Counter) -> None:
     known = people.by_id_number(counter.desk, "000194013412")
     assert known is not None
     assert len(people.earlier_dossiers(counter.desk, known.id)) == 2
+    guidance.guide(counter.desk, counter.officer, counter.draft(id_number=known.applicant.id_number), "Thiếu")
+    earlier = people.earlier_dossiers(counter.desk, known.id)
+    assert [each.moment.year for each in earlier] == [2026, 2026], "a visit is no dossier handed in"
 
 
 def test_people_are_found_without_marks_by_id_and_by_phone(counter: Counter) -> None:
