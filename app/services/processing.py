@@ -9,7 +9,7 @@ from app.domain.dossier import EventKind, IllegalAct
 from app.domain.ids import ClerkId, DossierId
 from app.domain.time_limit import TimeLimit
 from app.domain.working_calendar import WorkingCalendar
-from app.services import approvals
+from app.services import approvals, handing
 from app.services.acts import acting, add_act, next_event, owed, words_if_alone
 from app.services.approvals import Approval
 from app.services.desk import Desk, Officer
@@ -30,8 +30,15 @@ class SecondSupplement(IllegalAct):
 
 
 def hand_over(desk: Desk, officer: Officer, id_: DossierId, to: ClerkId, note: str = "") -> None:
-    """Give the dossier to another clerk, who holds it from then on and accepts it by scanning the slip."""
-    add_act(desk, officer, id_, EventKind.HANDED_OVER, holder_id=to, note=note)
+    """Give the dossier to another clerk, who holds it from then on and accepts it by scanning the slip.
+
+    Raises CannotTake.
+    """
+    kind = EventKind.HANDED_OVER
+    with acting(desk, officer, kind) as unit:
+        event = next_event(unit, officer, id_, kind)
+        handing.check_taker(unit.connection, to, officer.id)
+        dossiers.add_event(unit, replace(event, holder_id=to, note=note))
 
 
 def request_supplement(

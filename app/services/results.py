@@ -1,12 +1,17 @@
 """A result leaves the office: into the applicant's hand, a proxy's, or, for now, nobody's."""
 
+import re
 from dataclasses import dataclass
 
 from app.domain.dossier import EventKind
+from app.domain.identifiers import digits_of
 from app.domain.ids import DossierId
 from app.errors import AppError
 from app.services.acts import add_act, owed
 from app.services.desk import Desk, Officer
+
+# A citizen's twelve digits, or the number of a passport, which for some countries has letters in it.
+PAPER_NUMBER = re.compile(r"(?=.*\d)[0-9A-Z]{6,12}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +34,39 @@ class ProxyUnproven(AppError):
         )
 
 
+class ProxyUnclear(AppError):
+    """A name without a letter, or a number that no paper of identity carries."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Họ tên hoặc số giấy tờ của người nhận thay chưa đúng: cần 12 số định danh hoặc số hộ chiếu. "
+            "Hồ sơ chưa thay đổi."
+        )
+
+
 def return_result(desk: Desk, officer: Officer, id_: DossierId, collector: Collector) -> None:
-    """The result was handed over, against a signature; raises ProxyUnproven."""
+    """The result was handed over, against a signature; raises ProxyUnproven or ProxyUnclear."""
     name = owed(collector.name, "Xin ghi người nhận kết quả.")
-    if collector.is_proxy and not (collector.id_number and collector.authority.strip()):
-        raise ProxyUnproven
+    id_number = digits_of(collector.id_number)
+    if collector.is_proxy:
+        _check_proxy(name, id_number, collector.authority.strip())
     add_act(
         desk,
         officer,
         id_,
         EventKind.RETURNED,
         person_name=name,
-        person_id_number=collector.id_number,
+        person_id_number=id_number,
         note=collector.relation.strip(),
         paper=collector.authority.strip(),
     )
+
+
+def _check_proxy(name: str, id_number: str, authority: str) -> None:
+    if not (id_number and authority):
+        raise ProxyUnproven
+    if PAPER_NUMBER.fullmatch(id_number) is None or not any(letter.isalpha() for letter in name):
+        raise ProxyUnclear
 
 
 def note_not_collected(desk: Desk, officer: Officer, id_: DossierId, reason: str) -> None:

@@ -25,7 +25,8 @@ class HandOverForm(ActForm):
         self.to = ChoiceBox()
         self.to.addItem("Chọn người nhận", None)
         for clerk in self.reading.clerks:
-            if clerk.id != self.reading.view.holder_id:
+            is_holder = clerk.id == self.reading.view.holder_id
+            if not is_holder and handing.may_take(clerk, self.reading.officer.id):
                 self.to.addItem(clerk.full_name, clerk.id)
         self.add_field("Giao cho", self.to)
         self.note = self.add_words("Ghi chú")

@@ -32,11 +32,11 @@ from app.services.board import GroupKind
 from app.services.desk import Officer
 from app.services.dossier import DossierView
 from app.services.extension import AlreadyExtended, NoNewPromise
-from app.services.handing import NothingToAccept
+from app.services.handing import CannotTake, NothingToAccept
 from app.services.reception import ReceptionDraft
-from app.services.results import Collector, ProxyUnproven
+from app.services.results import Collector, ProxyUnclear, ProxyUnproven
 from app.services.undoing import MoneyOfAnother, SomebodyElses, TooLateToUndo
-from app.storage import oversight_rows, payments
+from app.storage import clerks, dossiers, oversight_rows, payments
 from app.storage.clerks import OfficeRecord
 from app.storage.journal import Act
 from app.storage.payments import PaymentRecord
@@ -217,6 +217,18 @@ def test_the_receiver_holds_it_at_once_and_accepts_it_with_the_slip(counter: Cou
     assert (row.step, row.holder) == ("Giải quyết", "Bùi Thị Mẫu")
 
 
+def test_a_dossier_is_handed_only_to_another_at_work_who_may_accept_it(counter: Counter) -> None:
+    desk, officer, id_ = counter.desk, counter.officer, counter.receive().dossier_id
+    gone = a_clerk(counter, "Đã Nghỉ Mẫu", Role.SPECIALIST)
+    with desk.store.write(Act(Command.REGISTER_CLERK, officer.id, Role.ADMINISTRATOR)) as unit:
+        clerks.save_clerk(unit, gone.id, gone.full_name, "", gone.roles, is_active=False)
+    registrar = a_clerk(counter, "Văn Thư Mẫu", Role.REGISTRAR, Role.ADMINISTRATOR)
+    for to in (gone.id, officer.id, registrar.id):
+        with pytest.raises(CannotTake):
+            processing.hand_over(desk, officer, id_, to)
+    assert view_of(counter, id_).state is DossierState.RECEIVED
+
+
 def test_a_letter_and_a_correction_leave_open_whether_it_was_accepted(counter: Counter) -> None:
     colleague, id_ = a_clerk(counter, "Bùi Thị Mẫu", Role.SPECIALIST), counter.receive().dossier_id
     processing.hand_over(counter.desk, counter.officer, id_, colleague.id)
@@ -251,15 +263,22 @@ def test_a_proxy_needs_an_id_and_a_paper(counter: Counter) -> None:
     for proxy in (
         Collector("Con Mẫu", "", "Con", "Giấy 1", True),
         Collector("Con Mẫu", "0001", "Con", "", True),
+        Collector("Con Mẫu", " . ", "Con", "Giấy 1", True),
     ):
         with pytest.raises(ProxyUnproven):
             results.return_result(counter.desk, counter.officer, id_, proxy)
+    for name, number in (("Con Mẫu", "0001"), ("Con Mẫu", "không có"), ("---", "000194013412")):
+        proxy = Collector(name, number, "Con", "Giấy 1", is_proxy=True)
+        with pytest.raises(ProxyUnclear):
+            results.return_result(counter.desk, counter.officer, id_, proxy)
     results.note_not_collected(counter.desk, counter.officer, id_, "Hẹn ba lần không đến")
     assert view_of(counter, id_).state is DossierState.UNCOLLECTED
-    proxy = Collector("Con Mẫu", "000194013412", "Con", "Giấy ủy quyền số 1", is_proxy=True)
+    proxy = Collector(" Con Mẫu ", " 000 194 013412 ", "Con", "Giấy ủy quyền số 1", is_proxy=True)
     results.return_result(counter.desk, counter.officer, id_, proxy)
     row = view_of(counter, id_).timeline[0]
     assert (row.person_name, row.note, row.paper) == ("Con Mẫu", "Con", "Giấy ủy quyền số 1")
+    with counter.desk.store.read() as connection:
+        assert dossiers.events(connection, id_)[-1].record.person_id_number == "000194013412"
 
 
 # undoing
