@@ -55,7 +55,7 @@ def begin_life(store: Store, device_name: str, *, closes_spare: bool = False) ->
     origin = store.entropy(ORIGIN_BYTES)
     with store.write_local() as connection:
         if closes_spare:
-            spare.close(connection, own_origins(connection)[-1].origin, today(store))
+            spare.close(connection, today(store))
         no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
         connection.exec_driver_sql(
             "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 1, ?)",

@@ -14,7 +14,7 @@ from app.domain.dossier_code import (
     numbers_left,
 )
 from app.domain.ids import ClerkId
-from app.storage import device
+from app.storage import device, spare
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import UnitOfWork
 
@@ -58,13 +58,19 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
         (day.isoformat(),) * 3,
     ).all()
     current = lives[-1].origin
-    own = [NumberRange(first, last) for origin, spare, first, last in rows if origin == current and not spare]
+    own = [
+        NumberRange(first, last)
+        for origin, is_spare, first, last in rows
+        if origin == current and not is_spare
+    ]
     if not own and _knows_no_district(connection):
         return [BEFORE_ENROLMENT]  # the desk works from its first minute
-    if own or len(lives) < 2:
+    if own or len(lives) < 2 or spare.is_closed(connection, day):
         return own
     parent = lives[-2].origin
-    return [NumberRange(first, last) for origin, spare, first, last in rows if origin == parent and spare]
+    return [
+        NumberRange(first, last) for origin, is_spare, first, last in rows if origin == parent and is_spare
+    ]
 
 
 def _knows_no_district(connection: Connection) -> bool:

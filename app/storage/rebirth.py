@@ -82,7 +82,7 @@ def begin_again(store: Store, life: OwnOrigin, common: int) -> None:
         incarnations.begin_life(store, name, closes_spare=True)
         return
     with store.write_local() as connection:
-        spare.close(connection, life.origin, incarnations.today(store))
+        spare.close(connection, incarnations.today(store))
         _Rebirth(connection, store.clock.now_ms(), store.entropy(ORIGIN_BYTES)).run(affected, common, name)
 
 

@@ -5,14 +5,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.changes.changeset import Origin
+from app.storage import setting
 
-
-def last_of(connection: Connection, origin: Origin) -> int | None:
-    """The highest spare number of a life; None where it has no spare."""
-    row = connection.exec_driver_sql(
-        "SELECT max(last) FROM lease WHERE origin = ? AND is_spare = 1", (origin,)
-    ).one()
-    return None if row[0] is None else int(row[0])
+CLOSED = "spare_closed"
 
 
 def holds(connection: Connection, origin: Origin, number: int) -> bool:
@@ -23,16 +18,16 @@ def holds(connection: Connection, origin: Origin, number: int) -> bool:
     return row.first() is not None
 
 
-def close(connection: Connection, origin: Origin, day: date) -> None:
-    """Use no more of a life's spare on this day: another life, unknown here, may have begun it.
+def close(connection: Connection, day: date) -> None:
+    """Number on from no spare on this day: another life, unknown here, may have begun it.
 
-    What the sidecar then says of the last code given is nothing, and closes it again should it be asked.
+    A range that the district grants to the new life itself is free at once. What the sidecar then says of the
+    last code given is nothing, so that a database put back once more finds the spare closed as well.
     """
-    last = last_of(connection, origin)
     connection.exec_driver_sql("UPDATE log_state SET last_number = '' WHERE id = 1")
-    if last is not None:
-        connection.exec_driver_sql(
-            "INSERT INTO day_number(day, last_used) VALUES (?, ?) "
-            "ON CONFLICT (day) DO UPDATE SET last_used = excluded.last_used",
-            (day.isoformat(), last),
-        )
+    setting.put(connection, CLOSED, day.isoformat())
+
+
+def is_closed(connection: Connection, day: date) -> bool:
+    """Whether no spare may be used on this day."""
+    return setting.get(connection, CLOSED) == day.isoformat()
