@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.changes.registry import Command
 from app.domain.books import (
+    CERTIFIED,
     BookKind,
     BookState,
     Gap,
@@ -112,15 +113,33 @@ def open_book(
     desk: Desk, officer: Officer, kind: BookKind, year: int, name: str = "", first_number: int = 1
 ) -> BookId:
     """Open a book; this desk writes in it from then on."""
-    role = _role(officer, keepers_of(kind))
-    title = name.strip() or KIND_WORDS[kind]
-    if first_number < 1:
-        raise BadBook("Số đầu của sổ phải từ 1 trở lên. Chưa mở sổ.")
+    role = keeper_role(officer, kind)
     with desk.store.write(desk.act(Command.OPEN_BOOK, officer, role)) as unit:
-        known = books.every(unit.connection)
-        if any((each.kind, each.year, each.name) == (kind, year, title) for each in known):
-            raise BadBook(f"{title} năm {year} đã mở rồi. Chưa mở thêm.")
-        return books.open_book(unit, kind, title, year, first_number, officer.id)
+        return begin(unit, officer, kind, year, name.strip() or KIND_WORDS[kind], first_number)
+
+
+def keeper_role(officer: Officer, kind: BookKind) -> Role:
+    """The role in which an officer opens and keeps books of a kind; raises RoleNotAllowed."""
+    return _role(officer, keepers_of(kind))
+
+
+def begin(
+    unit: UnitOfWork, officer: Officer, kind: BookKind, year: int, name: str, first_number: int
+) -> BookId:
+    """A new book in this transaction; a further volume of certified papers goes on above those before it."""
+    known = books.every(unit.connection)
+    if any((each.kind, each.year, each.name) == (kind, year, name) for each in known):
+        raise BadBook(f"{name} năm {year} đã mở rồi. Chưa mở thêm.")
+    least = books.next_of_year(unit.connection, kind, year) if kind in CERTIFIED else 1
+    if first_number < least:
+        raise BadBook(_too_low(year, least))
+    return books.open_book(unit, kind, name, year, first_number, officer.id)
+
+
+def _too_low(year: int, least: int) -> str:
+    if least == 1:
+        return "Số đầu của sổ phải từ 1 trở lên. Chưa mở sổ."
+    return f"Sổ năm {year} đã có đến số {least - 1}. Xin ghi số đầu từ {least} trở lên. Chưa mở sổ."
 
 
 def receivers(desk: Desk) -> Sequence[Life]:

@@ -139,7 +139,7 @@ def lane(desk: Desk, kind: BookKind = BookKind.CERTIFIED_COPIES) -> Lane:
         life = incarnations.own_origins(connection)[-1].origin
         found = _book_of(connection, kind, year, life)
         if found is None:
-            return Lane(kind, year, None, 1, "", "")
+            return Lane(kind, year, None, books.next_of_year(connection, kind, year), "", "")
         record, state = found
         holder = state.writer or state.offered_by
         writer = "" if holder is None else books.name_of(connection, holder)
@@ -167,11 +167,12 @@ def _book_of(
 
 def open_book(desk: Desk, officer: Officer, kind: BookKind, first_number: int) -> BookId:
     """Begin the year's next volume at a number, one above what the paper book shows."""
-    year = desk.today().year
-    with desk.store.read() as connection:
-        known = [each for each in books.every(connection) if (each.kind, each.year) == (kind, year)]
-    name = volume_name(kind, FIRST_VOLUME + len(known), year)
-    return book_acts.open_book(desk, officer, kind, year, name, first_number)
+    role = book_acts.keeper_role(officer, kind)
+    with desk.store.write(desk.act(Command.OPEN_BOOK, officer, role)) as unit:
+        year = wall_of(unit.now_ms).year
+        known = [each for each in books.every(unit.connection) if (each.kind, each.year) == (kind, year)]
+        name = volume_name(kind, FIRST_VOLUME + len(known), year)
+        return book_acts.begin(unit, officer, kind, year, name, first_number)
 
 
 # certifying
@@ -186,7 +187,7 @@ def certify(desk: Desk, officer: Officer, sitting: Sitting) -> Certified:
     rule = fees.certification_rule(desk, sitting.kind)
     with desk.store.write(desk.act(Command.CERTIFY, officer, role)) as unit:
         book, state = _writable_book(unit, sitting.kind, wall_of(unit.now_ms).year)
-        applicant_id = people.row_of(unit, sitting.applicant, sitting.applicant_id)
+        applicant_id = people.row_beside(unit, sitting.applicant, sitting.applicant_id)
         charge = _charge(sitting, rule)
         payment_id = payments.add(unit, _payment(unit, officer, sitting, applicant_id, charge))
         for number, paper in enumerate(sitting.papers, state.next_number):

@@ -58,6 +58,21 @@ def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -
     ]
 
 
+def row_beside(unit: UnitOfWork, given: Applicant, known: ApplicantId | None) -> ApplicantId:
+    """The person's one row where only name, papers and address were asked: an empty field changes nothing."""
+    found = applicants.by_id_number(unit.connection, given.id_number) if known is None else None
+    known = found[0] if found else known
+    if known is None:
+        return row_of(unit, given, None)
+    stored = applicants.load(unit.connection, known)
+    asked = ("full_name", "id_number", "birth_date", "sex", "id_issued_on", "address")
+    return row_of(
+        unit,
+        replace(stored, **{name: getattr(given, name) or getattr(stored, name) for name in asked}),
+        known,
+    )
+
+
 def row_of(unit: UnitOfWork, given: Applicant, known: ApplicantId | None) -> ApplicantId:
     """The person's one row: chosen, known by id number, or new; what differs is written."""
     person = replace(given, full_name=given.full_name.strip())

@@ -1,12 +1,16 @@
 """Sittings that are being typed or were put aside: on disk at every key, gone once they are in the book."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
+from app.domain.books import BookKind
+from app.domain.fees import PaymentMethod
 from app.services.desk import Desk
 from app.storage.drafts import Draft
+
+USUAL_KIND, USUAL_METHOD = int(BookKind.CERTIFIED_COPIES), int(PaymentMethod.CASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,13 @@ class SittingText:
     rows: tuple[tuple[str, str, str], ...] = ()
     exemption: str = ""
     card_read_ms: int = 0
+    kind: int = USUAL_KIND
+    method: int = USUAL_METHOD
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was typed or chosen yet."""
-        return self == SittingText()
+        """Whether nothing was typed yet; a book or a way of paying that was chosen alone is no sitting."""
+        return replace(self, kind=USUAL_KIND, method=USUAL_METHOD) == SittingText()
 
 
 @dataclass(frozen=True, slots=True)

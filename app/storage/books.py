@@ -134,6 +134,12 @@ def writing_state(connection: Connection, book_id: BookId) -> BookState:
     return fold(turns(connection, book_id), last)
 
 
+def next_of_year(connection: Connection, kind: BookKind, year: int) -> int:
+    """Where a further volume of the year goes on: above every number of the volumes before it."""
+    volumes = [each for each in every(connection) if (each.kind, each.year) == (kind, year)]
+    return max((writing_state(connection, each.id).next_number for each in volumes), default=1)
+
+
 def state(connection: Connection, book_id: BookId) -> BookState:
     """Who writes in a book and how far it has come."""
     return fold(turns(connection, book_id), entries(connection, book_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from app.domain.clock import wall_of
 from app.domain.folding import fold
@@ -179,6 +179,20 @@ class BookDialog(QDialog):
         )
 
     def _lock(self) -> None:
+        """Nobody can open a locked book again: it is asked first."""
+        if self._asks_lock():
+            self._close_book()
+
+    def _asks_lock(self) -> bool:
+        words = f"Khóa quyển số {self._book.name}? Sau khi khóa không ghi thêm số nào vào quyển này được nữa."
+        box = QMessageBox(QMessageBox.Icon.Question, "Khóa sổ cuối năm", words, parent=self)
+        lock = box.addButton("Khóa sổ", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("Chưa khóa", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        return box.clickedButton() is lock
+
+    def _close_book(self) -> None:
         desk, officer, book_id = self._workplace.desk, self._workplace.officer, self._book.id
         self._workplace.act(
             lambda: books.close(desk, officer, book_id), lambda _none: self.accept(), self._tell

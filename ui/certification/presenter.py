@@ -89,7 +89,9 @@ class CertificationPresenter(QObject):
     # who and what
 
     def take_card(self, card: CitizenCard) -> None:
-        """A card was scanned while the lane is in front."""
+        """A card was scanned while the lane is in front; a sitting that is being written takes none."""
+        if self._view.is_busy:
+            return
         self._view.person.show_card(card, self._desk.now_ms())
         self._seek_id(card.id_number)
         self._view.lane.start()
@@ -102,7 +104,9 @@ class CertificationPresenter(QObject):
         self._workplace.ask(lambda: people.by_id_number(self._desk, number), self._take_known)
 
     def _take_known(self, known: KnownApplicant | None) -> None:
-        if known is not None and self._view.person.applicant().id_number == known.applicant.id_number:
+        if self._view.is_busy or known is None:
+            return
+        if self._view.person.applicant().id_number == known.applicant.id_number:
             self._view.person.show_person(known)
 
     # the book and the day
@@ -128,8 +132,9 @@ class CertificationPresenter(QObject):
         self._show_promise()
 
     def _choose_kind(self, kind: BookKind) -> None:
-        self._kind = kind
-        self.refresh()
+        if kind is not self._kind:
+            self._kind = kind
+            self.refresh()
 
     def _rule(self) -> CertificationFee | None:
         try:
@@ -174,6 +179,8 @@ class CertificationPresenter(QObject):
 
     def _keep(self) -> None:
         """Every key: on disk first, then what it costs."""
+        if self._view.is_busy:
+            return
         text = self._view.text()
         try:
             self._put_on_disk(text)
@@ -214,6 +221,8 @@ class CertificationPresenter(QObject):
 
     def _park(self) -> None:
         """F6: put the sitting aside; on an empty lane, go on with the one put aside first."""
+        if self._view.is_busy:
+            return
         waiting = self._parked()
         if not self._view.text().is_blank:
             self._begin_anew()
@@ -224,13 +233,15 @@ class CertificationPresenter(QObject):
 
     def _begin_anew(self) -> None:
         self._draft_id = None
-        self._view.show_text(SittingText())
+        self._view.show_text(SittingText(kind=int(self._kind)))
         self._view.say_saved("")
         self._show_sum()
         self._view.start()
 
     def _leave(self) -> None:
         """Esc: give up what is typed; on an empty lane, go to the board."""
+        if self._view.is_busy:
+            return
         if self._view.text().is_blank:
             self._workplace.desk_wanted.emit(BOARD)
         else:
@@ -251,9 +262,12 @@ class CertificationPresenter(QObject):
 
     def _certify(self) -> None:
         desk, officer, sitting = self._desk, self._workplace.officer, self._sitting()
+        written = self._draft_id
         self._view.set_busy(True)
         self._workplace.act(
-            lambda: certification.certify(desk, officer, sitting), self._has_certified, self._has_failed
+            lambda: certification.certify(desk, officer, sitting),
+            lambda done: self._has_certified(done, written),
+            self._has_failed,
         )
 
     def _sitting(self) -> Sitting:
@@ -269,9 +283,11 @@ class CertificationPresenter(QObject):
             method=view.side.chosen_method(),
         )
 
-    def _has_certified(self, done: Certified) -> None:
+    def _has_certified(self, done: Certified, written: str | None) -> None:
+        """The draft that was written goes, and no other."""
         self._view.set_busy(False)
-        self._drop_draft()
+        if written is not None:
+            self._desk.drafts.drop(written)
         self._begin_anew()
         numbers = number_range(done.first_number, done.last_number)
         self._view.say_done(f"Đã vào sổ số {numbers}, thu {money(done.amount)}.")

@@ -37,6 +37,7 @@ class SidePanel(Panel):
         self._look = look
         self._lane: Lane | None = None
         self._owed = 0
+        self._offered_first = 1
         self._is_short = self._is_narrow = False
         self.number = Text(look, size=TextSize.BOOK, is_bold=True)
         self._heads = [SectionHead(look, title) for title in ("Số chứng thực", "Thu phí", "Người ký")]
@@ -105,6 +106,7 @@ class SidePanel(Panel):
     def _connect(self) -> None:
         self.given.typed.connect(self._say_change)
         self.exemption.typed.connect(self.edited)
+        self.method.activated.connect(self.edited)
         self.open_button.clicked.connect(self._press_open)
 
     def _press_open(self) -> None:
@@ -124,6 +126,9 @@ class SidePanel(Panel):
         self._lane = lane
         has_book, offered = lane.book is not None, lane.is_offered_to_us
         self.book.setText(book_words(lane) if has_book else no_book_words(lane))
+        if not has_book and self.first_number.words() == str(self._offered_first):
+            self._offered_first = lane.next_number
+            self.first_number.fill(str(lane.next_number))
         self.writer.setText(lane.why_not or writer_words(lane))
         self.writer.set_tone("due" if lane.why_not else "text2")
         self.number.setVisible(has_book)
@@ -162,11 +167,12 @@ class SidePanel(Panel):
             self.promise.show_state(TODAY_MARK, words)
         self.promise_why.setText(why)
 
-    def clear_money(self) -> None:
-        """The next citizen pays anew."""
+    def show_money(self, exemption: str, method: int) -> None:
+        """What was chosen for this citizen; what they hand over is counted anew."""
         self.given.fill("")
-        self.exemption.fill("")
-        self.method.setCurrentIndex(0)
+        self.exemption.fill(exemption)
+        known = [int(each) for each in PaymentMethod]
+        self.method.setCurrentIndex(known.index(method) if method in known else 0)
 
     def chosen_signer(self) -> Signer:
         found = self.signer.currentData()

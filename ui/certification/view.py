@@ -49,6 +49,7 @@ class CertificationView(Desk):
         look = workplace.look
         self._is_busy = self._is_narrow = False
         self._parked = 0
+        self._keyboard: QWidget | None = None
         self.kind = ChoiceBox()
         self.state = ShapeLabel(look, size=TextSize.HINT)
         self.person = PersonBar(workplace)
@@ -158,6 +159,10 @@ class CertificationView(Desk):
             self.save_asked.emit()
 
     def _choose_kind(self) -> None:
+        self._tell_kind()
+        self.edited.emit()
+
+    def _tell_kind(self) -> None:
         kind = BookKind(self.kind.currentData())
         self._title.setText(TITLES[kind])
         self.kind_chosen.emit(kind)
@@ -185,13 +190,21 @@ class CertificationView(Desk):
             rows=self.lane.texts(),
             exemption=self.side.exemption.words(),
             card_read_ms=from_person.card_read_ms,
+            kind=int(self.kind.currentData()),
+            method=int(self.side.chosen_method()),
         )
 
     def show_text(self, text: SittingText) -> None:
+        """Put a sitting back as it was, with its book and its way of paying."""
         self.person.show_text(text)
-        self.side.clear_money()
-        self.side.exemption.fill(text.exemption)
+        self.side.show_money(text.exemption, text.method)
         self.lane.show_rows(text.rows)
+        self._show_kind(text.kind)
+
+    def _show_kind(self, kind: int) -> None:
+        known = [int(each) for each in CERTIFIED_KINDS]
+        self.kind.setCurrentIndex(known.index(kind) if kind in known else 0)
+        self._tell_kind()
 
     def show_day(self, day: LaneDay) -> None:
         """List what was done today."""
@@ -217,9 +230,19 @@ class CertificationView(Desk):
         empty = "Gác lại" if self._is_narrow else "Gác lại, phục vụ người sau"
         self.park.say(f"Gác lại ({count} đang gác)" if count else empty)
 
+    @property
+    def is_busy(self) -> bool:
+        return self._is_busy
+
     def set_busy(self, is_busy: bool) -> None:
-        """While a sitting is being written a second F9 does nothing."""
+        """While a sitting is being written nothing is typed, put aside or written again."""
+        if is_busy:
+            self._keyboard = self.focusWidget()
         self._is_busy = is_busy
+        for part in (self.person, self._kinds_bar, self.lane, self.side, self.kind, self.kind_key):
+            part.setEnabled(not is_busy)
+        if not is_busy and self._keyboard is not None:
+            self._keyboard.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start(self) -> None:
         """Put the keyboard where the next citizen begins."""

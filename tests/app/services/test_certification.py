@@ -1,11 +1,12 @@
 """A sitting of certified copies is one act: its numbers, its documents and its money, or nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.domain.applicant import Applicant
+from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.books import BookKind, NotTheWriter
 from app.domain.certification import BadSitting, Paper
 from app.domain.dossier import Role, RoleNotAllowed
@@ -15,6 +16,7 @@ from app.services import books, certification, day_close, fees, guidance, office
 from app.services.books import BadBook
 from app.services.certification import Certified, Signer, Sitting
 from app.services.desk import Officer
+from app.storage import applicants
 from tests.support.builders import edit
 from tests.support.devices import exchange
 from tests.support.office import Counter, a_counter
@@ -31,7 +33,8 @@ def counter(tmp_path: Path) -> Counter:
 
 
 def certify(counter: Counter, *papers: Paper, **fields: object) -> Certified:
-    sitting = Sitting(QUYNH, papers or (Paper("Căn cước công dân", 2, 3),), **fields)  # type: ignore[arg-type]
+    asked = {"applicant": QUYNH, "papers": papers or (Paper("Căn cước công dân", 2, 3),)}
+    sitting = Sitting(**asked | fields)  # type: ignore[arg-type]
     return certification.certify(counter.desk, counter.officer, sitting)
 
 
@@ -227,3 +230,32 @@ def test_the_rest_of_a_voided_sitting_stays_with_its_day_and_clerk_and_only_the_
     assert today.receipt_number != record.receipt_number
     counter.clock.set(counter.desk.now() - timedelta(days=1))
     assert day_close.cash(counter.desk, counter.officer).cash == 16_000
+
+
+def test_a_further_volume_of_the_year_goes_on_above_the_one_before(counter: Counter) -> None:
+    certify(counter)
+    books.close(counter.desk, counter.officer, the_book(counter))
+    assert certification.lane(counter.desk).next_number == 1285
+    with pytest.raises(BadBook, match="từ 1285 trở lên"):
+        certification.open_book(counter.desk, counter.officer, COPIES, 1)
+    certification.open_book(counter.desk, counter.officer, COPIES, 1285)
+    assert certify(counter).first_number == 1285
+
+
+def test_what_the_lane_does_not_ask_stays_as_the_books_know_it(counter: Counter) -> None:
+    known = replace(
+        QUYNH, phone="0900000716", email="quynh@mau.vn", sex="Nam", kind=ApplicantKind.ORGANISATION
+    )
+    first = certify(counter, applicant=known)
+    id_ = certification.slip_facts(counter.desk, first.payment_id).payment.record.applicant_id
+    given = Applicant("Đinh Xuân Quỳnh", id_number=QUYNH.id_number, address="Thôn Mẫu")
+    certify(counter, applicant=given, applicant_id=id_)
+    certify(counter, applicant=replace(given, address=""))
+    with counter.desk.store.read() as connection:
+        assert applicants.load(connection, id_) == replace(known, address="Thôn Mẫu")  # type: ignore[arg-type]
+    assert counter.device.value("SELECT count(*) FROM applicant") == 1
+
+
+def test_the_documents_of_a_sitting_are_found_by_their_payment(counter: Counter) -> None:
+    plan = counter.device.rows("EXPLAIN QUERY PLAN SELECT id FROM certification WHERE payment_id = 1")
+    assert "certification_by_payment" in str(plan)

@@ -1,12 +1,19 @@
 """The lane by keys alone: a scan, a digit a paper, one key that writes, takes and prints."""
 
+from threading import Event
+
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.domain.applicant import Applicant
+from app.domain.books import BookKind
 from app.domain.certification import Paper
-from app.services import certification, sitting_drafts
-from app.services.certification import DaySitting, Sitting
+from app.domain.citizen_card import CitizenCard
+from app.domain.fees import PaymentMethod
+from app.services import books, certification, sitting_drafts
+from app.services.certification import Certified, DaySitting, Sitting
+from app.services.desk import Desk, Officer
 from app.storage.certifications import RegisterLine
 from tests.ui.reception.conftest import Office
 from ui.certification.book_dialog import BookDialog
@@ -162,3 +169,63 @@ def test_a_number_is_struck_out_in_the_book_and_the_book_prints_with_sums(office
     assert "Từ số 1284 đến số 1285" in pages
     assert "Hủy: In nhầm" in pages
     assert "Cộng dồn từ đầu sổ: 1 số" in pages
+
+
+def test_what_is_parked_keeps_its_book_and_way_of_paying(office: Office) -> None:
+    view = lane(office)
+    scan(office)
+    add(office, Key.Key_1, "1")
+    office.hands.press(Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    view.side.method.setCurrentIndex(1)
+    view.side.method.activated.emit(1)
+    office.hands.press(Key.Key_F6)
+    view.kind.setCurrentIndex(0)
+    view._choose_kind()
+    office.settle()
+    office.hands.press(Key.Key_F6)
+    office.settle()
+    sitting = view.presenter._sitting()
+    assert (sitting.kind, sitting.method) == (BookKind.CERTIFIED_SIGNATURES, PaymentMethod.TRANSFER)
+    assert view.kind.currentData() == BookKind.CERTIFIED_SIGNATURES
+
+
+def test_nothing_touches_a_sitting_while_it_is_being_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(office)
+    add(office, Key.Key_2, "2")
+    go_on, certify = Event(), certification.certify
+
+    def slowly(desk: Desk, officer: Officer, sitting: Sitting) -> Certified:
+        assert go_on.wait(5)
+        return certify(desk, officer, sitting)
+
+    monkeypatch.setattr(certification, "certify", slowly)
+    office.hands.press(Key.Key_F9)
+    written = lane(office).text()
+    office.hands.press(Key.Key_F6)
+    office.hands.type("7")
+    office.hands.press(Key.Key_Escape)
+    lane(office).take_card(CitizenCard("000089000001", "", "Người Sau Mẫu", None, "", "", None))
+    assert lane(office).text() == written
+    assert len(sitting_drafts.kept(office.counter.desk)) == 1
+    go_on.set()
+    office.wait(lambda: len(office.printer.jobs) == 1)
+    office.settle()
+    assert sitting_drafts.kept(office.counter.desk) == []
+    assert lane(office).text().is_blank
+    assert lane(office).person.full_name.hasFocus()
+
+
+def test_a_book_is_locked_only_when_asked_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.hands.press(Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    (dialog,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, BookDialog)]
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: box.defaultButton().click())
+    dialog._lock()
+    office.settle()
+    assert not books.standings(office.counter.desk)[0].is_closed
+    monkeypatch.setattr(
+        QMessageBox, "exec", lambda box: next(b for b in box.buttons() if b.text() == "Khóa sổ").click()
+    )
+    dialog._lock()
+    office.wait(lambda: books.standings(office.counter.desk)[0].is_closed)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.applicant import Applicant
+from app.domain.certification import Paper
 from app.domain.dossier import Role
-from app.services import officers
+from app.services import certification, officers
+from app.services.certification import Sitting
 from tests.support.devices import cheap_recovery_codes, hand_over
 from tests.support.office import Counter, a_counter
 from ui.cli import main
@@ -54,6 +57,20 @@ def test_a_book_is_opened_filled_and_handed_over(
     assert capsys.readouterr().out.splitlines()[:2] == ["Đã nhận sổ. Số tiếp theo 2.", "Số 2."]
     assert soxa(two, monkeypatch, "show", "1") == 0
     assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["1", "2"]
+
+
+def test_a_certified_number_that_is_struck_out_takes_its_receipt_along(
+    desks: tuple[Counter, Counter], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    one, _ = desks
+    assert soxa(one, monkeypatch, "open", "chung-thuc", "2026", "--clerk", "lo van mau") == 0
+    sitting = Sitting(Applicant("Đinh Xuân Mẫu"), (Paper("Căn cước"), Paper("Học bạ")))
+    done = certification.certify(one.desk, one.officer, sitting)
+    capsys.readouterr()
+    words = ("void", "1", "1", "--reason", "in nhầm", "--clerk", "lo van mau")
+    assert soxa(one, monkeypatch, *words) == 0
+    assert "xin in biên lai mới" in capsys.readouterr().out
+    assert certification.slip_facts(one.desk, done.payment_id).payment.record.void_reason == "in nhầm"
 
 
 def test_a_desk_that_is_not_the_writer_is_told_so_in_a_sentence(
