@@ -6,6 +6,7 @@ waits with its segment. A row or a stamp is one integer, as on a desk: the place
 the high bits, its counter or sequence number in the low 40.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -75,6 +76,7 @@ class Books:
         self.hlc = 0
         self.cseq = 0
         self.schema = FIRST_SCHEMA  # the lowest that can read all of it
+        self._pointers: Counter[tuple[int, int]] | None = None  # at (table, row), once somebody asked
 
     def number(self, origin: Origin) -> int:
         """The place of a log, given on first sight."""
@@ -89,6 +91,24 @@ class Books:
         """A stamp by its name everywhere."""
         no, seq = split_id(stamp)
         return Stamp(self.origins[no], seq)
+
+    def put_row(self, table_no: int, key: RowKey, row: Row | None) -> None:
+        """Write a row, or take it away with None."""
+        book = self.rows[table_no]
+        if self._pointers is not None:
+            self._pointers.subtract(_pointed_at(table_no, book.get(key)))
+            self._pointers.update(_pointed_at(table_no, row))
+        if row is None:
+            del book[key]
+        else:
+            book[key] = row
+
+    def is_pointed_at(self, table_no: int, row_id: int) -> bool:
+        """Whether any row refers to this one; counted once, since a log may delete thousands."""
+        if self._pointers is None:
+            every = ((number, row) for number, book in self.rows.items() for row in book.values())
+            self._pointers = Counter(at for number, row in every for at in _pointed_at(number, row))
+        return self._pointers[table_no, row_id] > 0
 
     def take(self, cseq: int, received_ms: int, data: bytes) -> None:
         """Apply the feed's next segment, and whatever it sets free."""
@@ -243,7 +263,7 @@ class _Transaction:
             row[start : start + len(cells)] = cells
         if table.key is Key.CHILD:
             self._wanted.append((_NUMBER_OF[table.parent or ""], (key[0], 0)))
-        self._set(self._books.rows[table.number], key, row)
+        self._put_row(table, key, row)
 
     def _merge(self, table: Table, key: RowKey, group: Group, write: GroupWrite, cells: list[Any]) -> None:
         row = self._books.rows[table.number].get(key)
@@ -266,7 +286,7 @@ class _Transaction:
         if outcome in (Outcome.APPLY, Outcome.WINS):
             written = [*row]
             written[start : start + len(cells)] = cells
-            self._set(self._books.rows[table.number], key, written)
+            self._put_row(table, key, written)
             self._set(self._books.group_stamps, place, self._stamp)
 
     def _outcome(self, current: int, replaced: Sequence[Stamp]) -> Outcome:
@@ -298,19 +318,15 @@ class _Transaction:
 
     def _bury(self, table: Table, key: RowKey) -> None:
         if key in self._books.rows[table.number]:
-            if self._is_referred_to(table, key):
+            if self._books.is_pointed_at(table.number, key[0]):
                 raise _Waits  # no book may point at nothing
-            row = self._books.rows[table.number].pop(key)
-            self._undo.append(lambda: self._books.rows[table.number].__setitem__(key, row))
+            self._put_row(table, key, None)
         self._set(self._books.tombstones, (table.number, *key), self._stamp)
 
-    def _is_referred_to(self, table: Table, key: RowKey) -> bool:
-        return any(
-            row[place] == key[0]
-            for number, places in _POINTERS.get(table.name, {}).items()
-            for row in self._books.rows[number].values()
-            for place in places
-        )
+    def _put_row(self, table: Table, key: RowKey, row: Row | None) -> None:
+        before = self._books.rows[table.number].get(key)
+        self._undo.append(lambda: self._books.put_row(table.number, key, before))
+        self._books.put_row(table.number, key, row)
 
     def _set(self, book: dict[Any, Any], key: Any, value: Any) -> None:
         if key in book:
@@ -340,14 +356,22 @@ def _starts() -> dict[tuple[int, int], int]:
     return starts
 
 
-def _pointers() -> dict[str, dict[int, list[int]]]:
-    """By the table pointed at: in which places of which tables' rows."""
-    found: dict[str, dict[int, list[int]]] = {}
-    for table in TABLES:
-        for place, field in enumerate(table.fields, 1):
-            if field.refers_to is not None:
-                found.setdefault(field.refers_to, {}).setdefault(table.number, []).append(place)
-    return found
+def _pointers() -> dict[int, list[tuple[int, int]]]:
+    """By table: in which places its rows point, and at which table."""
+    return {
+        table.number: [
+            (place, _NUMBER_OF[field.refers_to])
+            for place, field in enumerate(table.fields, 1)
+            if field.refers_to is not None
+        ]
+        for table in TABLES
+    }
+
+
+def _pointed_at(table_no: int, row: Row | None) -> list[tuple[int, int]]:
+    if row is None:
+        return []
+    return [(table, row[place]) for place, table in _POINTERS[table_no] if row[place] is not None]
 
 
 _NUMBER_OF = {table.name: table.number for table in TABLES}

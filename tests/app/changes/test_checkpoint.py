@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from app.changes import checkpoint, checkpoint_columns, checkpoint_parts, signed
+from app.changes import checkpoint, checkpoint_books, checkpoint_columns, checkpoint_parts, signed
 from app.changes import segment as segments
 from app.changes.changeset import RowRef, Stamp
 from app.changes.checkpoint import Checkpoint, Packed
 from app.changes.checkpoint_books import Books
 from app.changes.columns import Entry
 from app.changes.errors import BadChange, Malformed
-from app.changes.registry import DOSSIER, DOSSIER_COMPONENT, TABLES, Command
+from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLES, Command
 from app.domain.dossier import EventKind
 from app.storage.schema import metadata
 from tests.support.changes import Author, received, write
@@ -133,6 +133,46 @@ def test_a_changeset_that_no_row_can_hold_is_set_aside_whole_and_the_log_goes_on
     assert list(books.returned.values()) == [("malformed", "row")]
     assert len(books.rows[DOSSIER.number]) == 1
     assert len(books.rows[DOSSIER_COMPONENT.number]) == 2
+
+
+def test_a_row_that_others_point_at_stays_until_none_does():
+    author = Author()
+    for counter in (1, 2, 4):
+        author.commit(Command.EDIT_DOSSIER, [write(APPLICANT, counter, full_name="Mẫu Thị A")])
+    made = author.commit(Command.RECEIVE_DOSSIER, [write(DOSSIER, 3, applicant_id=1, received_ms=1)])
+    author.commit(Command.EDIT_DOSSIER, [[APPLICANT.number, 2, None, 2]])
+    first = author.seal()
+    books = books_of(*first)
+    assert [key for key, _ in books.rows[APPLICANT.number]] == [1, 4]
+    broken = [write(DOSSIER, 3, base=made.seq, applicant_id=4, received_ms=1), [99, 1, []]]
+    author.commit(Command.EDIT_DOSSIER, broken)  # as a whole or not at all
+    author.commit(Command.EDIT_DOSSIER, [[APPLICANT.number, 1, None, 1]])
+    for data in author.seal():
+        books.take(2, 1_800_000_000_000, data)
+    assert books.parked
+    assert [key for key, _ in books.rows[APPLICANT.number]] == [1, 4]
+    other = Author(origin=b"desk-two")
+    row, now = (other.ref(RowRef(author.origin, counter)) for counter in (3, 4))
+    edit = [write(DOSSIER, row, base=[0, made.seq], applicant_id=now, received_ms=1)]
+    other.commit(Command.EDIT_DOSSIER, edit, deps=[made])
+    for data in other.seal():
+        books.take(3, 1_800_000_000_000, data)
+    assert not books.parked
+    assert [key for key, _ in books.rows[APPLICANT.number]] == [4]
+    assert list(books.returned.values()) == [("malformed", "table 99")]
+
+
+def test_a_log_of_deletions_looks_at_every_row_a_few_times_only(monkeypatch):
+    looked = []
+    pointed_at = checkpoint_books._pointed_at
+    monkeypatch.setattr(checkpoint_books, "_pointed_at", lambda *row: looked.append(row) or pointed_at(*row))
+    author = Author()
+    everybody = range(1, 201)
+    author.commit(Command.EDIT_DOSSIER, [write(APPLICANT, each, full_name="Mẫu") for each in everybody])
+    author.commit(Command.EDIT_DOSSIER, [[APPLICANT.number, each, None, 1] for each in everybody])
+    books = books_of(*author.seal())
+    assert not books.rows[APPLICANT.number]
+    assert len(looked) <= 4 * len(everybody)
 
 
 def test_what_depends_on_another_log_waits_for_it_and_is_packed_with_its_bytes():
