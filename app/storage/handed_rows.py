@@ -19,6 +19,10 @@ _HAS_LETTER = (
     "EXISTS (SELECT 1 FROM dossier_event e WHERE e.dossier_id = dossier_state.dossier_id "
     f"AND e.kind = {int(EventKind.EXTENDED)})"
 )
+_LETTERS = (
+    "(SELECT e.dossier_id FROM dossier_event e INDEXED BY dossier_event_letter "
+    f"WHERE e.kind = {int(EventKind.EXTENDED)})"
+)
 _STEP_DUE = (
     "(SELECT e.step_due_ms FROM dossier_event e WHERE e.dossier_id = dossier_state.dossier_id "
     f"AND e.kind = {int(EventKind.TRANSFERRED_UP)} ORDER BY e.at_ms DESC, e.id DESC LIMIT 1)"
@@ -29,7 +33,8 @@ def handed_to(connection: Connection, clerk: ClerkId) -> list[DossierId]:
     """What this clerk was handed and has not accepted, what is due first first."""
     return _ids(
         connection,
-        f"SELECT dossier_id FROM {OPEN_INDEX} WHERE is_open = 1 AND holder_id = ? "
+        "SELECT dossier_id FROM dossier_state INDEXED BY dossier_state_held "
+        "WHERE is_open = 1 AND holder_id = ? "
         f"AND {_LAST_MOVE} = {int(EventKind.HANDED_OVER)} ORDER BY due_ms, dossier_id",
         (clerk,),
     )
@@ -38,7 +43,7 @@ def handed_to(connection: Connection, clerk: ClerkId) -> list[DossierId]:
 def without_letter(connection: Connection, due: DueRange) -> list[DossierId]:
     """Open dossiers of a range whose applicant was not promised a new day."""
     where, values = range_of(due)
-    query = f"SELECT dossier_id FROM {OPEN_INDEX} WHERE {where} AND NOT {_HAS_LETTER} "
+    query = f"SELECT dossier_id FROM {OPEN_INDEX} WHERE {where} AND dossier_id NOT IN {_LETTERS} "
     return _ids(connection, f"{query}ORDER BY lane, due_ms, dossier_id", values)
 
 
@@ -46,9 +51,9 @@ def overdue_elsewhere(connection: Connection, now_ms: int) -> list[DossierId]:
     """Dossiers at another agency whose own day has passed."""
     return _ids(
         connection,
-        f"SELECT dossier_id FROM {OPEN_INDEX} WHERE is_open = 1 AND state = ? AND {_STEP_DUE} < ? "
-        "ORDER BY due_ms, dossier_id",
-        (DossierState.TRANSFERRED.value, now_ms),
+        "SELECT dossier_id FROM dossier_state INDEXED BY dossier_state_away "
+        f"WHERE state = {DossierState.TRANSFERRED.value} AND {_STEP_DUE} < ? ORDER BY due_ms, dossier_id",
+        (now_ms,),
     )
 
 

@@ -8,7 +8,9 @@ from app.domain.dossier import EventKind
 from app.domain.ids import DossierId
 
 # The words of the index in ``schema_synced``: SQLite uses it for a query that says the same.
-TO_OVERSEE = "kind IN (13, 19) OR legal_basis <> '' OR (kind = 7 AND note <> '')"
+TO_OVERSEE = (
+    "kind IN (13, 19) OR legal_basis <> '' OR (kind = 7 AND note <> '') OR (kind = 12 AND paper <> '')"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,8 @@ dossier_state = Table(
         sqlite_where=text("received_ms IS NOT NULL"),
     ),
     Index("dossier_state_open", "lane", "due_ms", "dossier_id", sqlite_where=text("is_open = 1")),
+    Index("dossier_state_held", "holder_id", sqlite_where=text("is_open = 1")),
+    Index("dossier_state_away", "due_ms", "dossier_id", sqlite_where=text("state = 11")),
     Index("dossier_state_finished", "finished_ms", sqlite_where=text("finished_ms IS NOT NULL")),
     Index("dossier_state_returned", "returned_ms", sqlite_where=text("returned_ms IS NOT NULL")),
     Index("dossier_state_own", "own_stamp"),

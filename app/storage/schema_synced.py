@@ -122,8 +122,12 @@ dossier_event = Table(
     Index(
         "dossier_event_to_oversee",
         "at_ms",
-        sqlite_where=text("kind IN (13, 19) OR legal_basis <> '' OR (kind = 7 AND note <> '')"),
+        sqlite_where=text(
+            "kind IN (13, 19) OR legal_basis <> '' OR (kind = 7 AND note <> '') "
+            "OR (kind = 12 AND paper <> '')"
+        ),
     ),
+    Index("dossier_event_letter", "dossier_id", sqlite_where=text("kind = 15")),
 )
 
 print_act = Table(

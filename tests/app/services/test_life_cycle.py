@@ -36,10 +36,12 @@ from app.services.handing import CannotTake, NothingToAccept
 from app.services.reception import ReceptionDraft
 from app.services.results import Collector, ProxyUnclear, ProxyUnproven
 from app.services.undoing import MoneyOfAnother, SomebodyElses, TooLateToUndo
-from app.storage import clerks, dossiers, oversight_rows, payments
+from app.storage import clerks, dossiers, handed_rows, oversight_rows, payments
+from app.storage.board_rows import DueRange
 from app.storage.clerks import OfficeRecord
 from app.storage.journal import Act
 from app.storage.payments import PaymentRecord
+from app.storage.projections import Lane
 from tests.support.office import ALL_ROLES, THREE_DAYS, Counter, a_counter
 
 
@@ -254,6 +256,22 @@ def test_an_agency_above_owes_its_part_until_a_day_of_its_own(counter: Counter) 
     assert (watched.LATE_ABOVE, [id_]) not in tab(counter, GroupKind.REMIND)
 
 
+def test_what_waits_for_a_hand_is_found_without_walking_what_is_open(counter: Counter) -> None:
+    asked: list[str] = []
+    with counter.desk.store.read() as connection:
+        connection.connection.driver_connection.set_trace_callback(asked.append)
+        handed_rows.handed_to(connection, counter.officer.id)
+        handed_rows.overdue_elsewhere(connection, counter.desk.now_ms())
+        handed_rows.without_letter(connection, DueRange(Lane.RUNNING))
+        connection.connection.driver_connection.set_trace_callback(None)
+    plans = [
+        str(counter.device.rows(f"EXPLAIN QUERY PLAN {query}")) for query in asked if "dossier_state" in query
+    ]
+    indexes = ("dossier_state_held (holder_id=?)", "dossier_state_away", "dossier_event_letter")
+    assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * 3
+    assert "CORRELATED" not in plans[2]
+
+
 # the result
 
 
@@ -407,6 +425,7 @@ def test_one_who_holds_all_roles_refuses_alone_and_the_act_says_so(counter: Coun
     endings.refuse(counter.desk, counter.officer, id_, "Lý do")
     refused = view_of(counter, id_).timeline[0]
     assert (refused.note, refused.paper) == ("Lý do", ALONE)
+    assert [act.kind for act in oversight.overseen(counter.desk, counter.officer)] == [EventKind.REFUSED]
 
 
 # what a leader sees listed
