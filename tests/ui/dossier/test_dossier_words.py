@@ -10,7 +10,7 @@ from app.domain.dossier import RULES, DossierState, EventKind, Role, acts_allowe
 from app.domain.separation import ALONE
 from app.domain.sync_state import SyncState
 from app.printing.request_note import papers_and_reason, request_note
-from app.services import dossier, processing
+from app.services import dossier, officers, processing
 from app.services.choices import SETTLED
 from app.services.dossier import DossierView, TimelineRow
 from app.services.exchange_view import LastReceipt
@@ -18,11 +18,14 @@ from app.services.reception import HandedIn
 from tests.support.office import Counter
 from ui.dossier import reading, tabs, words
 from ui.dossier.act_forms import FORMS
+from ui.dossier.handing_forms import HandOverForm
+from ui.dossier.letter_forms import ExtendForm
 from ui.dossier.offers import ACT_WORDS, NATURAL, Paper, offers
 from ui.dossier.paper_offers import print_offers
 from ui.dossier.presenter import JOBS
 from ui.dossier.reading import Reading
 from ui.dossier.timeline import act_words, masked, note_words, timeline_rows
+from ui.theme.look import Look
 
 ROLES = tuple(role for role in Role if role is not Role.NONE)
 
@@ -245,3 +248,23 @@ def test_a_requests_note_gives_back_its_papers_and_its_reason(papers: tuple[str,
     found, reason = papers_and_reason(request_note(papers, "Mờ. Xin nộp lại"))
     assert tuple(found) == papers
     assert reason == "Mờ. Xin nộp lại"
+
+
+def test_a_dossier_is_offered_only_to_those_who_may_accept_it(
+    counter: Counter, view: DossierView, look: Look
+) -> None:
+    for name, role in (("Văn Thư Mẫu", Role.REGISTRAR), ("Bùi Thị Mẫu", Role.SPECIALIST)):
+        officers.register_clerk(counter.desk, name, "", (role,), "1357")
+    form = HandOverForm(look, read(counter, view))
+    names = [form.to.itemText(place) for place in range(1, form.to.count())]
+    assert names == ["Bùi Thị Mẫu"]
+
+
+def test_a_specialist_chooses_who_approved_a_new_day_and_a_leader_does_not(
+    counter: Counter, view: DossierView, look: Look
+) -> None:
+    specialist = officers.register_clerk(counter.desk, "Bùi Thị Mẫu", "", (Role.SPECIALIST,), "1357")
+    assert ExtendForm(look, read(counter, view)).approver is None
+    form = ExtendForm(look, reading.read(counter.desk, specialist, view.id))
+    assert form.approver is not None
+    assert form.approver.currentData() == counter.officer.id, "the only leader there is"
