@@ -1,5 +1,7 @@
 """The day's end by keys: the till, the comparison, a leader's signature, and what each prints."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -76,3 +78,21 @@ def test_a_leader_signs_with_a_pin_and_the_page_says_so(office: Office) -> None:
     page = office.printer.pages()[-1]
     assert "1284: Chưa in giấy" in page
     assert "Ý kiến lãnh đạo: Đã xem, in lại ngay" in page
+
+
+def test_a_day_left_unsigned_is_offered_the_day_after(office: Office) -> None:
+    certify(office)
+    day_close.close_day(office.counter.desk, office.counter.officer)
+    office.counter.clock.set(office.counter.desk.now() + timedelta(days=1))
+    show(office)
+    office.wait(lambda: day(office).sign.isEnabled())
+    office.hands.press(Key.Key_F8)
+    (dialog,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, SignDialog)]
+    office.wait(lambda: dialog.leader.count() == 1)
+    dialog.note.fill("Ký bù")
+    dialog.pin.setText(LEADER_PIN)
+    dialog.ok.click()
+    office.wait_for_print()
+    assert "Ý kiến lãnh đạo: Ký bù" in office.printer.pages()[-1]
+    office.settle()
+    assert not day(office).sign.isEnabled()
