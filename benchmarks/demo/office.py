@@ -29,6 +29,7 @@ PEOPLE = {
     "Bàn 1": ("Cán Bộ Mẫu Một", "Công chức", (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)),
     "Bàn 2": ("Cán Bộ Mẫu Hai", "Công chức", (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)),
 }
+COLLEAGUES = {"Bàn 1": "Chuyên Viên Mẫu Một", "Bàn 2": "Chuyên Viên Mẫu Hai"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def set_up(root: Path, name: str, folder: str, reference: Reference, start: date
     full_name, title, roles = PEOPLE[name]
     officer = officers.register_clerk(desk, full_name, title, roles, PIN)
     desk.officer = officer
-    return DemoDesk(name, root / folder, key_file, profile, clock, Staffed(desk, clock, officer, (officer,)))
+    colleague = officers.register_clerk(desk, COLLEAGUES[name], "Công chức", (Role.SPECIALIST,), PIN)
+    staffed = Staffed(desk, clock, officer, (colleague,))
+    return DemoDesk(name, root / folder, key_file, profile, clock, staffed)
 
 
 def found_office(desks: Sequence[DemoDesk], commune: Commune, district: District) -> None:
