@@ -104,9 +104,15 @@ def _request(
 
 def _certificates(snapshot: Snapshot) -> list[bytes]:
     """Of everybody known here, while there are logs of which the server may not know whose they are."""
-    if not offers.are_of_strangers(snapshot):
+    if not (offers.are_of_strangers(snapshot) or _has_former_log_untold(snapshot)):
         return []
     return list(known_logs.peer_certificates(snapshot).values())[:MAX_HEADS]
+
+
+def _has_former_log_untold(snapshot: Snapshot) -> bool:
+    """Whether all of an earlier log of ours is still to be sent: another key of ours may have sealed it."""
+    former = {life.origin for life in own_origins(snapshot)[:-1]}
+    return any(name in former and first == 1 for name, first, _ in log_store.unsent_spans(snapshot))
 
 
 def feed_request(epoch: bytes, cursor: int, want_bytes: int) -> SyncRequest:

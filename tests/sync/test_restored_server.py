@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.changes.chain import first_head
+from app.storage import second_key
 from app.storage.profile import ProfileFolder
 from server.setup import new_epoch
 from server.storage import communes, meta
 from server.storage.engine import writing
+from sync.enrolment import enrol
+from sync.http.lines import open_line
 from sync.reasons import reason_words
 from tests.support.builders import a_dossier, edit
 from tests.support.devices import world
@@ -161,6 +164,23 @@ def test_a_desk_that_the_restored_server_has_forgotten_comes_back_by_itself(dist
     converge(one, late)
     assert world(one.device) == world(late.device)
     assert len(one.codes()) == 2
+
+
+def test_what_a_forgotten_desk_sealed_under_its_former_key_comes_back_too(district, monkeypatch):
+    """Nobody else is there to show the former key's certificate."""
+    copy = copy_of(district)
+    late = district.desk("Bàn muộn")
+    a_dossier(late.store, "Mẫu Muộn")
+    late.sync()
+    former = late.device.origin
+    with monkeypatch.context() as patched:
+        patched.setattr(second_key, "is_needed", lambda _connection: True)
+        enrol(late.store, district.ticket(), open_line)
+    late.sync()
+    put_back(district, copy)
+    converge(late)
+    assert former in district.stored()
+    assert late.log()[0] == late.log()[1]
 
 
 def test_a_desk_that_the_restored_server_has_forgotten_comes_back_by_stick(district, one):
