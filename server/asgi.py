@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from server.rate import RateLimit
 from server.retrying import try_again
 from server.routes import routes
 from server.settings import Settings, load
-from server.storage import communes, meta, migrations
+from server.storage import communes, meta, migrations, origins
 from server.storage.engine import UNAVAILABLE, open_engine, reading
 from server.updates.renewing import keep_fresh
 from server.watching import close_on_sign
@@ -97,8 +97,9 @@ def from_environment() -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Finish applying what an earlier run stored or an earlier version could not read, beside serving."""
     server: Server = app.state.server
+    behind = await to_thread.run_sync(_communes_behind, server)  # before anyone sends
     async with create_task_group() as tasks:
-        tasks.start_soon(to_thread.run_sync, _finish_applying, server)
+        tasks.start_soon(to_thread.run_sync, _finish_applying, server, behind)
         tasks.start_soon(keep_fresh, server)
         tasks.start_soon(apply_what_waits, server)
         tasks.start_soon(make_checkpoints, server)
@@ -110,16 +111,26 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     server.engine.dispose()
 
 
-def _finish_applying(server: Server) -> None:
+def _communes_behind(server: Server) -> list[str]:
+    try:
+        with reading(server.engine) as connection:
+            return origins.communes_behind(connection)
+    except Exception:  # the next exchange of each commune applies what it finds; serving goes on
+        logger.exception("what was left to apply could not be read")
+        return []
+
+
+def _finish_applying(server: Server, behind: Sequence[str]) -> None:
+    for code in behind:
+        server.waiting.apply_in(code, 0)
     try:
         with reading(server.engine) as connection:
             codes = [commune.code for commune in communes.every(connection)]
-    except Exception:  # the next exchange of each commune tries again; serving goes on
-        logger.exception("applying at start failed")
+    except Exception:  # what was set aside stays so until the next start; serving goes on
+        logger.exception("trying again failed")
         return
     for code in codes:
         _try_again(server, code)
-        server.waiting.apply_in(code, 0)
 
 
 def _try_again(server: Server, commune: str) -> None:

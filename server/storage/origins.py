@@ -56,6 +56,12 @@ def logs_of(connection: Connection, communes: Sequence[str]) -> dict[str, dict[b
     return found
 
 
+def communes_behind(connection: Connection) -> list[str]:
+    """The communes that have changes stored and not applied."""
+    behind = select(origin.c.commune).where(origin.c.applied_seq < origin.c.stored_seq)
+    return list(connection.scalars(behind.distinct().order_by(origin.c.commune)))
+
+
 def _log(row: Row[Any]) -> Log:
     born_from = (row.born_from_origin, row.born_from_seq, row.born_from_head)
     return Log(
