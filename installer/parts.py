@@ -14,7 +14,6 @@ EXCLUDED = [
     "tests",
     "benchmarks",
     "installer",
-    "PIL",
     "azure",
     "boto3",
     "botocore",
