@@ -7,10 +7,11 @@ from app.changes.registry import CLERK, OFFICE, Command
 from app.domain.dossier import EventKind, Role, RoleNotAllowed
 from app.domain.identifiers import normalised_phone
 from app.errors import AppError
+from app.services import audit
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.services.field_words import NEEDED, NOTHING, PHONES, WORDS, field_words, value_words
-from app.storage import act_log, dossiers, open_choices
-from app.storage.act_log import NotedAct
+from app.storage import dossiers, open_choices
 from app.storage.dossiers import EventRecord
 from app.storage.open_choices import Clash, Side
 from app.storage.unit_of_work import UnitOfWork
@@ -54,7 +55,7 @@ def settle(desk: Desk, officer: Officer, choice: Clash, taken: Mapping[str, Any]
         _add_event(unit, officer, role, choice, note_words(choice, result))
         # Stamps and row numbers only: what was chosen between is in the signed log and in the event.
         detail = f"{choice.table.name} {choice.key.row_id} over {choice.kept.stamp}"
-        act_log.note(unit.connection, NotedAct(unit.now_ms, officer.id, "choice_settled", detail))
+        audit.note_in(unit, officer, Noted.CHOICE_SETTLED, detail)
 
 
 def note_words(choice: Clash, result: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.services.audit import Noted
 from app.services.desk import Desk
 from app.storage import act_log, feed_store
 from app.storage.act_log import NotedAct
@@ -25,7 +26,7 @@ def check(desk: Desk) -> ClockNotice | None:
     if now < last_ms - TOLERATED_MS:
         minutes = (last_ms - now) // 60_000
         with desk.store.write_local() as connection:
-            act_log.note(connection, NotedAct(now, None, "clock_back", f"{minutes} min"))
+            act_log.note(connection, NotedAct(now, None, Noted.CLOCK_BACK, f"{minutes} min"))
         return ClockNotice(
             f"Đồng hồ máy này chậm {minutes} phút so với lần ghi trước. Dữ liệu vẫn nguyên. "
             "Xin chỉnh lại ngày giờ của máy trước khi tiếp nhận."

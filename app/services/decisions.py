@@ -10,9 +10,10 @@ from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
 from app.domain.ids import DossierId, EventId, split_id
 from app.errors import AppError
+from app.services import audit
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
-from app.storage import act_log, dossiers, known_logs, projections
-from app.storage.act_log import NotedAct
+from app.storage import dossiers, known_logs, projections
 from app.storage.dossiers import EventRecord, StoredEvent
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import Snapshot
@@ -91,7 +92,7 @@ def decide(desk: Desk, officer: Officer, id_: DossierId, shown: Sequence[Branch]
             )
             parent = dossiers.add_event(unit, record)
         detail = f"dossier {id_} over {', '.join(str(each.tip) for each in others)}"
-        act_log.note(unit.connection, NotedAct(unit.now_ms, officer.id, "branch_decided", detail))
+        audit.note_in(unit, officer, Noted.BRANCH_DECIDED, detail)
 
 
 def note_words(keep: Branch, other: Branch) -> str:

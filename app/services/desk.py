@@ -8,6 +8,7 @@ from app.domain.clock import Clock, wall_of
 from app.domain.dossier import DossierState, EventKind, Role, role_for
 from app.domain.ids import ClerkId
 from app.services.catalogue import Catalogue
+from app.services.sightings import Sightings
 from app.storage.blobs import BlobStore
 from app.storage.drafts import DraftStore
 from app.storage.journal import Act
@@ -39,6 +40,7 @@ class Desk:
     catalogue: Catalogue
     name: str = ""
     officer: Officer | None = field(default=None)
+    sightings: Sightings = field(default_factory=Sightings)
 
     def now_ms(self) -> int:
         """The instant."""

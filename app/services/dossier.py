@@ -14,6 +14,7 @@ from app.domain.ids import ApplicantId, ClerkId, DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
 from app.errors import AppError
+from app.services import audit
 from app.services.board import BoardRow, rows_of
 from app.services.desk import Desk, Officer
 from app.services.offered_acts import Past, offered
@@ -105,6 +106,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         second_codes = aliases.of_dossier(connection, id_)
         shares_code = bool(aliases.others_with(connection, id_, record.code))
         lacks_code = shares_code and id_ in without_own_code(aliases.shared_uses(connection))
+    audit.saw(desk, officer, id_, record.code)
     received = wall_of(record.received_ms or events[0].record.at_ms)
     past = Past(state, events, desk.now_ms())
     keeps_promise = not past.has(EventKind.EXTENDED)

@@ -16,13 +16,11 @@ from app.export.sheet import AT_ONCE, Sheet
 from app.export.workbook import write_workbook
 from app.platform.durable import sync_file, sync_folder
 from app.progress import Progress
-from app.services import board
+from app.services import audit, board
+from app.services.audit import Noted
 from app.services.board import BoardRow
 from app.services.desk import Desk, Officer
-from app.storage import act_log
-from app.storage.act_log import NotedAct
 
-EXPORTED, PRINTED = "exported", "list_printed"
 CSV = ".csv"
 STAGE = "Đang ghi dòng"
 MOST_ROWS = 1_000_000  # of one sheet
@@ -72,7 +70,7 @@ def exporting(
             ):
                 yield Progress(STAGE, rows, going.total)
             sync_file(file)
-        _note(desk, officer, EXPORTED, f"{what} {rows} rows {ending.lstrip('.')}")
+        audit.note(desk, officer, Noted.EXPORTED, f"{what} {rows} rows {ending.lstrip('.')}")
         unfinished.replace(path)
         sync_folder(path.parent)
     except OSError as error:
@@ -111,9 +109,4 @@ def dossier_sheet(name: str, rows: Iterable[BoardRow]) -> Sheet:
 
 def note_printed(desk: Desk, officer: Officer, what: str, rows: int) -> None:
     """Note that a list went to the printer."""
-    _note(desk, officer, PRINTED, f"{what} {rows} rows")
-
-
-def _note(desk: Desk, officer: Officer, kind: str, detail: str) -> None:
-    with desk.store.write_local() as connection:
-        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, kind, detail))
+    audit.note(desk, officer, Noted.LIST_PRINTED, f"{what} {rows} rows")

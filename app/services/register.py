@@ -9,13 +9,13 @@ from app.domain.dossier import DossierState
 from app.domain.identifiers import grouped_phone
 from app.domain.register import Period, RegisterLine
 from app.errors import AppError
+from app.services import audit
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
-from app.storage import act_log, clerks, register_rows
-from app.storage.act_log import NotedAct
+from app.storage import clerks, register_rows
 from app.storage.register_rows import RegisterRow
 
 BOOK_LINES_AT_MOST = 20_000
-PRINTED = "register_printed"
 REMARKS = {
     DossierState.UNDONE: "Đã hủy tiếp nhận",
     DossierState.REFUSED: "Từ chối",
@@ -79,8 +79,7 @@ def note_printed(desk: Desk, officer: Officer, register: Register, pages: int) -
     """Note on this device that a book left it: its days and size, never a name."""
     period = register.period
     detail = f"{period.first} {period.last} lines {len(register.lines)} pages {pages}"
-    with desk.store.write_local() as connection:
-        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, PRINTED, detail))
+    audit.note(desk, officer, Noted.REGISTER_PRINTED, detail)
 
 
 def _bounds(period: Period) -> tuple[int, int]:

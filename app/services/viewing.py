@@ -1,14 +1,15 @@
 """Looking at what is hidden: each view of a full id number is noted on this device."""
 
 from app.domain.ids import DossierId
+from app.services import audit
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
-from app.storage import act_log
-from app.storage.act_log import NotedAct
-
-ID_SHOWN = "id_shown"
+from app.storage import dossiers
 
 
 def note_id_shown(desk: Desk, officer: Officer, dossier_id: DossierId) -> None:
-    """Note that this officer looked at a dossier's full id numbers: the dossier's row, never the number."""
-    with desk.store.write_local() as connection:
-        act_log.note(connection, NotedAct(desk.now_ms(), officer.id, ID_SHOWN, f"dossier {dossier_id}"))
+    """Note that this officer looked at a dossier's full id numbers: its code or row, never the number."""
+    with desk.store.read() as connection:
+        code = dossiers.load(connection, dossier_id).code
+    detail = "" if code else f"dossier {dossier_id}"
+    audit.note(desk, officer, Noted.UNMASKED, detail, code)

@@ -300,9 +300,13 @@ act_log = Table(
     Column("id", Integer, primary_key=True),
     int_column("at_ms"),
     optional_column("clerk_id"),
-    text_column("kind"),
-    text_column("detail"),
+    optional_column("noted_by"),  # the clerk's row as it was called then: what the hash is over
+    *(text_column(name) for name in ("kind", "code", "detail")),
+    bytes_column("hash"),
+    Index("act_log_by_time", "at_ms"),
 )
+
+act_log_end = Table("act_log_end", metadata, id_column(), int_column("last_id"), bytes_column("hash"))
 
 # One row for each file that an attachment names, as soon as something is known of it.
 scan = Table(

@@ -54,7 +54,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_and_no_note(tmp_path):
 def test_a_list_that_cannot_be_noted_does_not_leave(tmp_path, monkeypatch):
     counter = a_counter(tmp_path)
     (tmp_path / "x.csv").write_text("older")
-    monkeypatch.setattr(exports, "act_log", None)
+    monkeypatch.setattr(exports, "audit", None)
     with pytest.raises(AttributeError):
         exported(counter, tmp_path / "x.csv", a_sheet)
     assert (tmp_path / "x.csv").read_text() == "older"

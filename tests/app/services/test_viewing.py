@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.clock import ms_of
 from app.services import exchange_view, viewing
+from app.services.audit import Noted
 from tests.support.office import Counter, a_counter
 
 ID_NUMBER = "000068005530"
@@ -23,12 +24,13 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 def test_a_view_notes_when_who_and_which_row_and_nothing_of_the_person(counter: Counter) -> None:
     receipt = counter.receive("Chử Văn Mẫu", id_number=ID_NUMBER)
     viewing.note_id_shown(counter.desk, counter.officer, receipt.dossier_id)
-    (note,) = counter.device.rows("SELECT at_ms, clerk_id, kind, detail FROM act_log")
+    (note,) = counter.device.rows("SELECT at_ms, clerk_id, kind, code, detail FROM act_log")
     assert note == (
         counter.desk.now_ms(),
         counter.officer.id,
-        viewing.ID_SHOWN,
-        f"dossier {receipt.dossier_id}",
+        Noted.UNMASKED,
+        receipt.code,
+        "",
     )
     assert ID_NUMBER not in str(note)
 
