@@ -12,6 +12,11 @@ def default_profile() -> Path:
     return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "profile"
 
 
+def training_beside(profile: Path) -> Path:
+    """Where training for the office of this profile lies: a folder of its own, with its own key and lock."""
+    return profile.with_name(f"{profile.name}-tap-huan")
+
+
 def log_folder() -> Path:
     """Where the log lies: what happened, never to whom."""
     return Path(platformdirs.user_log_dir(APP, appauthor=False))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
+from app.storage.errors import NoSyncKey
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -36,9 +38,21 @@ def name(connection: Connection) -> str:
     return str(connection.exec_driver_sql("SELECT name FROM device WHERE id = 1").scalar_one())
 
 
+def is_keyless(connection: Connection) -> bool:
+    """Whether these are training's books, which never had a key to seal or to enrol with."""
+    return not _seed(connection)
+
+
 def signing_key(connection: Connection) -> SigningKey:
-    """The key that seals this device's log."""
-    return SigningKey(connection.exec_driver_sql("SELECT signing_seed FROM device WHERE id = 1").scalar_one())
+    """The key that seals this device's log; raises NoSyncKey in training's books."""
+    seed = _seed(connection)
+    if not seed:
+        raise NoSyncKey
+    return SigningKey(seed)
+
+
+def _seed(connection: Connection) -> bytes:
+    return bytes(connection.exec_driver_sql("SELECT signing_seed FROM device WHERE id = 1").scalar_one())
 
 
 def membership(connection: Connection) -> Membership | None:

@@ -6,6 +6,7 @@ StorageError
 ├── DiskFull, DiskFails, ReadOnlyFolder           the disk
 ├── AlreadyOpen, DatabaseBusy                     a second instance, or work that holds the database
 ├── MachineFrozen, MachineRetired                 a second machine under this one's key
+├── NoSyncKey                                     training's books, which go nowhere
 └── NoProfile, ProfileHalfMade, ProfileExists     the folder
 """
 
@@ -36,6 +37,15 @@ class KeyMissing(StorageError):
     sentence = (
         "Kho khóa của máy không có khóa của sổ này. Dữ liệu vẫn nguyên và vẫn được mã hóa. "
         "Xin nhập mã khôi phục của cơ quan (lệnh soxa restore)."
+    )
+
+
+class NoSyncKey(StorageError):
+    """Training's books were made without the key that a district could accept."""
+
+    sentence = (
+        "Đây là bản tập huấn, không có khóa gửi nên không ghi danh và không gửi đi đâu được. "
+        "Sổ thật không bị ảnh hưởng. Xin làm việc này trong sổ của cơ quan."
     )
 
 

@@ -46,11 +46,12 @@ SEED_BYTES = 32  # of an Ed25519 key
 
 
 class ProfileKind(Enum):
-    """Only demo and test profiles may keep their key in a file."""
+    """Only profiles without citizens may keep their key in a file; one for training has no key to sync."""
 
     OFFICE = "office"
     DEMO = "demo"
     TEST = "test"
+    TRAINING = "training"
 
 
 class ProfileInfo(msgspec.Struct, frozen=True):
@@ -151,6 +152,7 @@ def begin_profile(
         raise ProfileExists
     master, code = keys.new_master_key(), keys.new_recovery_code()
     check = keys.derive(master).check[:CHECK_BYTES].hex()
+    seed = b"" if kind is ProfileKind.TRAINING else entropy(SEED_BYTES)
     with _disk_sentences():
         make_folders(root)
         info = ProfileInfo(1, half_made.begin(root), kind, check)
@@ -160,7 +162,7 @@ def begin_profile(
         with store.write_local() as connection:
             connection.exec_driver_sql(
                 "INSERT INTO device(id, name, signing_seed) VALUES (1, ?, ?)",
-                (device_name, entropy(SEED_BYTES)),
+                (device_name, seed),
             )
         incarnations.begin_life(store, device_name)
         write_durably(folder.info, msgspec.json.encode(info))

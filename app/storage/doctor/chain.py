@@ -79,7 +79,7 @@ class _Signers:
         seed, server_key = connection.exec_driver_sql(
             "SELECT signing_seed, server_key FROM device WHERE id = 1"
         ).one()
-        self._own = bytes(SigningKey(seed).verify_key)
+        self._own = bytes(SigningKey(seed).verify_key) if seed else b""  # training seals nothing
         self._peers = list(_certified(connection, server_key))
 
     def knows_others(self) -> bool:
