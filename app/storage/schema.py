@@ -16,9 +16,21 @@ from app.storage.schema_columns import (
     text_column,
 )
 from app.storage.schema_counter import payment
+from app.storage.schema_hall import group_list, group_row, queue_ticket
 from app.storage.schema_synced import applicant, attachment, clerk, dossier, dossier_component
 
-__all__ = ("applicant", "attachment", "clerk", "dossier", "dossier_component", "metadata", "payment")
+__all__ = (
+    "applicant",
+    "attachment",
+    "clerk",
+    "dossier",
+    "dossier_component",
+    "group_list",
+    "group_row",
+    "metadata",
+    "payment",
+    "queue_ticket",
+)
 
 # Log
 
@@ -213,6 +225,7 @@ dossier_state = Table(
     ),
     Index("dossier_state_open", "lane", "due_ms", "dossier_id", sqlite_where=text("is_open = 1")),
     Index("dossier_state_held", "holder_id", sqlite_where=text("is_open = 1")),
+    Index("dossier_state_contested", "dossier_id", sqlite_where=text("is_contested = 1")),
     Index("dossier_state_away", "due_ms", "dossier_id", sqlite_where=text("state = 11")),
     Index("dossier_state_finished", "finished_ms", sqlite_where=text("finished_ms IS NOT NULL")),
     Index("dossier_state_returned", "returned_ms", sqlite_where=text("returned_ms IS NOT NULL")),
