@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,10 @@ from app.storage.unit_of_work import UnitOfWork
 COUNTER_BYTES = 8
 BOOK_KINDS, TURN_KINDS = frozenset(BookKind), frozenset(TurnKind)  # what a later program adds is not shown
 AUTHOR = f"SELECT origin FROM origin WHERE no = id >> {COUNTER_BITS}"
+LAST_OF_TURNS = (  # one step down an index for each turn, however long the book
+    "(SELECT (SELECT e.id FROM book_entry e INDEXED BY book_entry_by_turn WHERE e.turn_id = t.id "
+    "ORDER BY e.number DESC LIMIT 1) FROM book_turn t WHERE t.book_id = ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,10 @@ def writing_state(connection: Connection, book_id: BookId) -> BookState:
     What stands beside the order is not told: for that every entry must be read.
     """
     rows = connection.exec_driver_sql(
-        f"SELECT max(id), turn_id, max(number), ({AUTHOR}), 0 FROM book_entry WHERE book_id = ? "
-        "GROUP BY turn_id",
+        f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE id IN {LAST_OF_TURNS}",
         (book_id,),
     )
-    last = [Entry(row[0], row[1], row[2], row[3], _rank(row[4], row[3], row[0])) for row in rows]
-    return fold(turns(connection, book_id), last)
+    return fold(turns(connection, book_id), [_entry(row) for row in rows])
 
 
 def next_of_year(connection: Connection, kind: BookKind, year: int) -> int:
@@ -164,7 +167,11 @@ def entries(connection: Connection, book_id: BookId) -> list[Entry]:
     rows = connection.exec_driver_sql(
         f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE book_id = ?", (book_id,)
     )
-    return [Entry(row[0], row[1], row[2], row[3], _rank(row[4], row[3], row[0])) for row in rows]
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(row[0], row[1], row[2], row[3], _rank(row[4], row[3], row[0]))
 
 
 def _rank(at_ms: int, author: bytes, local: int) -> tuple[int, bytes]:

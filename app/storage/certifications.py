@@ -70,7 +70,8 @@ VOID_GROUP = 2
 SITTINGS = (
     "SELECT p.id, p.at_ms, min(e.number), max(e.number), p.payer_name, group_concat(c.paper, '; '), "
     "count(*), sum(c.copies), p.amount, p.slips, p.void_reason, p.stamp "
-    "FROM payment p JOIN certification c ON c.payment_id = p.id JOIN book_entry e ON e.id = c.entry_id "
+    "FROM payment p INDEXED BY payment_by_time CROSS JOIN certification c ON c.payment_id = p.id "
+    "JOIN book_entry e ON e.id = c.entry_id "
 )
 
 
@@ -166,7 +167,7 @@ def own_voided_numbers(connection: Connection, since_ms: int, until_ms: int) -> 
         "SELECT e.number, b.name, e.void_reason FROM book_entry e JOIN book b ON b.id = e.book_id "
         "LEFT JOIN group_stamp g ON g.table_no = ? AND g.row_id = e.id AND g.ordinal = 0 AND g.group_no = ? "
         f"JOIN origin o ON o.no = coalesce(g.stamp, e.stamp) >> {COUNTER_BITS} AND o.is_own = 1 "
-        "WHERE e.voided_ms >= ? AND e.voided_ms < ? ORDER BY b.name, e.number",
+        "WHERE e.voided_ms > 0 AND e.voided_ms >= ? AND e.voided_ms < ? ORDER BY b.name, e.number",
         (BOOK_ENTRY.number, VOID_GROUP, since_ms, until_ms),
     )
     return [(int(row[0]), str(row[1]), str(row[2])) for row in rows]

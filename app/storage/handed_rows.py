@@ -15,6 +15,11 @@ _LAST_MOVE = (
     "(SELECT e.kind FROM dossier_event e WHERE e.dossier_id = dossier_state.dossier_id "
     f"AND e.kind NOT IN ({_BESIDE}) ORDER BY e.at_ms DESC, e.id DESC LIMIT 1)"
 )
+_WAS_HANDED = (  # what a clerk received at the counter is most of what they hold, and needs no second look
+    "EXISTS (SELECT 1 FROM dossier_event e INDEXED BY dossier_event_handed "
+    "WHERE e.dossier_id = dossier_state.dossier_id AND e.holder_id = ? "
+    f"AND e.kind = {int(EventKind.HANDED_OVER)})"
+)
 _HAS_LETTER = (
     "EXISTS (SELECT 1 FROM dossier_event e WHERE e.dossier_id = dossier_state.dossier_id "
     f"AND e.kind = {int(EventKind.EXTENDED)})"
@@ -35,8 +40,9 @@ def handed_to(connection: Connection, clerk: ClerkId) -> list[DossierId]:
         connection,
         "SELECT dossier_id FROM dossier_state INDEXED BY dossier_state_held "
         "WHERE is_open = 1 AND holder_id = ? "
-        f"AND {_LAST_MOVE} = {int(EventKind.HANDED_OVER)} ORDER BY due_ms, dossier_id",
-        (clerk,),
+        f"AND CASE WHEN {_WAS_HANDED} THEN {_LAST_MOVE} END = {int(EventKind.HANDED_OVER)} "
+        "ORDER BY due_ms, dossier_id",
+        (clerk, clerk),
     )
 
 

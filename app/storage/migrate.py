@@ -17,7 +17,7 @@ from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.projections import rederive_states
 from app.storage.triggers import PREFIX, trigger_statements
 
-HEAD = "0017"
+HEAD = "0018"
 COPIES_KEPT = 2
 KNOWN = frozenset(f"{step:04d}" for step in range(1, int(HEAD) + 1))
 

@@ -55,6 +55,8 @@ applicant = Table(
     stamp_column(),
     Index("applicant_by_id_number", "id_number", sqlite_where=text("id_number <> ''")),
     Index("applicant_by_phone", "phone", sqlite_where=text("phone <> ''")),
+    # Whoever has no id number is known by name and birth; likely duplicates are read off it alone.
+    Index("applicant_by_birth", "birth_date", "full_name", sqlite_where=text("birth_date <> ''")),
 )
 
 dossier = Table(
@@ -128,6 +130,7 @@ dossier_event = Table(
         ),
     ),
     Index("dossier_event_letter", "dossier_id", sqlite_where=text("kind = 15")),
+    Index("dossier_event_handed", "dossier_id", "holder_id", sqlite_where=text("kind = 2")),
 )
 
 print_act = Table(
@@ -209,6 +212,8 @@ book_entry = Table(
     int_column("voided_ms"),
     stamp_column(),
     Index("book_entry_by_number", "book_id", "number"),
+    Index("book_entry_by_turn", "turn_id", "number"),
+    Index("book_entry_by_void", "voided_ms", sqlite_where=text("voided_ms > 0")),
 )
 
 dossier_alias = Table(

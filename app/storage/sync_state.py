@@ -131,9 +131,7 @@ def received_up_to_ms(connection: Connection) -> int | None:
 
 def contested(connection: Connection) -> list[SyncedRecord]:
     """Dossiers on which two desks acted without knowing of each other."""
-    rows = connection.exec_driver_sql(
-        f"{RECORD} WHERE s.is_contested = 1 ORDER BY s.dossier_id",
-    )
+    rows = connection.exec_driver_sql(f"{RECORD} WHERE s.is_contested = 1 ORDER BY s.dossier_id")
     return [_record(row) for row in rows]
 
 
