@@ -17,7 +17,7 @@ from app.domain.sync_state import SyncState
 from app.errors import AppError
 from app.services.desk import Desk, Officer
 from app.services.fees import day_bounds
-from app.storage import certifications, closes, payments, record_states
+from app.storage import act_log, certifications, closes, payments, record_states
 from app.storage.certifications import SittingRecord
 from app.storage.closes import CashCloseRecord, DayCloseRecord, DossierOfDay
 from app.storage.payments import StoredPayment
@@ -144,14 +144,14 @@ def lacks_in_words(item: DayItem) -> str:
 
 
 def close_day(desk: Desk, officer: Officer, note: str = "") -> DayCloseId:
-    """Write the day's comparison down as it stands, with the head of this machine's log."""
+    """Write the day's comparison down as it stands, with the end of the chain of what was noted here."""
     role = role_among(CLOSERS, officer.roles)
     with desk.store.write(desk.act(Command.CLOSE_DAY, officer, role)) as unit:
         day = wall_of(unit.now_ms).date()
         found = _view(unit.connection, day).figures
         missing = _missing_words(found)
         figures = (found.printed, found.recorded, found.acknowledged)
-        head = closes.audit_head(unit.connection)
+        head = act_log.chain_end(unit.connection).to_bytes()
         return closes.add_day_close(unit, day.isoformat(), figures, missing, note.strip(), head, officer.id)
 
 

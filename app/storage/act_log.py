@@ -1,7 +1,7 @@
 """What this device notes of itself, as a chain: views, papers, files, a clock set back.
 
-A line holds row numbers and codes only. Its hash stands on the line before, and ``act_log_end`` says which is
-the last. The clerk is there twice: as noted then, in the hash, and as the row is called today, to be found by.
+A line holds row numbers and codes only. Its hash stands on the line before, and ``act_log_end`` says which
+is the last. The clerk is there twice: as noted then, in the hash, and as the row is called today, to find by.
 """
 
 from collections.abc import Iterable, Iterator

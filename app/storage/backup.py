@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from app.domain.audit import FIRST_HEAD, ChainEnd
 from app.domain.clock import wall_of
 from app.progress import Progress, Report, unheard
 from app.storage import backup_file, keys
@@ -152,7 +153,8 @@ def _manifest(profile: Profile, database: Path, sources: list[Source]) -> Manife
             "SELECT v.version_num, o.origin, o.seq, o.head, s.last_number, (SELECT count(*) FROM dossier) "
             "FROM alembic_version v, log_state s JOIN origin o ON o.no = s.origin_no"
         ).fetchone()
-    return Manifest(members, *facts)
+        end = connection.execute("SELECT last_id, hash FROM act_log_end WHERE id = 1").fetchone()
+    return Manifest(members, *facts, audit=ChainEnd(*end or (0, FIRST_HEAD)).to_bytes())
 
 
 def refuse_without_room(folder: Path, size: int) -> None:
@@ -205,6 +207,12 @@ def verify_backup(first: Path, master: bytes, report: Report = unheard) -> Manif
         contents = backup.contents(keys.derive(master).backup)
         contents.verify(report)
         return contents.manifest
+
+
+def manifest_of(first: Path, backup_key: bytes) -> Manifest:
+    """What a backup says of itself to whoever has its key."""
+    with reading(first) as backup:
+        return backup.contents(backup_key).manifest
 
 
 def header_of(first: Path) -> Header:

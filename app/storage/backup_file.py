@@ -52,7 +52,7 @@ class Member(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Manifest(msgspec.Struct, array_like=True, frozen=True):
-    """What is in the backup, and how far the log had come."""
+    """What is in the backup, and how far the log and the chain of what was noted had come."""
 
     members: list[Member]
     schema: str
@@ -61,6 +61,7 @@ class Manifest(msgspec.Struct, array_like=True, frozen=True):
     head: bytes
     last_number: str
     dossiers: int
+    audit: bytes = b""  # the end of the chain of what was noted; older backups do not say
 
     @property
     def size(self) -> int:

@@ -140,12 +140,12 @@ def unsigned(connection: Connection, limit: int) -> list[DayCloseRecord]:
     return [DayCloseRecord(DayCloseId(row[0]), *row[1:]) for row in rows]
 
 
-def audit_head(connection: Connection) -> bytes | None:
-    """The head of this life's own log: what the day's comparison was made after."""
-    row = connection.exec_driver_sql(
-        "SELECT head FROM origin WHERE is_own = 1 ORDER BY no DESC LIMIT 1"
-    ).first()
-    return None if row is None or row[0] is None else bytes(row[0])
+def audit_anchors(connection: Connection) -> list[tuple[DayCloseId, str, bytes]]:
+    """What this machine's closes keep of the chain of what was noted: the close, its day, the anchor."""
+    rows = connection.exec_driver_sql(
+        f"SELECT id, day, audit_head FROM day_close WHERE audit_head IS NOT NULL AND {OWN} ORDER BY at_ms, id"
+    )
+    return [(DayCloseId(id_), day, bytes(head)) for id_, day, head in rows]
 
 
 def dossiers_of_day(connection: Connection, since_ms: int, until_ms: int) -> list[DossierOfDay]:

@@ -10,7 +10,7 @@ from app.changes.changeset import ORIGIN_BYTES
 from app.changes.registry import Command
 from app.changes.sidecar import Sidecar
 from app.domain.clock import wall_of
-from app.storage import spare
+from app.storage import act_log, spare
 from app.storage.journal import Act
 from app.storage.unit_of_work import Store
 
@@ -67,6 +67,8 @@ def begin_life(store: Store, device_name: str, *, closes_spare: bool = False) ->
             (no,),
         )
         connection.exec_driver_sql("DELETE FROM setting WHERE name = 'restored'")
+        if no:
+            act_log.note_life(connection, store.clock.now_ms(), no)
     announce_life(store, device_name)
 
 

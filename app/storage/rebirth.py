@@ -25,8 +25,9 @@ from app.changes.changeset import (
 )
 from app.changes.rebase import Rewriter, Stretch, made_rows
 from app.changes.registry import INCARNATION, TABLES, Command, Key, schema_of
+from app.domain.audit import Moved, moved
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
-from app.storage import device, incarnations, log_base, search_index, spare
+from app.storage import act_log, device, incarnations, log_base, search_index, spare
 from app.storage.incarnations import OwnOrigin
 from app.storage.known_logs import head_at
 from app.storage.triggers import key_columns
@@ -58,14 +59,6 @@ class _Part(NamedTuple):
     life: OwnOrigin
     stretch: Stretch
     changesets: Sequence[Changeset]
-
-
-class _Shift(NamedTuple):
-    """Local integers ``first``-``last`` grow by ``by``."""
-
-    first: int
-    last: int
-    by: int
 
 
 def begin_again(store: Store, life: OwnOrigin, common: int) -> None:
@@ -134,7 +127,7 @@ class _Rebirth:
         stamps = [self._shift(p.life.no, p.stretch.first_seq, p.stretch.seq_shift) for p in parts]
         for part in parts[1:]:
             self._execute("DELETE FROM incarnation WHERE id >> ? = ?", COUNTER_BITS, part.life.no)
-        moved = {table: self._unindexed(table, rows) for table, _ in SEARCHED}
+        unindexed = {table: self._unindexed(table, rows) for table, _ in SEARCHED}
         for columns, shifts in ((_row_columns(), rows), (_stamp_columns(), stamps)):
             for table, column in columns:
                 for shift in shifts:
@@ -145,23 +138,25 @@ class _Rebirth:
                         shift.last,
                     )
         for table, refresh in SEARCHED:
-            refresh(self._connection, [_shifted(id_, rows) for id_ in moved[table]])
+            refresh(self._connection, [moved(id_, rows) for id_ in unindexed[table]])
+        act_log.note_moves(self._connection, self._now_ms, rows)
+        act_log.note_life(self._connection, self._now_ms, self._no)
 
-    def _shift(self, no: int, first: int, by: int) -> _Shift:
+    def _shift(self, no: int, first: int, by: int) -> Moved:
         start = local_id(no, first)
-        return _Shift(start, local_id(no, COUNTER_MASK), local_id(self._no, first + by) - start)
+        return Moved(start, local_id(no, COUNTER_MASK), local_id(self._no, first + by) - start)
 
-    def _unindexed(self, table: str, shifts: Sequence[_Shift]) -> list[int]:
+    def _unindexed(self, table: str, shifts: Sequence[Moved]) -> list[int]:
         """Take rows that will be moved out of the search index; their present ids."""
-        moved: list[int] = []
+        found: list[int] = []
         for shift in shifts:
             ids = self._connection.exec_driver_sql(
                 f"SELECT id FROM {table} WHERE id BETWEEN ? AND ?", (shift.first, shift.last)
             ).scalars()
-            moved += ids
-        for id_ in moved:
+            found += ids
+        for id_ in found:
             self._execute(f"DELETE FROM {table}_search WHERE rowid = ?", id_)
-        return moved
+        return found
 
     def _cut_off(self, parts: Sequence[_Part], common: int, head: bytes) -> None:
         """What was written again is no longer in the old logs."""
@@ -294,7 +289,3 @@ def _stamp_columns() -> Iterator[tuple[str, str]]:
     """Every column that holds a changeset's local stamp."""
     yield from ((table.name, "stamp") for table in TABLES)
     yield from LOCAL_STAMP_COLUMNS
-
-
-def _shifted(local: int, shifts: Sequence[_Shift]) -> int:
-    return next((local + s.by for s in shifts if s.first <= local <= s.last), local)

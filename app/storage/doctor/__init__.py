@@ -7,7 +7,7 @@ from itertools import islice
 
 from app.progress import Progress, Report, unheard
 from app.storage import projections
-from app.storage.doctor import chain, derived, files, rows, structure
+from app.storage.doctor import audit, chain, derived, files, rows, structure
 from app.storage.doctor.report import Check, Checked, Finding, Patient
 from app.storage.errors import StorageError
 from app.storage.migrate import make_triggers
@@ -18,6 +18,7 @@ MOST_FINDINGS = 50
 
 RESTORE = "Xin giữ nguyên thư mục, ngừng nhập và khôi phục từ bản sao lưu gần nhất."
 REPORT = "Số liệu đang có vẫn đọc được. Xin sao lưu ngay rồi gửi kết quả này cho người hỗ trợ."
+INSPECT = "Hồ sơ và số liệu vẫn nguyên. Xin giữ nguyên máy này và báo người kiểm tra."
 REPAIR = "Dữ liệu gốc vẫn nguyên. Xin chạy: soxa doctor --repair"
 
 CHECKS = (
@@ -40,6 +41,7 @@ CHECKS = (
     Check("leases", "Dải số được cấp", REPORT, files.look_at_leases),
     Check("room", "Chỗ trống trên đĩa", "Sổ vẫn nguyên. Xin dọn bớt tệp trên ổ đĩa này.", files.look_at_room),
     Check("chain", "Chuỗi nhật ký", REPORT, chain.look_at_chain, is_thorough=True),
+    Check("audit", "Nhật ký xem, in, xuất", INSPECT, audit.look_at_audit, is_thorough=True),
     Check("rows", "Số liệu so với nhật ký", REPORT, rows.look_at_rows, is_thorough=True),
     Check("states", "Trạng thái hồ sơ", REPAIR, derived.look_at_states, is_thorough=True),
     Check("search", "Mục tìm kiếm", REPAIR, derived.look_at_search, is_thorough=True),
