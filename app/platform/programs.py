@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from threading import Thread, Timer
 
 LIBRARY_PATH = "LD_LIBRARY_PATH"
 DETACHED = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
@@ -47,13 +49,60 @@ def finished_within(words: Sequence[str], seconds: float) -> int | None:
         _end(process)
 
 
+class Talk:
+    """A program that was just started, is told something once and answers once."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        forget_library_folder()
+        self._process = subprocess.Popen(
+            list(words),
+            env=environment_of_others(os.environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=NO_WINDOW,
+            start_new_session=os.name == "posix",
+        )
+
+    def answer(self, question: bytes, seconds: float, most_bytes: int) -> bytes | None:
+        """What it said; None when it fell, said too much, or had to be ended."""
+        told = self._process.stdout
+        assert told is not None
+        teller, watchdog = Thread(target=self._tell, args=(question,)), Timer(seconds, self.end)
+        teller.start()
+        watchdog.start()
+        try:
+            heard = told.read(most_bytes + 1)
+            is_whole = len(heard) <= most_bytes and self._process.wait() == 0
+        finally:
+            watchdog.cancel()
+            self.end()
+            teller.join()
+            told.close()
+        return heard if is_whole else None
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        _end(self._process)
+
+    def _tell(self, question: bytes) -> None:
+        """In a thread of its own: it may begin to answer before it has heard everything."""
+        hears = self._process.stdin
+        assert hears is not None
+        with suppress(OSError):  # it fell; its silence says so
+            hears.write(question)
+        with suppress(OSError):
+            hears.close()
+
+
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """With whatever it has started, where the system can tell."""
     if process.poll() is None:
         if sys.platform == "win32":
             process.kill()
         else:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended by itself this moment
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

@@ -13,6 +13,7 @@ from app import paths
 from app.crash.guard import guarded
 from app.errors import AppError
 from app.platform.memory import collect_rarely
+from app.scanning import READ_SCAN
 from ui.type_engine import choose_type_engine
 
 COMMANDS = (
@@ -40,6 +41,8 @@ HELP = frozenset({"-h", "--help"})
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. Whatever goes wrong is said, with a console or without."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == [READ_SCAN]:  # meets hostile bytes, so it loads nothing else and leaves no report
+        return int(import_module("app.scanning.child").main())
     return guarded(
         lambda: _run(words), paths.log_folder, is_quiet=any(word.startswith(SELF_TEST) for word in words)
     )
