@@ -35,7 +35,8 @@ class _Urgency(NamedTuple):
 def parts(books: Books) -> Iterator[Part]:
     """The books in parts, in the order in which a desk wants them."""
     part_of, count = _parts_of_dossiers(books)
-    places = {table.number: _Placing(books, table, part_of, count) for table in TABLES}
+    people = _parts_of_applicants(books, part_of, count)
+    places = {table.number: _Placing(table, part_of, people) for table in TABLES}
     rows: list[dict[int, list[RowKey]]] = [{} for _ in range(count)]
     for table in TABLES:
         for key, row in books.rows[table.number].items():
@@ -93,10 +94,12 @@ def _events(books: Books) -> dict[int, list[Event]]:
 
 
 class _Placing:
-    """The part of each row of one table: its dossier's, or the first."""
+    """The part of each row of one table: its dossier's, or the first; never before the people it names."""
 
-    def __init__(self, books: Books, table: Table, part_of: dict[int, int], count: int) -> None:
+    def __init__(self, table: Table, part_of: dict[int, int], people: dict[int, int]) -> None:
         self._part_of = part_of
+        self._people = people
+        self._naming: list[int] = []
         self._place = 0
         self._is_by_key = table is DOSSIER or (table.key is Key.CHILD and table.parent == DOSSIER.name)
         names = [field.name for field in table.fields]
@@ -104,13 +107,20 @@ class _Placing:
             self._place = 1 + names.index("dossier_id")
         if table is APPLICANT:
             self._is_by_key = True
-            self._part_of = _parts_of_applicants(books, part_of, count)
+            self._part_of = people
+        if table is not DOSSIER:
+            self._naming = [
+                1 + place for place, field in enumerate(table.fields) if field.refers_to == APPLICANT.name
+            ]
 
     def part(self, key: RowKey, row: Row | None) -> int:
         """Where a row goes; one that is no longer there goes first."""
         if self._is_by_key:
             return self._part_of.get(key[0], 0)
-        return self._part_of.get(row[self._place], 0) if self._place and row is not None else 0
+        if row is None:
+            return 0
+        own = self._part_of.get(row[self._place], 0) if self._place else 0
+        return max([own, *(self._people.get(row[place], 0) for place in self._naming)])
 
 
 def _parts_of_applicants(books: Books, part_of: dict[int, int], count: int) -> dict[int, int]:

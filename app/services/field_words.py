@@ -46,6 +46,8 @@ FIELD_WORDS: Mapping[str, str] = {
     "received_ms": "Lúc nhận",
     "promised_ms": "Hẹn trả",
     "limit_text": "Thời hạn",
+    "parted_reason": "Lý do tách",
+    "parted_ms": "Lúc tách",
 }
 MONEY = frozenset({"fee_amount", "fee_paid"})
 YES_NO = frozenset({"is_mandatory", "is_present", "is_active", "is_small"})

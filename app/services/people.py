@@ -8,8 +8,9 @@ from app.domain.clock import wall_of
 from app.domain.dossier import DossierState
 from app.domain.dossier_code import short_code
 from app.domain.ids import ApplicantId, DossierId
+from app.services.access import check_reading
 from app.services.desk import Desk
-from app.storage import applicants, dossiers
+from app.storage import applicants, dossiers, join_rows, people_rows
 from app.storage.unit_of_work import UnitOfWork
 
 OFFERED = 8
@@ -36,22 +37,29 @@ class EarlierDossier:
 
 
 def find(desk: Desk, typed: str, limit: int = OFFERED) -> list[KnownApplicant]:
-    """People whose name, id number or phone begins with what was typed."""
+    """People whose name, id number or phone begins with what was typed, each once: the record that stays."""
+    check_reading(desk)
     with desk.store.read() as connection:
-        return [KnownApplicant(*found) for found in applicants.find(connection, typed, limit)]
+        found = people_rows.found_ids(connection, typed, limit)
+        heads = join_rows.heads_of(connection, found)
+        ids = list(dict.fromkeys(ApplicantId(heads.get(id_, id_)) for id_ in found))
+        known = applicants.load_many(connection, ids)
+    return [KnownApplicant(id_, known[id_]) for id_ in ids if id_ in known]
 
 
 def by_id_number(desk: Desk, id_number: str) -> KnownApplicant | None:
     """The person with this id number."""
+    check_reading(desk)
     with desk.store.read() as connection:
         found = applicants.by_id_number(connection, id_number)
     return None if found is None else KnownApplicant(*found)
 
 
 def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -> list[EarlierDossier]:
-    """What this person handed in before, newest first."""
+    """What this person handed in before, in any of their records, newest first."""
+    check_reading(desk)
     with desk.store.read() as connection:
-        rows = dossiers.of_applicant(connection, id_, limit)
+        rows = dossiers.of_applicants(connection, join_rows.everyone_with(connection, [id_]), limit)
     return [
         EarlierDossier(DossierId(row[0]), short_code(row[1]), row[2], DossierState(row[3]), wall_of(row[4]))
         for row in rows

@@ -1,8 +1,9 @@
 """Receiving a dossier: what is missing, when it will be due, and the one act that makes it exist."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from app.changes.registry import Command
 from app.domain.applicant import Applicant, Representative
@@ -16,9 +17,13 @@ from app.domain.time_limit import TimeLimit
 from app.errors import AppError
 from app.services import fees, people
 from app.services.desk import Desk, Officer
+from app.services.duplicates import warned_words
 from app.storage import clerks, dossiers, numbers
 from app.storage.dossiers import ComponentRecord, DossierRecord, EventRecord
 from app.storage.unit_of_work import UnitOfWork
+
+Beside: TypeAlias = Callable[[UnitOfWork, DossierId], None]
+"""What else belongs into the transaction that receives a dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,10 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class ReceptionDraft:
-    """What the form has gathered; ``handed_in`` by the component's number in the procedure."""
+    """What the form has gathered; ``handed_in`` by the component's number in the procedure.
+
+    ``warned`` are the codes of dossiers that may be the same request and that the clerk was told of.
+    """
 
     applicant: Applicant = field(default_factory=lambda: Applicant(""))
     applicant_id: ApplicantId | None = None
@@ -44,6 +52,7 @@ class ReceptionDraft:
     return_address: str = ""
     fee_paid: int = 0
     note: str = ""
+    warned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,9 @@ def _limit(procedure: Procedure) -> TimeLimit | None:
     return None if procedure.limit is None else TimeLimit.parse(procedure.limit)
 
 
-def receive_dossier(desk: Desk, officer: Officer, draft: ReceptionDraft) -> Receipt:
+def receive_dossier(
+    desk: Desk, officer: Officer, draft: ReceptionDraft, beside: Beside | None = None
+) -> Receipt:
     """Check, number and write the dossier in one transaction; the code is final."""
     role = officer.role_for(EventKind.RECEIVED)
     assessment = assess(desk, draft)
@@ -111,15 +122,25 @@ def receive_dossier(desk: Desk, officer: Officer, draft: ReceptionDraft) -> Rece
         received = wall_of(unit.now_ms)
         due = assessment.promise.due if assessment.promise else None
         code = _next_code(unit, received)
-        applicant_id = known_or_new(unit, draft)
+        applicant_id = people.row_of(unit, draft.applicant, draft.applicant_id)
         record = record_of(desk, draft, procedure, code, applicant_id, unit.now_ms, due)
         dossier_id = dossiers.insert(unit, record, checklist(procedure, draft))
         dossiers.add_event(
             unit,
-            EventRecord(dossier_id, EventKind.RECEIVED, unit.now_ms, officer.id, role, holder_id=officer.id),
+            EventRecord(
+                dossier_id,
+                EventKind.RECEIVED,
+                unit.now_ms,
+                officer.id,
+                role,
+                holder_id=officer.id,
+                note=warned_words(draft.warned),
+            ),
         )
         if draft.fee_paid:
             fees.take_at_reception(unit, officer, record, dossier_id, procedure.fee.note)
+        if beside is not None:
+            beside(unit, dossier_id)
         unit.note_number(code)
     return Receipt(dossier_id, code, received, due)
 
@@ -138,11 +159,6 @@ def _next_code(unit: UnitOfWork, received: datetime) -> str:
     office = clerks.office(unit.connection)
     agency = office.agency_code if office else ""
     return dossier_code(agency, received.date(), numbers.take(unit.connection, received.date()))
-
-
-def known_or_new(unit: UnitOfWork, draft: ReceptionDraft) -> ApplicantId:
-    """The person's one row: chosen, known by id number, or new."""
-    return people.row_of(unit, draft.applicant, draft.applicant_id)
 
 
 def record_of(

@@ -1,5 +1,6 @@
 """Applicants: one row a person, found by name, id number or phone."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.ids import ApplicantId
-from app.storage.search_index import folded_match
+from app.storage.row_reader import chunks, marks
 from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS = tuple(field.name for field in fields(Applicant))
@@ -44,6 +45,17 @@ def load(connection: Connection, id_: ApplicantId) -> Applicant:
     return _applicant(tuple(row))
 
 
+def load_many(connection: Connection, ids: Iterable[int]) -> dict[ApplicantId, Applicant]:
+    """These applicants, as far as they are here."""
+    return {
+        ApplicantId(row[0]): _applicant(tuple(row[1:]))
+        for some in chunks(ids)
+        for row in connection.exec_driver_sql(
+            f"SELECT id, {COLUMN_SQL} FROM applicant WHERE id IN ({marks(some)})", tuple(some)
+        )
+    }
+
+
 def by_id_number(connection: Connection, id_number: str) -> tuple[ApplicantId, Applicant] | None:
     """The newest applicant with this id number."""
     row = connection.exec_driver_sql(
@@ -54,18 +66,37 @@ def by_id_number(connection: Connection, id_number: str) -> tuple[ApplicantId, A
     return None if row is None else (ApplicantId(row[0]), _applicant(tuple(row[1:])))
 
 
-def find(connection: Connection, query: str, limit: int) -> list[tuple[ApplicantId, Applicant]]:
-    """Applicants whose name, id number or phone begins with the words typed, the newest first."""
-    match = folded_match(query)
-    if match is None:
-        return []
+def with_id_number(connection: Connection, id_number: str) -> list[ApplicantId]:
+    """Every record with this id number."""
     rows = connection.exec_driver_sql(
-        f"SELECT a.id, {', '.join('a.' + name for name in COLUMNS)} FROM applicant a "
-        "JOIN (SELECT rowid FROM applicant_search WHERE applicant_search MATCH ? "
-        "ORDER BY rowid DESC LIMIT ?) f ON f.rowid = a.id ORDER BY a.id DESC",
-        (match, limit),
+        "SELECT id FROM applicant WHERE id_number = ? AND id_number <> ''", (id_number,)
     )
-    return [(ApplicantId(row[0]), _applicant(tuple(row[1:]))) for row in rows]
+    return [ApplicantId(id_) for id_ in rows.scalars()]
+
+
+def born_on(connection: Connection, birth_date: str) -> list[tuple[ApplicantId, str]]:
+    """(id, name) of everybody born on a day."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, full_name FROM applicant WHERE birth_date = ? AND birth_date <> ''", (birth_date,)
+    )
+    return [(ApplicantId(id_), name) for id_, name in rows]
+
+
+def shared_id_numbers(connection: Connection) -> list[list[ApplicantId]]:
+    """The records that carry one id number, a list for each number that several carry."""
+    rows = connection.exec_driver_sql(
+        "SELECT group_concat(id) FROM applicant WHERE id_number <> '' GROUP BY id_number HAVING count(*) > 1"
+    )
+    return [[ApplicantId(int(id_)) for id_ in ids.split(",")] for ids in rows.scalars()]
+
+
+def births(connection: Connection) -> Iterator[tuple[str, str, ApplicantId]]:
+    """(birth date, name, id) of everybody whose day of birth is known, by that day; one index is read."""
+    rows = connection.exec_driver_sql(
+        "SELECT birth_date, full_name, id FROM applicant INDEXED BY applicant_by_birth "
+        "WHERE birth_date <> '' ORDER BY birth_date, full_name"
+    )
+    return ((birth, name, ApplicantId(id_)) for birth, name, id_ in rows)
 
 
 def _applicant(row: tuple[object, ...]) -> Applicant:

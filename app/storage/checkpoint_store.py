@@ -15,7 +15,7 @@ from app.changes import segment as segments
 from app.changes.checkpoint import Checkpoint, LogEnd
 from app.changes.checkpoint_books import Parked
 from app.changes.checkpoint_parts import Part, TableRows
-from app.changes.registry import APPLICANT, DOSSIER, TABLE_BY_NUMBER, Key, Table
+from app.changes.registry import APPLICANT, APPLICANT_JOIN, DOSSIER, TABLE_BY_NUMBER, Key, Table
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.storage import log_base, projections
 from app.storage.checkpoint_merge import ORDINAL, ROW, STAMP, Merger, keep_loser, present_keys
@@ -23,6 +23,7 @@ from app.storage.incarnations import own_origins
 from app.storage.log_base import LogBase
 from app.storage.log_store import Incoming, keep_incoming, origin_number
 from app.storage.losers import Place
+from app.storage.row_reader import RowKey
 from app.storage.triggers import key_columns
 
 
@@ -229,6 +230,9 @@ class _Loader:
             projections.refresh(self._connection, set(self._local(content.columns[ROW])), set())
         if content.table is APPLICANT:
             projections.refresh(self._connection, set(), set(self._local(content.columns[ROW])))
+        if content.table is APPLICANT_JOIN:
+            keys = [(content.table.number, RowKey(row)) for row in self._local(content.columns[ROW])]
+            projections.refresh(self._connection, *projections.touched(self._connection, keys))
 
     def _keep_parked(self, part: Part) -> None:
         """What waits at the server waits here too; it is tried when everything else is here."""

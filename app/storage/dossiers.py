@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.domain.applicant import Representative
 from app.domain.dossier import DossierState, EventKind, Role
 from app.domain.ids import ApplicantId, ClerkId, DossierId, EventId
+from app.storage.row_reader import marks
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -235,15 +236,16 @@ def state(connection: Connection, id_: DossierId) -> StateRecord:
     )
 
 
-def of_applicant(connection: Connection, applicant_id: ApplicantId, limit: int) -> list[tuple[Any, ...]]:
-    """(id, code, procedure name, state, returned or received ms) of an applicant's dossiers, newest first.
+def of_applicants(connection: Connection, ids: Iterable[int], limit: int) -> list[tuple[Any, ...]]:
+    """(id, code, procedure name, state, returned or received ms) of these records' dossiers, newest first.
 
     A visit that ended without a reception has no code and is no dossier of theirs.
     """
+    wanted = tuple(ids)
     rows = connection.exec_driver_sql(
         "SELECT d.id, d.code, d.procedure_name, s.state, coalesce(s.returned_ms, d.received_ms) "
         "FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
-        "WHERE d.applicant_id = ? AND d.code <> '' ORDER BY d.received_ms DESC LIMIT ?",
-        (applicant_id, limit),
+        f"WHERE d.applicant_id IN ({marks(wanted)}) AND d.code <> '' ORDER BY d.received_ms DESC LIMIT ?",
+        (*wanted, limit),
     )
     return [tuple(row) for row in rows]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.changes.registry import (
     APPLICANT,
+    APPLICANT_JOIN,
     DOSSIER,
     DOSSIER_ALIAS,
     DOSSIER_COMPONENT,
@@ -21,7 +22,7 @@ from app.domain.branches import Branches, branches
 from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.domain.reporting import Step, reckon
-from app.storage import search_index
+from app.storage import join_rows, search_index
 from app.storage.act_lines import Act, Lines, Standing, acts_of
 from app.storage.row_reader import RowKey, chunks, marks
 
@@ -61,6 +62,9 @@ def touched(connection: Connection, rows: Iterable[tuple[int, RowKey]]) -> tuple
     for table_no, key in rows:
         by_table.setdefault(table_no, set()).add(key.row_id)
     applicants = by_table.get(APPLICANT.number, set())
+    applicants |= join_rows.named_by(connection, by_table.get(APPLICANT_JOIN.number, ()))
+    # A dossier is found by whatever is known of its person, in any of their records.
+    applicants = join_rows.everyone_with(connection, applicants)
     dossiers = by_table.get(DOSSIER.number, set()) | by_table.get(DOSSIER_COMPONENT.number, set())
     dossiers |= _column(
         connection, "dossier_id", "dossier_event", "id", by_table.get(DOSSIER_EVENT.number, ())

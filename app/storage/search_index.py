@@ -6,11 +6,12 @@ folded by us; exact diacritics rank first because a marked query asks the ``exac
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
 from app.domain.folding import fold, has_marks
+from app.storage import join_rows
 from app.storage.row_reader import chunks, marks
 
 CREATE = (
@@ -27,18 +28,36 @@ def refresh_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> None
     """Index these dossiers anew."""
     for ids in chunks(dossier_ids):
         rows = connection.exec_driver_sql(
-            "SELECT d.id, d.code, a.full_name, a.id_number, a.phone, d.content, d.note, "
+            "SELECT d.id, d.applicant_id, d.code, a.full_name, a.id_number, a.phone, d.content, d.note, "
             "d.representative_name, d.representative_id_number, "
             "(SELECT group_concat(s.code, ' ') FROM dossier_alias s WHERE s.dossier_id = d.id) "
             "FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
             f"WHERE d.id IN ({marks(ids)})",
             tuple(ids),
-        )
-        entries = [(id_, _folded(values), _exact(values)) for id_, *values in rows]
+        ).all()
+        others = _other_records(connection, {row[1] for row in rows})
+        texts = [(id_, [*values, *others.get(applicant, ())]) for id_, applicant, *values in rows]
+        entries = [(id_, _folded(values), _exact(values)) for id_, values in texts]
         if entries:
             connection.exec_driver_sql(
                 "INSERT OR REPLACE INTO dossier_search(rowid, folded, exact) VALUES (?, ?, ?)", entries
             )
+
+
+def _other_records(connection: Connection, applicants: set[int]) -> Mapping[int, list[str]]:
+    """Names, id numbers and phones of the records that are one person with each of these."""
+    others = join_rows.others_of(connection, applicants)
+    known = {
+        row[0]: row[1:]
+        for ids in chunks(set().union(*others.values()))
+        for row in connection.exec_driver_sql(
+            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})", tuple(ids)
+        )
+    }
+    return {
+        id_: [text for other in sorted(found & known.keys()) for text in known[other]]
+        for id_, found in others.items()
+    }
 
 
 def refresh_applicants(connection: Connection, applicant_ids: Iterable[int]) -> None:

@@ -8,6 +8,4 @@ down_revision = "0016"
 
 def upgrade() -> None:
     """Index names by birth date."""
-    op.execute(
-        "CREATE INDEX applicant_by_birth ON applicant (birth_date, full_name) WHERE birth_date <> ''"
-    )
+    op.execute("CREATE INDEX applicant_by_birth ON applicant (birth_date, full_name) WHERE birth_date <> ''")
