@@ -1,0 +1,201 @@
+"""Many people, one procedure, one sitting: each gets a dossier of their own, one after the other.
+
+Who was received is written in the transaction that receives them, so a list that was cut off in the middle,
+by a power cut too, goes on exactly where it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import msgspec
+
+from app.domain.applicant import Applicant
+from app.domain.ids import DossierId
+from app.errors import AppError
+from app.progress import Progress, Report, unheard
+from app.services import undoing
+from app.services.desk import Desk, Officer
+from app.services.reception import HandedIn, Receipt, ReceptionDraft, receive_dossier
+from app.storage import group_rows
+from app.storage.group_rows import RowRecord
+from app.storage.unit_of_work import UnitOfWork
+
+MOST_PEOPLE = 500
+STAGE = "Đang tiếp nhận người"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupForm:
+    """What everybody of a list has in common; ``papers`` are (number, originals, copies)."""
+
+    procedure_code: str = ""
+    content: str = ""
+    papers: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of a list; ``content`` stands in place of the common one where it is given."""
+
+    person: Applicant
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A line of the list; ``dossier_id`` where it was received and that still stands."""
+
+    line: int
+    member: Member
+    dossier_id: DossierId | None = None
+    code: str = ""
+    is_undone: bool = False
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the person has a dossier; one that was taken back is to be received anew."""
+        return self.dossier_id is not None and not self.is_undone
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The list that this desk is at work on."""
+
+    id: int = 0
+    form: GroupForm = field(default_factory=GroupForm)
+    rows: tuple[GroupRow, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[GroupRow, ...]:
+        """Who has no dossier yet."""
+        return tuple(row for row in self.rows if not row.is_received)
+
+    @property
+    def received(self) -> tuple[GroupRow, ...]:
+        """Who has one."""
+        return tuple(row for row in self.rows if row.is_received)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many receptions were undone, and the codes of those that no longer could be, with the reason."""
+
+    undone: int
+    kept: tuple[str, ...]
+    reason: str = ""
+
+
+class TooManyPeople(AppError):
+    """A sitting has an end."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Một lượt nhận nhiều nhất {MOST_PEOPLE} người. Chưa thêm ai; xin chia danh sách làm nhiều lượt."
+        )
+
+
+class ReceivedMeanwhile(AppError):
+    """Somebody of the list was received by another act at the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__("Người này vừa được tiếp nhận rồi. Không nhận hai lần; danh sách vẫn nguyên.")
+
+
+def current(desk: Desk) -> Group:
+    """The list at hand as it stands in the books; an empty one where there is none."""
+    with desk.store.read() as connection:
+        record = group_rows.newest(connection)
+        found = () if record is None else group_rows.rows(connection, record.id)
+    if record is None:
+        return Group()
+    form = msgspec.msgpack.decode(record.form, type=GroupForm)
+    return Group(record.id, form, tuple(_row(each) for each in found))
+
+
+def keep_form(desk: Desk, form: GroupForm) -> None:
+    """Keep what everybody has in common; it begins a list where there is none."""
+    with desk.store.write_local() as connection:
+        record = group_rows.newest(connection)
+        if record is None:
+            group_rows.begin(connection, desk.now_ms(), msgspec.msgpack.encode(form))
+        else:
+            group_rows.keep_form(connection, record.id, msgspec.msgpack.encode(form))
+
+
+def add(desk: Desk, members: Sequence[Member]) -> None:
+    """Put people at the end of the list; all of them or, beyond what a sitting holds, nobody."""
+    with desk.store.write_local() as connection:
+        record = group_rows.newest(connection)
+        list_id = (
+            group_rows.begin(connection, desk.now_ms(), msgspec.msgpack.encode(GroupForm()))
+            if record is None
+            else record.id
+        )
+        if len(group_rows.rows(connection, list_id)) + len(members) > MOST_PEOPLE:
+            raise TooManyPeople
+        group_rows.add(connection, list_id, [msgspec.msgpack.encode(each) for each in members])
+
+
+def change(desk: Desk, group: Group, line: int, member: Member) -> None:
+    """Write somebody anew; raises ReceivedMeanwhile, since a dossier is corrected on its own screen."""
+    with desk.store.write_local() as connection:
+        if not group_rows.change(connection, group.id, line, msgspec.msgpack.encode(member)):
+            raise ReceivedMeanwhile
+
+
+def drop(desk: Desk, group: Group, line: int) -> None:
+    """Take somebody off the list who has no dossier."""
+    with desk.store.write_local() as connection:
+        group_rows.drop(connection, group.id, line)
+
+
+def finish(desk: Desk) -> None:
+    """The clerk is through: the list is forgotten, the dossiers stand in the books."""
+    with desk.store.write_local() as connection:
+        group_rows.forget(connection)
+
+
+def receive(desk: Desk, officer: Officer, report: Report = unheard) -> list[Receipt]:
+    """Receive everybody who waits, each in a transaction of their own; stopped between two, those stand."""
+    group = current(desk)
+    receipts: list[Receipt] = []
+    for row in group.waiting:
+        report(Progress(STAGE, len(receipts), len(group.waiting)))
+        beside = partial(_link, (group.id, row.line), row.dossier_id)
+        receipts.append(receive_dossier(desk, officer, draft_of(group.form, row.member), beside))
+    return receipts
+
+
+def draft_of(form: GroupForm, member: Member) -> ReceptionDraft:
+    """What the single form would have gathered for this person."""
+    return ReceptionDraft(
+        applicant=member.person,
+        procedure_code=form.procedure_code,
+        content=member.content or form.content,
+        handed_in={number: HandedIn(originals, copies) for number, originals, copies in form.papers},
+    )
+
+
+def undo(desk: Desk, officer: Officer) -> TakenBack:
+    """Take back every reception of the list that still may be: each one a logged act of its own."""
+    undone, kept, reason = 0, [], ""
+    for row in current(desk).received:
+        assert row.dossier_id is not None
+        try:
+            undoing.undo_reception(desk, officer, row.dossier_id)
+            undone += 1
+        except (undoing.TooLateToUndo, undoing.SomebodyElses, undoing.MoneyOfAnother) as error:
+            kept.append(row.code)
+            reason = str(error)
+    return TakenBack(undone, tuple(kept), reason)
+
+
+def _link(row: tuple[int, int], before: DossierId | None, unit: UnitOfWork, dossier_id: DossierId) -> None:
+    if not group_rows.link(unit, row, before, dossier_id):
+        raise ReceivedMeanwhile
+
+
+def _row(record: RowRecord) -> GroupRow:
+    member = msgspec.msgpack.decode(record.member, type=Member)
+    return GroupRow(record.line, member, record.dossier_id, record.code, record.is_undone)

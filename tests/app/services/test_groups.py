@@ -1,0 +1,156 @@
+"""Many people in one sitting: each a dossier like any other, none twice, nothing lost half-way."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.applicant import Applicant
+from app.domain.dossier import DossierState
+from app.domain.dossier_code import NoNumbersLeft
+from app.progress import Progress, Stopped
+from app.services import board, groups, undoing
+from app.services.desk import Desk, Officer
+from app.services.groups import MOST_PEOPLE, GroupForm, Member, ReceivedMeanwhile, TooManyPeople
+from app.services.reception import MissingComponents, receive_dossier
+from tests.support.office import THREE_DAYS, Counter, a_counter, grant_numbers
+
+PAPERS = tuple((number, 1, 0) for number in range(1, 12))
+
+
+def people(count: int) -> list[Member]:
+    return [
+        Member(Applicant(f"Mẫu Thị {number}", id_number=f"0001940{number:05d}")) for number in range(count)
+    ]
+
+
+def listed(folder: Path, count: int, numbers: tuple[int, int] = (1, 500)) -> Counter:
+    """A counter with so many people on its list, all papers handed in."""
+    counter = a_counter(folder, numbers=numbers)
+    groups.keep_form(counter.desk, GroupForm(THREE_DAYS, "Xác nhận cư trú", PAPERS))
+    groups.add(counter.desk, people(count))
+    return counter
+
+
+def receive(counter: Counter) -> list[str]:
+    return [receipt.code for receipt in groups.receive(counter.desk, counter.officer)]
+
+
+def test_each_gets_a_dossier_with_a_code_and_a_promise_of_its_own(tmp_path: Path):
+    counter = listed(tmp_path, 3)
+    receipts = groups.receive(counter.desk, counter.officer)
+    assert [receipt.code[-4:] for receipt in receipts] == ["0001", "0002", "0003"]
+    assert all(receipt.due for receipt in receipts)
+    rows = board.all_page(counter.desk, 0, 5, 3)
+    assert {row.applicant_name for row in rows} == {"Mẫu Thị 0", "Mẫu Thị 1", "Mẫu Thị 2"}
+    assert [row.code for row in groups.current(counter.desk).received] == [each.code for each in receipts]
+
+
+def test_a_second_try_receives_nobody_twice(tmp_path: Path):
+    counter = listed(tmp_path, 2)
+    receive(counter)
+    assert receive(counter) == []
+    assert board.count_all(counter.desk) == 2
+
+
+def test_a_list_that_is_stopped_goes_on_where_it_was(tmp_path: Path):
+    counter = listed(tmp_path, 3)
+
+    def stop_after_one(progress: Progress) -> None:
+        if progress.done:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        groups.receive(counter.desk, counter.officer, stop_after_one)
+    assert [row.line for row in groups.current(counter.desk).waiting] == [2, 3]
+    assert len(receive(counter)) == 2
+    assert board.count_all(counter.desk) == 3
+
+
+def test_when_the_numbers_run_out_those_before_stand_and_the_rest_waits(tmp_path: Path):
+    counter = listed(tmp_path, 3, numbers=(1, 2))
+    with pytest.raises(NoNumbersLeft):
+        receive(counter)
+    assert len(groups.current(counter.desk).received) == 2
+    grant_numbers(counter.device, 3, 9, serial=2)
+    assert len(receive(counter)) == 1
+
+
+def test_a_missing_paper_stops_all_before_the_first(tmp_path: Path):
+    counter = listed(tmp_path, 2)
+    groups.keep_form(counter.desk, GroupForm(THREE_DAYS, "", ((1, 1, 0),)))
+    with pytest.raises(MissingComponents):
+        receive(counter)
+    assert board.count_all(counter.desk) == 0
+
+
+def test_somebody_received_by_another_act_at_the_same_moment_is_not_received_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    counter = listed(tmp_path, 1)
+
+    def while_another_is_quicker(desk: Desk, officer: Officer, *rest: object) -> object:
+        counter.device.tamper("UPDATE group_row SET dossier_id = 7")
+        return receive_dossier(desk, officer, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groups, "receive_dossier", while_another_is_quicker)
+    with pytest.raises(ReceivedMeanwhile):
+        receive(counter)
+    assert board.count_all(counter.desk) == 0
+
+
+def test_the_whole_group_is_taken_back_by_logged_acts_and_may_be_received_anew(tmp_path: Path):
+    counter = listed(tmp_path, 2)
+    first = receive(counter)
+    taken = groups.undo(counter.desk, counter.officer)
+    assert (taken.undone, taken.kept) == (2, ())
+    assert counter.device.rows("SELECT DISTINCT state FROM dossier_state") == [(DossierState.UNDONE.value,)]
+    again = receive(counter)
+    assert set(first).isdisjoint(again)
+
+
+def test_what_can_no_longer_be_taken_back_is_named_with_the_reason(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    (old,) = receive(counter)
+    counter.clock.advance(minutes=undoing.MINUTES)
+    groups.add(counter.desk, people(2)[1:])
+    receive(counter)
+    taken = groups.undo(counter.desk, counter.officer)
+    assert (taken.undone, taken.kept) == (1, (old,))
+    assert "Đã quá 5 phút" in taken.reason
+
+
+def test_a_person_is_written_anew_or_dropped_until_received(tmp_path: Path):
+    counter = listed(tmp_path, 2)
+    desk = counter.desk
+    groups.change(desk, groups.current(desk), 1, Member(Applicant("Đỗ Văn Mẫu"), "Bản sao"))
+    groups.drop(desk, groups.current(desk), 2)
+    (row,) = groups.current(desk).rows
+    assert (row.member.person.full_name, row.member.content) == ("Đỗ Văn Mẫu", "Bản sao")
+    receive(counter)
+    with pytest.raises(ReceivedMeanwhile):
+        groups.change(desk, groups.current(desk), 1, row.member)
+    groups.drop(desk, groups.current(desk), 1)
+    assert len(groups.current(desk).rows) == 1
+
+
+def test_a_sitting_has_an_end_and_takes_all_or_nobody(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    with pytest.raises(TooManyPeople):
+        groups.add(counter.desk, people(MOST_PEOPLE))
+    assert len(groups.current(counter.desk).rows) == 1
+
+
+def test_a_finished_list_is_forgotten_and_its_dossiers_stay(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    receive(counter)
+    groups.finish(counter.desk)
+    assert groups.current(counter.desk).rows == ()
+    assert counter.device.rows("SELECT * FROM group_row") == []
+    assert board.count_all(counter.desk) == 1
+
+
+def test_a_list_writes_nothing_that_is_exchanged(tmp_path: Path):
+    counter = a_counter(tmp_path)
+    before = counter.device.value("SELECT max(seq) FROM changeset")
+    groups.add(counter.desk, people(3))
+    assert counter.device.value("SELECT max(seq) FROM changeset") == before
