@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from app.printing.forms import PrintedForm
+from ui.printing import watermark
 from ui.printing.fonts import load_print_fonts, print_font
 
 LAYOUT_DPI = 720  # ten units a point: every font size of the forms is a whole number
@@ -105,6 +106,7 @@ class FormDocument(QTextDocument):
 
     def paint_page(self, painter: QPainter, page: int) -> None:
         """Paint one page, counted from 0, on a painter whose unit is 1/720 inch from the paper's corner."""
+        watermark.paint(painter, self.paper.width, self.paper.height)
         painter.save()
         painter.translate(LEFT_MARGIN, TOP_MARGIN - page * self.paper.text.height())
         painter.setClipRect(self._page_rect(page))
