@@ -14,6 +14,7 @@ from ui.dossier.sheet import Sheet
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn, SheetModel
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, FIELD_GAP, TextSize
+from ui.widgets.dialog_size import size_within
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.text import Text
 
@@ -50,7 +51,7 @@ class OversightDialog(QDialog):
         self.model.show([_row(act) for act in acts])
         self.sheet.opened.connect(self._open)
         self.setWindowTitle("Việc cần xem")
-        self.resize(look.px(SIZE[0]), look.px(SIZE[1]))
+        size_within(self, look.px(SIZE[0]), look.px(SIZE[1]))
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(FIELD_GAP)

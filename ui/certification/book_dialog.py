@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from app.domain.clock import wall_of
@@ -17,6 +18,7 @@ from ui.certification.slips import register_job
 from ui.certification.words import BOOK_TITLES
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, EDGE, TextSize
+from ui.widgets.dialog_size import size_within
 from ui.widgets.inputs import ChoiceBox, FieldRow, SearchBox
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.ledger_table import LedgerTable
@@ -65,7 +67,8 @@ class BookDialog(QDialog):
         self._lay_out(look)
         self.search.searched.connect(self._filter)
         self.search.entered.connect(self._filter)
-        self.resize(*SIZE)
+        self.search.left.connect(self._leave_search)
+        size_within(self, *SIZE)
         self.refresh()
 
     def _lay_out(self, look: Look) -> None:
@@ -149,6 +152,10 @@ class BookDialog(QDialog):
         self.table.show_groups(
             [Group("", len(rows))], lambda offset, limit: rows[offset : offset + limit], keeps_place=True
         )
+
+    def _leave_search(self) -> None:
+        self._filter("")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what it does
 

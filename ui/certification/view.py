@@ -78,6 +78,7 @@ class CertificationView(Desk):
         self.top.add_stretch()
         self.top.add(self.state)
         self.kind.setAccessibleName("Loại chứng thực")
+        self.kind.setAccessibleDescription("Phím Alt+L")
         for kind in CERTIFIED_KINDS:
             self.kind.addItem(SHORT_TITLES[kind], kind)
         self.kind.setMinimumContentsLength(15)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.ids import ClerkId
@@ -10,6 +11,7 @@ from app.domain.time_words import day_in_words
 from app.services import extension, handing, processing
 from ui.dossier.act_form import Act, ActForm
 from ui.widgets.inputs import ChoiceBox, FieldRow
+from ui.widgets.painting import draw_focus
 
 DAYS_OFFERED = 30
 
@@ -48,9 +50,16 @@ class AcceptForm(ActForm):
 
     def _fill(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(self.meaning)
 
     def first(self) -> QWidget:
         return self
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            draw_focus(QPainter(self), self.rect(), self.look.colour("accent"))
 
     def act(self) -> Act:
         return handing.accept

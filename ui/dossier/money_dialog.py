@@ -15,6 +15,7 @@ from ui.certification.words import METHOD_WORDS
 from ui.printing.receipts import money
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, EDGE, TextSize
+from ui.widgets.dialog_size import size_within
 from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.ledger_table import LedgerTable
@@ -66,7 +67,7 @@ class MoneyDialog(QDialog):
         self.table.say_when_empty(EMPTY)
         self._lay_out(look)
         self.error.hide()
-        self.resize(*SIZE)
+        size_within(self, *SIZE)
         self.refresh()
 
     def _lay_out(self, look: Look) -> None:

@@ -114,7 +114,7 @@ class Overview(QWidget):
     def _add_way(self, content: Content) -> None:
         lines = self._section(SectionHead(self._look, "Đồng bộ"))
         for mark, words in content.way:
-            line = ShapeLabel(self._look, shape_size=mark.size)
+            line = ShapeLabel(self._look, shape_size=mark.size, wraps=True)
             line.show_state(mark, words)
             lines.addWidget(line)
         for sentence in content.reasons:

@@ -38,7 +38,7 @@ class SupplementForm(ActForm):
             self.explanation.setText(AGAIN)
         self.papers = PaperPicker(self.look, "Giấy tờ cần bổ sung", view.components)
         if view.components:
-            self.add_below("Giấy tờ cần bổ sung (Space chọn)", self.papers)
+            self.add_below("Giấy tờ cần bổ sung (phím cách để chọn)", self.papers)
         self.reason = NoteEdit(self.look)
         self.add_field("Lý do", self.reason)
         if self.is_again:
@@ -76,7 +76,7 @@ class TakeInForm(ActForm):
         self.explanation.setText(_new_promise(self.reading))
         self.papers = PaperPicker(self.look, "Giấy tờ vừa nhận", view.components)
         if view.components:
-            self.add_below("Giấy tờ vừa nhận (Space chọn)", self.papers)
+            self.add_below("Giấy tờ vừa nhận (phím cách để chọn)", self.papers)
             self.papers.choose(_asked_ordinals(view))
         self.note = self.add_words("Ghi chú")
 

@@ -18,7 +18,7 @@ from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, SELECTED_EDGE, Room
 from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import HeaderCorner, LedgerHeader, padded
 from ui.widgets.paged_model import Column
-from ui.widgets.painting import RIGHT, cut_left, draw_drawing, draw_focus, draw_text
+from ui.widgets.painting import RIGHT, cut_left, draw_drawing, draw_focus, draw_focus_of, draw_text
 from ui.widgets.words_edit import ENTER_KEYS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -162,6 +162,7 @@ class Sheet(QTableView):
         if not self._sheet.rowCount():
             rect = QRect(EDGE, 0, self.viewport().width() - 2 * EDGE, self.look.px(2 * ROW_HEIGHT))
             draw_text(painter, rect, self._empty_sentence, self.look.font(), self.look.colour("text2"))
+            draw_focus_of(self, painter, self.look.colour("accent"))
         elif self.hasFocus() and self.currentIndex().isValid():
             self._draw_chosen(painter, self.currentIndex().row())
 

@@ -20,6 +20,7 @@ from ui.theme.marks import Mark
 from ui.theme.measures import EDGE, ICON_SMALL, Room, TextSize
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import FooterBar, Panel
+from ui.widgets.tab_order import tab_after
 from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import ShapeLabel, Text
 
@@ -147,6 +148,7 @@ class DossierPage(Panel):
         self.head.show_view(reading.view)
         self.term.show_term(reading)
         self.side.show_reading(reading, shows_ids)
+        tab_after(self._stack, self.side)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -200,6 +202,7 @@ class DossierPage(Panel):
         """Let the clerk fill in what an act needs."""
         self.save.say(form.save_words)
         self.side.open_form(form)
+        tab_after(self._stack, self.side)
         self._show_footer(is_typing=True)
 
     def close_form(self) -> None:

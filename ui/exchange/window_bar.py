@@ -29,7 +29,7 @@ class WindowBar(Panel):
         self.seconds = QLineEdit()
         self.seconds.setFixedWidth(look.px(EDIT_WIDTH))
         self.seconds.setAccessibleName("Số giây có đường truyền")
-        self.remark = Text(look, REMARK, tone="text2", is_cut=True)
+        self.remark = Text(look, REMARK, tone="text2", wraps=True)
         # Enter and Esc are heard here while the keyboard is in the field.
         self.send = KeyButton(look, "Enter", "Gửi trong thời gian này", hears_key=False)
         self.drop = KeyButton(look, "Esc", "Bỏ", kind=Kind.FLAT, hears_key=False)

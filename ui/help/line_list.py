@@ -30,6 +30,7 @@ class LineList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Các mục kiểm tra")
+        self.setObjectName("read")  # its border shows that it has the keyboard
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these; the widgets of the ones before are used again."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from ui.tasks import Task
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, TextSize
+from ui.widgets.dialog_size import size_within
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.text import Text
@@ -107,7 +108,7 @@ class StepDialog(QDialog):
         self.progress = ProgressStrip(look)
         self._pages = QStackedWidget()
         self.setWindowTitle(title)
-        self.resize(look.px(WIDTH), look.px(HEIGHT))
+        size_within(self, look.px(WIDTH), look.px(HEIGHT))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

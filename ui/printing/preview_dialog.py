@@ -13,6 +13,7 @@ from app.printing.forms import PrintedForm
 from ui.printing.output import page_image
 from ui.printing.print_document import FormDocument
 from ui.theme.look import Look
+from ui.widgets.dialog_size import size_within
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.save_path import with_ending
 
@@ -50,7 +51,7 @@ class PreviewDialog(QDialog):
         layout.addWidget(self._scroll_area())
         layout.addWidget(self._error)
         layout.addLayout(self._buttons(look, can_print=can_print))
-        self.resize(*DIALOG_SIZE)
+        size_within(self, *DIALOG_SIZE)
 
     @property
     def page_count(self) -> int:
@@ -66,6 +67,7 @@ class PreviewDialog(QDialog):
         area.setWidget(self._pages)
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         area.setAccessibleName("Các trang sẽ in")
+        area.setObjectName("read")  # its border shows that it has the keyboard
         return area
 
     def _buttons(self, look: Look, *, can_print: bool) -> QHBoxLayout:

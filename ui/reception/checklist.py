@@ -12,7 +12,7 @@ from ui.reception.paper_delegate import Cells, PaperDelegate
 from ui.reception.papers import PapersModel
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, HEAD_HEIGHT, TextSize
-from ui.widgets.painting import RIGHT, draw_text
+from ui.widgets.painting import RIGHT, draw_focus_of, draw_text
 from ui.widgets.panels import Panel
 from ui.widgets.text import Text
 from ui.widgets.words_edit import ENTER_KEYS
@@ -154,6 +154,7 @@ class Checklist(QListView):
             rect = QRect(EDGE, 0, self.viewport().width() - 2 * EDGE, self._look.px(2 * HEAD_HEIGHT))
             painter = QPainter(self.viewport())
             draw_text(painter, rect, EMPTY, self._look.font(), self._look.colour("text2"))
+            draw_focus_of(self, painter, self._look.colour("accent"))
 
 
 class ChecklistPanel(Panel):

@@ -21,7 +21,7 @@ from ui.theme.tokens import TokenName
 from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import LedgerHeader, padded
 from ui.widgets.paged_model import Column, Index
-from ui.widgets.painting import LEFT, RIGHT, draw_focus, draw_text
+from ui.widgets.painting import LEFT, RIGHT, draw_focus, draw_focus_of, draw_text
 
 Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
@@ -191,8 +191,9 @@ class FigureGrid(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        draw_focus_of(self, painter, self.look.colour("accent"))
         if not self.grid.rows:
-            painter = QPainter(self.viewport())
             rect = QRect(EDGE, 0, self.viewport().width() - 2 * EDGE, self.look.px(2 * ROW_HEIGHT))
             draw_text(painter, rect, self._empty, self.look.font(), self.look.colour("text2"))
 

@@ -12,7 +12,7 @@ from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, SELECTED_EDGE, Room
 from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import HeaderCorner, LedgerHeader
 from ui.widgets.paged_model import Fetch, Index, PagedModel
-from ui.widgets.painting import draw_focus, draw_text
+from ui.widgets.painting import draw_focus, draw_focus_of, draw_text
 from ui.widgets.row_delegate import RowDelegate
 from ui.widgets.row_layout import Group
 
@@ -210,6 +210,7 @@ class LedgerTable(QTableView):
         painter = QPainter(self.viewport())
         if not self._rows.rowCount():
             self._draw_empty(painter)
+            draw_focus_of(self, painter, self.look.colour("accent"))
         elif self.currentIndex().isValid():
             self._draw_chosen(painter)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
@@ -63,7 +63,9 @@ class Nav(Panel):
         return button
 
     def show_current(self, name: str) -> None:
-        """Mark the screen that is shown."""
+        """Mark the screen that is shown; Tab comes to it, and the arrows go on from there."""
+        for each, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each == name else Qt.FocusPolicy.ClickFocus)
         self._buttons[name].setChecked(True)
 
     def set_count(self, name: str, count: int) -> None:

@@ -4,6 +4,7 @@ from math import ceil
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView
 
 from ui.theme.look import Look
 from ui.theme.measures import FOCUS_WIDTH, RADIUS
@@ -64,6 +65,12 @@ def draw_focus(painter: QPainter, rect: QRect, colour: QColor, radius: int = RAD
     half = FOCUS_WIDTH / 2
     painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius - 1, radius - 1)
     painter.restore()
+
+
+def draw_focus_of(list_: QAbstractItemView, painter: QPainter, colour: QColor) -> None:
+    """The border around a whole list that has the keyboard and no row to show it on."""
+    if list_.hasFocus():
+        draw_focus(painter, list_.viewport().rect(), colour, 1)
 
 
 def draw_check_box(painter: QPainter, look: Look, rect: QRect, is_checked: bool) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
@@ -118,7 +117,7 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         # The stubs leave out the members of an option.
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        is_current = index.row() == self._list.currentRow()  # Qt selects no row when Tab comes
         look, row = self._look, index.data(Role.UserRole)
         has_keyboard = is_current and self._list.hasFocus()
         is_marked = has_keyboard or (is_current and self._list.shows_choice)
