@@ -5,7 +5,7 @@ by a power cut too, goes on exactly where it was.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
@@ -14,7 +14,7 @@ from app.domain.applicant import Applicant
 from app.domain.ids import DossierId
 from app.errors import AppError
 from app.progress import Progress, Report, unheard
-from app.services import undoing
+from app.services import people, undoing
 from app.services.desk import Desk, Officer
 from app.services.reception import HandedIn, Receipt, ReceptionDraft, receive_dossier
 from app.storage import group_rows
@@ -23,6 +23,7 @@ from app.storage.unit_of_work import UnitOfWork
 
 MOST_PEOPLE = 500
 STAGE = "Đang tiếp nhận người"
+FILLED = ("birth_date", "sex", "id_issued_on", "phone", "email", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,19 @@ def receive(desk: Desk, officer: Officer, report: Report = unheard) -> list[Rece
     for row in group.waiting:
         report(Progress(STAGE, len(receipts), len(group.waiting)))
         beside = partial(_link, (group.id, row.line), row.dossier_id)
-        receipts.append(receive_dossier(desk, officer, draft_of(group.form, row.member), beside))
+        member = replace(row.member, person=_completed(desk, row.member.person))
+        receipts.append(receive_dossier(desk, officer, draft_of(group.form, member), beside))
     return receipts
+
+
+def _completed(desk: Desk, listed: Applicant) -> Applicant:
+    """A list leaves out what the books know of somebody already: an empty column forgets nothing."""
+    known = people.by_id_number(desk, listed.id_number) if listed.id_number else None
+    if known is None:
+        return listed
+    return replace(
+        listed, **{name: getattr(listed, name) or getattr(known.applicant, name) for name in FILLED}
+    )
 
 
 def draft_of(form: GroupForm, member: Member) -> ReceptionDraft:

@@ -12,9 +12,10 @@ from app.domain.applicant import Applicant
 from app.domain.citizen_card import cross_check
 from app.domain.folding import fold
 from app.errors import AppError
-from app.export.sheet import Sheet
 from app.importing.grid import Cell, Row, column_letter
 from app.importing.reading import read_rows
+from app.importing.sample import write_sample
+from app.services.exports import NotExported
 from app.services.groups import MOST_PEOPLE, Group, Member
 from app.services.list_cells import (
     Reader,
@@ -129,10 +130,12 @@ def try_list(path: Path, today: date, group: Group, *, samples: bool = False) ->
     return DryRun(listed, tuple(sorted(issues, key=lambda each: each.line)), heads.unread)
 
 
-def sample_sheet() -> Sheet:
-    """A list to fill in, with people who are plainly none."""
-    heads = ("STT", *(field.value for field in READERS))
-    return Sheet("Danh sách", heads, SAMPLE_ROWS)
+def save_sample(path: Path) -> None:
+    """A list to fill in, with people who are plainly none; raises the disk's sentence."""
+    try:
+        write_sample(path, ("STT", *(field.value for field in READERS)), SAMPLE_ROWS)
+    except OSError as error:
+        raise NotExported from error
 
 
 def _person(row: Row, heads: Heads, today: date, issues: list[Issue], samples: bool) -> ListedPerson | None:

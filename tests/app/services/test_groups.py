@@ -45,6 +45,17 @@ def test_each_gets_a_dossier_with_a_code_and_a_promise_of_its_own(tmp_path: Path
     assert [row.code for row in groups.current(counter.desk).received] == [each.code for each in receipts]
 
 
+def test_an_empty_column_forgets_nothing_that_the_books_know_of_somebody(tmp_path: Path):
+    counter = listed(tmp_path, 0)
+    known = Applicant("Mẫu Thị 0", id_number="000194000000", phone="0900000412", address="Thôn Đoài")
+    counter.receive(applicant=known)
+    groups.add(counter.desk, [Member(Applicant("Mẫu Thị 0", id_number="000194000000", sex="Nữ"))])
+    receive(counter)
+    assert counter.device.rows("SELECT phone, address, sex FROM applicant") == [
+        ("0900000412", "Thôn Đoài", "Nữ")
+    ]
+
+
 def test_a_second_try_receives_nobody_twice(tmp_path: Path):
     counter = listed(tmp_path, 2)
     receive(counter)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.applicant import Applicant
-from app.export.workbook import write_workbook
+from app.services.exports import NotExported
 from app.services.groups import MOST_PEOPLE, Group, GroupRow, Member
-from app.services.imports import DryRun, NobodyListed, TooManyListed, sample_sheet, try_list
+from app.services.imports import DryRun, NobodyListed, TooManyListed, save_sample, try_list
 from app.services.list_columns import NoHeads
 from tests.support.sheets import HEADS, SOMEBODY, a_workbook, with_saved_values
 
@@ -151,10 +151,17 @@ def test_a_file_that_is_no_list_is_refused(
         trial(tmp_path, *rows, heads=heads)
 
 
-def test_the_sample_is_read_back_without_a_word(tmp_path: Path):
-    path, file = tmp_path / "mau.xlsx", BytesIO()
-    list(write_workbook(file, [sample_sheet()]))
-    path.write_bytes(file.getvalue())
+def test_the_sample_is_read_back_without_a_word_and_keeps_zeros_that_are_typed_into_it(tmp_path: Path):
+    path = tmp_path / "mau.xlsx"
+    save_sample(path)
     run = tried(path)
     assert [person.member.person.id_number for person in run.good] == ["000194013412", "000060000123"]
     assert run.unread == ()
+    cell = load_workbook(path).active["C200"]
+    assert cell is not None
+    assert cell.number_format == "@"
+
+
+def test_a_sample_that_cannot_be_written_is_one_sentence(tmp_path: Path):
+    with pytest.raises(NotExported):
+        save_sample(tmp_path)
