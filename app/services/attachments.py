@@ -11,6 +11,7 @@ from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.errors import AppError
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.storage import scans
 from app.storage.blobs import DamagedBlob
@@ -130,6 +131,7 @@ def attach_scan(
 
 def of_dossier(desk: Desk, dossier_id: DossierId) -> Sequence[AttachmentView]:
     """The scans of a dossier, oldest first."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return [
             _view(desk, record, scans.way(connection, record.ref))
@@ -161,6 +163,7 @@ def ask_for(desk: Desk, ref: BlobRef) -> None:
 
 def content(desk: Desk, ref: BlobRef) -> tuple[bytes, str]:
     """A scan's bytes and the suffix of what they are; raises NotHereYet, NotAScan or DamagedBlob."""
+    check_reading(desk)
     if not desk.blobs.has(ref):
         raise NotHereYet
     try:
@@ -174,6 +177,7 @@ def content(desk: Desk, ref: BlobRef) -> tuple[bytes, str]:
 
 def preview(desk: Desk, record: AttachmentRecord) -> bytes:
     """The picture of page one; b"" where there is none, or none that can be read."""
+    check_reading(desk)
     if record.preview is None or not desk.blobs.has(record.preview):
         return b""
     try:

@@ -14,6 +14,7 @@ from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
 from app.domain.time_words import short_day_in_words
 from app.domain.working_calendar import WorkingCalendar
+from app.services.access import check_reading
 from app.services.desk import Desk
 from app.storage import board_rows, handed_rows, record_states, search_rows
 from app.storage.board_rows import DueRange, ListedDossier
@@ -108,6 +109,7 @@ AWAITED = "Chờ nhận"
 
 def board(desk: Desk) -> Board:
     """The head of the board as it stands this minute."""
+    check_reading(desk)
     ranges = due_ranges(desk)
     with desk.store.read() as connection:
         groups = [
@@ -119,6 +121,7 @@ def board(desk: Desk) -> Board:
 
 def open_page(desk: Desk, kind: GroupKind, offset: int, limit: int) -> Sequence[BoardRow]:
     """A page of the open dossiers in one group, or of all of them in the groups' order."""
+    check_reading(desk)
     with desk.store.read() as connection:
         ids: list[DossierId] = []
         for group, _, due in due_ranges(desk):
@@ -139,6 +142,7 @@ def count_all(desk: Desk) -> int:
 
 def all_page(desk: Desk, offset: int, limit: int, total: int) -> Sequence[BoardRow]:
     """A page of every dossier, the last received first."""
+    check_reading(desk)
     with desk.store.read() as connection:
         ids = board_rows.all_ids(connection, offset, limit, total)
         return _rows(desk, connection, board_rows.listed(connection, ids))
@@ -146,12 +150,14 @@ def all_page(desk: Desk, offset: int, limit: int, total: int) -> Sequence[BoardR
 
 def count_found(desk: Desk, query: str) -> int:
     """How many dossiers answer what was typed."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return search_rows.count_found(connection, query)
 
 
 def found_page(desk: Desk, query: str, offset: int, limit: int) -> Sequence[BoardRow]:
     """A page of what was found: exact diacritics first, then the newest."""
+    check_reading(desk)
     with desk.store.read() as connection:
         ids = search_rows.found_ids(connection, query, offset, limit)
         return _rows(desk, connection, board_rows.listed(connection, ids))
@@ -159,6 +165,7 @@ def found_page(desk: Desk, query: str, offset: int, limit: int) -> Sequence[Boar
 
 def every_id(desk: Desk, query: str, at_most: int) -> Sequence[DossierId]:
     """Every dossier, or all that answer what was typed, as they stand at one moment."""
+    check_reading(desk)
     with desk.store.read() as connection:
         if query:
             return search_rows.found_ids(connection, query, 0, at_most)
@@ -167,6 +174,7 @@ def every_id(desk: Desk, query: str, at_most: int) -> Sequence[DossierId]:
 
 def rows_of(desk: Desk, ids: Sequence[DossierId]) -> Sequence[BoardRow]:
     """These dossiers as rows."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return _rows(desk, connection, board_rows.listed(connection, ids))
 

@@ -22,6 +22,7 @@ from app.domain.books import (
 from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.ids import BookId, EntryId
 from app.errors import AppError
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.storage import books, incarnations
 from app.storage.books import BookRecord, EntryRecord, Life
@@ -94,6 +95,7 @@ def _standing(connection: Snapshot, record: BookRecord) -> BookStanding:
 
 def lines(desk: Desk, book_id: BookId, wanted: str = "") -> list[BookLine]:
     """A book's entries by number; ``wanted`` finds by number, alias or words."""
+    check_reading(desk)
     with desk.store.read() as connection:
         second = aliases(books.entries(connection, book_id))
         beside = frozenset(books.state(connection, book_id).beside)

@@ -28,6 +28,7 @@ from app.domain.ids import ApplicantId, BookId, EntryId, PaymentId
 from app.domain.sync_state import SyncState
 from app.services import books as book_acts
 from app.services import fees, people
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.storage import books, certifications, clerks, incarnations, payments, record_states, setting
 from app.storage.books import BookRecord
@@ -279,6 +280,7 @@ def _certification(
 
 def day_of(desk: Desk, day: date | None = None) -> LaneDay:
     """What was certified on a day, newest first."""
+    check_reading(desk)
     since, until = fees.day_bounds(day or desk.today())
     with desk.store.read() as connection:
         found = certifications.sittings(connection, since, until)
@@ -288,6 +290,7 @@ def day_of(desk: Desk, day: date | None = None) -> LaneDay:
 
 def slip_facts(desk: Desk, payment_id: PaymentId) -> SlipFacts:
     """A sitting with all that its papers say; voided documents are on no paper."""
+    check_reading(desk)
     with desk.store.read() as connection:
         payment = payments.load(connection, payment_id)
         lines = certifications.of_payment(connection, payment_id)
@@ -298,6 +301,7 @@ def slip_facts(desk: Desk, payment_id: PaymentId) -> SlipFacts:
 
 def register_lines(desk: Desk, book_id: BookId) -> list[RegisterLine]:
     """Every number of a book, as its printed register shows it."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return certifications.register(connection, book_id)
 

@@ -15,6 +15,7 @@ from app.domain.fees import PaymentMethod
 from app.domain.ids import DayCloseId
 from app.domain.sync_state import SyncState
 from app.errors import AppError
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.services.fees import day_bounds
 from app.storage import act_log, certifications, closes, payments, record_states
@@ -70,6 +71,7 @@ class CashView:
 
 def view(desk: Desk, day: date | None = None) -> DayView:
     """The day of this machine as it stands now."""
+    check_reading(desk)
     wanted = day or desk.today()
     with desk.store.read() as connection:
         return _view(connection, wanted)

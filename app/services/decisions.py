@@ -11,6 +11,7 @@ from app.domain.dossier import EventKind
 from app.domain.ids import DossierId, EventId, split_id
 from app.errors import AppError
 from app.services import audit
+from app.services.access import check_reading
 from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.storage import dossiers, known_logs, projections
@@ -63,6 +64,7 @@ class AlreadyDecided(AppError):
 
 def branches_of(desk: Desk, id_: DossierId) -> Sequence[Branch]:
     """What a clerk chooses among; fewer than two when there is nothing to decide."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return _branches(connection, id_)
 

@@ -15,6 +15,7 @@ from app.domain.sync_state import SyncState
 from app.domain.time_limit import TimeLimit
 from app.errors import AppError
 from app.services import audit
+from app.services.access import check_reading
 from app.services.board import BoardRow, rows_of
 from app.services.desk import Desk, Officer
 from app.services.offered_acts import Past, offered
@@ -92,6 +93,7 @@ class DossierView:
 
 def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
     """The dossier as it stands this minute, newest act first."""
+    check_reading(desk)
     row = rows_of(desk, [id_])[0]
     with desk.store.read() as connection:
         record = dossiers.load(connection, id_)
@@ -207,6 +209,7 @@ class CodeShared(AppError):
 
 def all_with_code(desk: Desk, code: str) -> Sequence[DossierId]:
     """The dossiers whose slip this may be, by printed code or second one; more than one after a clash."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return dossiers.ids_of_code(connection, code)
 

@@ -11,8 +11,10 @@ from app.domain.applicant import Applicant, ApplicantKind, Representative
 from app.domain.clock import ms_of, wall_of
 from app.domain.folding import fold
 from app.domain.identifiers import digits_of, normalised_phone
-from app.domain.ids import ApplicantId
+from app.domain.ids import ApplicantId, ClerkId
+from app.services.access import check_reading
 from app.services.desk import Desk
+from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.services.reception import HandedIn, ReceptionDraft
 from app.services.typed_dates import iso_date
 from app.storage import board_rows
@@ -73,12 +75,20 @@ class KeptDraft:
     saved_at: datetime
     state: DraftState
     form: FormText
+    owner: ClerkId = NOBODY
 
 
-def keep(desk: Desk, draft_id: str, form: FormText, state: DraftState = DraftState.OPEN) -> datetime:
+def keep(
+    desk: Desk,
+    draft_id: str,
+    form: FormText,
+    state: DraftState = DraftState.OPEN,
+    owner: ClerkId | None = None,
+) -> datetime:
     """Put the form on disk as it stands; the moment it was. Raises a disk's sentence."""
     now_ms = desk.now_ms()
-    desk.drafts.save(Draft(draft_id, now_ms, {"state": state.value, "form": asdict(form)}))
+    fields = owned(desk, {"state": state.value, "form": asdict(form)}, owner)
+    desk.drafts.save(Draft(draft_id, now_ms, fields))
     return wall_of(now_ms)
 
 
@@ -88,8 +98,9 @@ def drop(desk: Desk, draft_id: str) -> None:
 
 
 def kept(desk: Desk) -> list[KeptDraft]:
-    """Every draft of this device, the newest first."""
-    read = (_read(draft) for draft in desk.drafts.all())
+    """The drafts of whoever is at the desk, the newest first; before anybody signed in, every one."""
+    check_reading(desk)
+    read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
     return [draft for draft in read if draft is not None]
 
 
@@ -112,7 +123,7 @@ def drop_received(desk: Desk) -> int:
         if _was_received(desk, draft):
             drop(desk, draft.id)
         else:
-            keep(desk, draft.id, draft.form)
+            keep(desk, draft.id, draft.form, owner=draft.owner)
     return len(saving)
 
 
@@ -169,7 +180,7 @@ def _read(draft: Draft) -> KeptDraft | None:
         state = DraftState(draft.fields["state"])
     except (KeyError, ValueError, msgspec.ValidationError):
         return None
-    return KeptDraft(draft.id, wall_of(draft.saved_ms), state, form)
+    return KeptDraft(draft.id, wall_of(draft.saved_ms), state, form, owner_of(draft))
 
 
 def _answers(form: FormText, words: Sequence[str]) -> bool:

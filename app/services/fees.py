@@ -15,6 +15,7 @@ from app.domain.dossier import DossierState, Role
 from app.domain.duty import role_among
 from app.domain.fees import BadPayment, CertificationFee, Charge, PaymentMethod, receipt_number, rule_in_force
 from app.domain.ids import DossierId, PaymentId
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.storage import applicants, dossiers, payments
 from app.storage.dossiers import DossierRecord
@@ -100,6 +101,7 @@ def _noted_only(record: DossierRecord, taken: Sequence[StoredPayment]) -> int:
 
 def of_dossier(desk: Desk, id_: DossierId) -> DossierMoney:
     """What a dossier costs and what came in for it."""
+    check_reading(desk)
     with desk.store.read() as connection:
         return money_of(connection, id_)
 

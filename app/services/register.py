@@ -10,6 +10,7 @@ from app.domain.identifiers import grouped_phone
 from app.domain.register import Period, RegisterLine
 from app.errors import AppError
 from app.services import audit
+from app.services.access import check_reading
 from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.storage import clerks, register_rows
@@ -60,6 +61,7 @@ class Register:
 
 def register_of(desk: Desk, period: Period, book_number: str) -> Register:
     """The book of a period; raises where it is empty, too thick or upside down."""
+    check_reading(desk)
     if period.last < period.first:
         raise PeriodReversed
     start, end = _bounds(period)

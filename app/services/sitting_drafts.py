@@ -7,7 +7,10 @@ import msgspec
 
 from app.domain.books import BookKind
 from app.domain.fees import PaymentMethod
+from app.domain.ids import ClerkId
+from app.services.access import check_reading
 from app.services.desk import Desk
+from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.storage.drafts import Draft
 
 USUAL_KIND, USUAL_METHOD = int(BookKind.CERTIFIED_COPIES), int(PaymentMethod.CASH)
@@ -42,16 +45,18 @@ class KeptSitting:
 
     id: str
     text: SittingText = field(default_factory=SittingText)
+    owner: ClerkId = NOBODY
 
 
 def keep(desk: Desk, draft_id: str, text: SittingText) -> None:
     """Put the sitting on disk as it stands; raises a disk's sentence."""
-    desk.drafts.save(Draft(draft_id, desk.now_ms(), {"sitting": asdict(text)}))
+    desk.drafts.save(Draft(draft_id, desk.now_ms(), owned(desk, {"sitting": asdict(text)})))
 
 
 def kept(desk: Desk) -> Sequence[KeptSitting]:
-    """Every sitting of this device that is in no book yet, the newest first."""
-    read = (_read(draft) for draft in desk.drafts.all())
+    """The sittings of whoever is at the desk that are in no book yet, the newest first."""
+    check_reading(desk)
+    read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
     return [each for each in read if each is not None]
 
 
@@ -60,6 +65,6 @@ def _read(draft: Draft) -> KeptSitting | None:
     if "sitting" not in draft.fields:
         return None
     try:
-        return KeptSitting(draft.id, msgspec.convert(draft.fields["sitting"], SittingText))
+        return KeptSitting(draft.id, msgspec.convert(draft.fields["sitting"], SittingText), owner_of(draft))
     except msgspec.ValidationError:
         return None

@@ -16,7 +16,9 @@ from app.domain.time_limit import TimeLimit
 from app.domain.time_words import promise_in_words
 from app.errors import AppError
 from app.services import books, certification, fees, people, sitting_drafts
+from app.services.access import only_administers
 from app.services.certification import Certified, Lane, LaneDay, Signer, Sitting
+from app.services.draft_owner import NOBODY
 from app.services.people import KnownApplicant
 from app.services.sitting_drafts import KeptSitting, SittingText
 from ui.certification.book_dialog import BookDialog
@@ -58,6 +60,7 @@ class CertificationPresenter(QObject):
         self._kind = BookKind.CERTIFIED_COPIES
         self._lane: Lane | None = None
         self._draft_id: str | None = None
+        self._owner = NOBODY if workplace.desk.officer is None else workplace.desk.officer.id
         self._last: PaymentId | None = None
         self._unprinted: list[PaymentId] = []
         self._connect()
@@ -84,6 +87,7 @@ class CertificationPresenter(QObject):
         view.side.accepted.connect(self._accept_book)
         view.model.failed.connect(place.tell_failure)
         place.books_changed.connect(InSight(view, self.refresh).hear)
+        place.officer_changed.connect(self._change_hands)
         place.message_acted.connect(self._hear_message)
 
     # who and what
@@ -177,6 +181,20 @@ class CertificationPresenter(QObject):
 
     # drafts
 
+    def _change_hands(self) -> None:
+        """Whoever sits down finds their own sitting, never the one that a colleague was typing."""
+        officer = self._desk.officer
+        if officer is None:
+            return
+        is_anothers, self._owner = self._owner not in (NOBODY, officer.id), officer.id
+        if is_anothers:
+            self._draft_id = None
+            self._view.show_text(SittingText(kind=int(self._kind)))
+            self._view.say_saved("")
+            self._show_sum()
+            if not only_administers(officer):
+                self._take_unfinished()
+
     def _keep(self) -> None:
         """Every key: on disk first, then what it costs."""
         if self._view.is_busy:
@@ -209,7 +227,7 @@ class CertificationPresenter(QObject):
         self._show_parked()
 
     def _resume(self, kept: KeptSitting) -> None:
-        self._draft_id = kept.id
+        self._draft_id, self._owner = kept.id, kept.owner
         self._view.show_text(kept.text)
         self._show_sum()
 

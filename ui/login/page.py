@@ -1,9 +1,10 @@
-"""The lock: choose a name, type the PIN. What was being typed stays behind it as it was."""
+"""The lock: choose a name by its number, type the PIN. What was being typed stays behind it as it was."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.services import officers
@@ -20,6 +21,8 @@ from ui.widgets.text import Text
 from ui.workplace import Workplace
 
 WIDTH = 380
+WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
+NUMBERED = 9  # of a longer list the rest is chosen by the arrows
 
 
 class LoginPage(Panel):
@@ -47,7 +50,7 @@ class LoginPage(Panel):
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(8)
         column.addWidget(self.title)
-        column.addWidget(Text(look, "Chọn tên rồi gõ mã PIN.", tone="text2"))
+        column.addWidget(Text(look, "Chọn tên bằng Alt và số, rồi gõ mã PIN.", tone="text2"))
         column.addWidget(self.clerks)
         column.addWidget(self.pin_row)
         column.addWidget(self.enter)
@@ -62,11 +65,21 @@ class LoginPage(Panel):
         self.pin.textEdited.connect(lambda _text: self.pin_row.set_error(""))
         self.pin.returnPressed.connect(self._try)
         self.enter.clicked.connect(self._try)
+        for number in range(1, NUMBERED + 1):
+            choose = partial(self._choose, number - 1)
+            QShortcut(QKeySequence(f"Alt+{number}"), self, choose, context=WITHIN)
+
+    def _choose(self, place: int) -> None:
+        """A colleague takes over: their number, then their PIN."""
+        if place < self.clerks.count():
+            self.clerks.setCurrentRow(place)
+            self.pin.clear()
+            self.pin.setFocus()
 
     def show_clerks(self, clerks: Sequence[ClerkRecord]) -> None:
         """List who may log in, the last one chosen again."""
         chosen = self.clerks.currentRow()
-        self.clerks.show_rows([SideRow(each.full_name, _roles(each), "", each) for each in clerks])
+        self.clerks.show_rows([_row(number, clerk) for number, clerk in enumerate(clerks, 1)])
         self.clerks.setCurrentRow(max(0, chosen))
 
     def _try(self) -> None:
@@ -105,5 +118,6 @@ class LoginPage(Panel):
         self.pin.setFocus()
 
 
-def _roles(clerk: ClerkRecord) -> str:
-    return ", ".join(ROLE_WORDS[role] for role in clerk.roles)
+def _row(number: int, clerk: ClerkRecord) -> SideRow:
+    roles = ", ".join(ROLE_WORDS[role] for role in clerk.roles)
+    return SideRow(clerk.full_name, roles, f"Alt+{number}" if number <= NUMBERED else "", clerk)

@@ -6,6 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from app.services import drafts
+from app.services.access import only_administers
+from app.services.draft_owner import NOBODY
 from app.services.drafts import DraftState, FormText, KeptDraft
 from ui.widgets.message_bar import Message
 from ui.widgets.side_list import SideRow
@@ -22,6 +24,7 @@ class DraftKeeper(QObject):
         self._workplace = workplace
         self._desk = workplace.desk
         self._id: str | None = None
+        self._owner = NOBODY if workplace.desk.officer is None else workplace.desk.officer.id
 
     def keep(self, form: FormText, state: DraftState = DraftState.OPEN) -> datetime | None:
         """Keep the form as it stands; an empty one leaves no draft. None when there is none."""
@@ -55,13 +58,25 @@ class DraftKeeper(QObject):
         drafts.keep(self._desk, found.id, found.form)
         return found.form
 
+    def hand_over(self) -> FormText | None:
+        """Another clerk sits down: what was typed stays on disk with its owner, and theirs comes back.
+
+        None where the form on screen is already theirs to type on.
+        """
+        officer = self._desk.officer
+        if officer is None or self._owner in (NOBODY, officer.id):
+            self._owner = self._owner if officer is None else officer.id
+            return None
+        self._id, self._owner = None, officer.id
+        return FormText() if only_administers(officer) else self.take_unfinished() or FormText()
+
     def take_unfinished(self) -> FormText | None:
         """The form that was being typed when the program ended, and a word about it."""
         drafts.drop_received(self._desk)
         found = drafts.unfinished(self._desk)
         if found is None:
             return None
-        self._id = found.id
+        self._id, self._owner = found.id, found.owner
         self._workplace.tell(
             Message(UNFINISHED, f"Có nháp chưa lưu từ {found.saved_at:%H:%M}. Nhấn F2 để làm tiếp.", "new")
         )

@@ -75,6 +75,7 @@ class ReceptionPresenter(QObject):
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
         view.preview_asked.connect(self._preview_or_reprint)
         view.correct_asked.connect(self._correct_last)
+        view.card_photo_asked.connect(self._workplace.card_photo_wanted)
         view.applicant.row_opened.connect(self._open_row)
         view.applicant.row_dropped.connect(self._drop_row)
         self._people.filled.connect(self._keep)
@@ -83,7 +84,7 @@ class ReceptionPresenter(QObject):
         self._visits.noted.connect(self._end_visit)
         self._undoing.undone.connect(self._take_back)
         self._undoing.expired.connect(view.undo.hide)
-        self._workplace.officer_changed.connect(self._assess)
+        self._workplace.officer_changed.connect(self._change_hands)
 
     def take_card(self, card: CitizenCard) -> None:
         """A card was scanned, on whatever desk."""
@@ -99,6 +100,15 @@ class ReceptionPresenter(QObject):
         self._assess()
 
     # drafts
+
+    def _change_hands(self) -> None:
+        """Whoever sits down finds their own form, never the one that a colleague was typing."""
+        form = self._drafts.hand_over()
+        if form is None:
+            self._assess()
+        else:
+            self._view.hide_received()
+            self._show(form)
 
     def _keep(self) -> None:
         """Every key: on disk first, then whatever follows from it."""
