@@ -5,6 +5,7 @@ The lock is in sight first; the desks are loaded and made behind it, while a PIN
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
@@ -22,6 +23,8 @@ from ui.exchange.controller import ExchangeController
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
 from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
+from ui.scans.card_photos import CardPhotos
+from ui.scans.catcher import FileCatcher
 from ui.status_line import StatusLine
 from ui.terms import ROLE_WORDS
 from ui.updates.watch import UpdateWatch
@@ -61,6 +64,8 @@ class OfficeWindow(MainWindow):
         self.exchange = ExchangeController(workplace, self)
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
+        self.card_photos = CardPhotos(workplace, self)
+        self.catcher = FileCatcher(self)
         self.housekeeping = Housekeeping(workplace, self)
         self.updates = UpdateWatch(workplace, running, lambda: self.exchange.is_running, self)
         self.exchange.rested.connect(self.updates.look_by_line)
@@ -91,6 +96,9 @@ class OfficeWindow(MainWindow):
         self.scanner.card_scanned.connect(self._take_card)
         self.scanner.code_scanned.connect(self._take_code)
         self.scanner.scan_failed.connect(self._tell_scan)
+        self.card_photos.card_read.connect(self._take_card)
+        self.catcher.files_given.connect(self._take_files)
+        self.catcher.picture_given.connect(self._take_picture)
         QShortcut(QKeySequence("F5"), self, self.exchange.exchange_now)
         self._clock.timeout.connect(self._read_standing)
         self._clock.start()
@@ -168,6 +176,15 @@ class OfficeWindow(MainWindow):
             return
         self.show_desk(RECEPTION)
         self.reception.take_card(card)
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """Files were dropped or pasted: a photo of a card."""
+        if self.workplace.desk.officer is not None:
+            self.card_photos.take_file(paths[0])
+
+    def _take_picture(self, picture: bytes) -> None:
+        if self.workplace.desk.officer is not None:
+            self.card_photos.take(picture)
 
     def _take_code(self, code: str) -> None:
         """A slip was scanned: its dossier is opened, or taken over from the list of what waits for one."""

@@ -35,8 +35,9 @@ class Workplace(QObject):
     """Handed to every desk of a window; tests and the demo build one from a profile's desk.
 
     ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
-    ``draft_wanted`` ask the window to go somewhere. ``message_acted`` names the topic of a message whose
-    button was pressed; ``closing`` comes before the window goes; ``sticks_seen`` names the folders of sticks.
+    ``draft_wanted`` ask the window to go somewhere, ``card_photo_wanted`` for a photo of a card.
+    ``message_acted`` names the topic of a message whose button was pressed; ``closing`` comes before the
+    window goes; ``sticks_seen`` names the folders of sticks.
     Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
     """
 
@@ -48,6 +49,7 @@ class Workplace(QObject):
     desk_wanted = Signal(str)
     dossier_wanted = Signal(object)
     draft_wanted = Signal(str)
+    card_photo_wanted = Signal()
     message_acted = Signal(str)
     closing = Signal()
     sticks_seen = Signal(list)

@@ -18,6 +18,7 @@ from ui.reception.representative_fields import RepresentativeFields
 from ui.theme.marks import Mark
 from ui.theme.measures import EDGE, FIELD_GAP, ICON_SMALL, TextSize
 from ui.widgets.inputs import ChoiceBox, FieldRow
+from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import Panel
 from ui.widgets.sections import Note, SectionHead
 from ui.widgets.side_list import SideList, SideRow
@@ -53,6 +54,7 @@ class ApplicantPanel(Panel):
         self._note_words = ""
         self.head = SectionHead(look, "Người nộp")
         self.card_state = ShapeLabel(look, size=TextSize.HINT)
+        self.card_photo = KeyButton(look, "Ctrl+O", "Ảnh thẻ…", kind=Kind.FLAT, hears_key=False)
         self.person = PersonFields(workplace, self)
         self.relation = ChoiceBox()
         self.return_choice = EitherOr(look, AT_COUNTER, BY_POST)
@@ -83,6 +85,7 @@ class ApplicantPanel(Panel):
         self.return_row = FieldRow(look, "Trả kết quả", self.return_choice)
         self.return_address_row = FieldRow(look, "Gửi đến", self.return_address)
         self.head.add(self.card_state)
+        self.head.add(self.card_photo)
         for row in self._rows():
             row.setParent(self)  # Tab goes through them in this order, also through those shown later
         self._grid = QGridLayout()
@@ -227,7 +230,7 @@ class ApplicantPanel(Panel):
     def _show_card_state(self, at_ms: int) -> None:
         self.card_state.setVisible(bool(at_ms))
         if at_ms:
-            self.card_state.show_state(CARD_READ, f"Đã đọc thẻ căn cước lúc {wall_of(at_ms):%H:%M}")
+            self.card_state.show_state(CARD_READ, f"Đã đọc thẻ {wall_of(at_ms):%H:%M}")
 
     # what the panel is told
 

@@ -47,6 +47,7 @@ class ReceptionView(Desk):
     preview_asked = Signal()
     correct_asked = Signal()
     entered = Signal()
+    card_photo_asked = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         top = TopBar(workplace.look)
@@ -113,6 +114,8 @@ class ReceptionView(Desk):
         self.correct.clicked.connect(self.correct_asked)
         self.reprint.clicked.connect(self.preview_asked)
         self.promise.preview_asked.connect(self.preview_asked)
+        self.applicant.card_photo.clicked.connect(self.card_photo_asked)
+        QShortcut(QKeySequence("Ctrl+O"), self, self.card_photo_asked.emit)  # also where the panel is folded
         QShortcut(QKeySequence("Ctrl+P"), self, self.preview_asked.emit)
 
     # what the form holds

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 REST_MS = 150
@@ -48,6 +48,7 @@ class WordsEdit(QLineEdit):
     def __init__(self, tidy: Callable[[str], str] = tidy_words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key_taker: KeyTaker | None = None
+        self.setAcceptDrops(False)  # what is dropped is a file, and the window's to take
         self._tidy = tidy
         self._is_composing = False
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -98,6 +99,8 @@ class WordsEdit(QLineEdit):
             self.key_taker.take_key(event)
         elif event.key() in ENTER_KEYS:
             self.focusNextPrevChild(True)
+        elif event.matches(QKeySequence.StandardKey.Paste) and not QGuiApplication.clipboard().text():
+            event.ignore()  # a picture or a file: the window may know what to do with it
         else:
             super().keyPressEvent(event)
 

@@ -145,7 +145,7 @@ def test_escape_closes_the_list_and_stays_in_the_form(office: Office) -> None:
 def test_a_card_says_when_it_was_read(office: Office) -> None:
     office.hands.scan(CARD)
     office.wait(lambda: office.form.form().full_name != "")
-    assert office.form.applicant.card_state.text() == "Đã đọc thẻ căn cước lúc 14:47"
+    assert office.form.applicant.card_state.text() == "Đã đọc thẻ 14:47"
 
 
 def test_a_card_scanned_on_another_desk_opens_the_form(office: Office) -> None:
