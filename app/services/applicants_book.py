@@ -158,8 +158,7 @@ def part(desk: Desk, officer: Officer, record: ApplicantId, reason: str) -> None
     role = officer.role_for(EventKind.CORRECTED)
     words = _reason(reason)
     with desk.store.write(desk.act(Command.PART_APPLICANTS, officer, role, words)) as unit:
-        everyone = join_rows.everyone_with(unit.connection, [record])
-        ended = joins_to_end(join_rows.standing_joins(unit.connection, everyone), record)
+        ended = joins_to_end(join_rows.joins_among(unit.connection, [record]), record)
         applicant_joins.part(unit, ended, words)
 
 

@@ -66,4 +66,4 @@ def naming(connection: Connection, applicants: Iterable[int]) -> list[StoredJoin
 def parted_pairs(connection: Connection) -> set[frozenset[int]]:
     """The pairs of records of which somebody said that they are two people."""
     rows = connection.exec_driver_sql("SELECT kept_id, joined_id FROM applicant_join WHERE parted_ms > 0")
-    return {frozenset(pair) for pair in rows.tuples()}
+    return {frozenset((kept, joined)) for kept, joined in rows}

@@ -11,6 +11,7 @@ from app.changes.changeset import Stamp, decode_header
 from app.changes.errors import BadChange
 from app.changes.registry import (
     APPLICANT,
+    APPLICANT_JOIN,
     DOSSIER,
     DOSSIER_ALIAS,
     DOSSIER_COMPONENT,
@@ -66,11 +67,13 @@ class Round:
         self.touched.append((table_no, key))
 
     def touch_new(self, table: Table, ids: Iterable[int]) -> None:
-        """New rows stand in a table; ``ids`` are their dossiers, of applicants the rows themselves."""
+        """New rows stand in a table; ``ids`` are their dossiers, of people and joins the rows themselves."""
         if table in OF_DOSSIERS:
             self.dossiers.update(ids)
         elif table is APPLICANT:
             self.applicants.update(ids)
+        elif table is APPLICANT_JOIN:
+            self.touched.extend((table.number, RowKey(id_)) for id_ in ids)
 
     def noted(self) -> tuple[int, int]:
         """How much was noted so far."""

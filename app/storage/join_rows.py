@@ -1,6 +1,6 @@
 """Which records are one person, read from the joins that stand; few people are joined at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -16,19 +16,27 @@ def has_joins(connection: Connection) -> bool:
     return connection.exec_driver_sql("SELECT 1 FROM applicant_join LIMIT 1").first() is not None
 
 
-def standing_joins(connection: Connection, among: Iterable[int] | None = None) -> list[Join]:
-    """Every join that was not parted, or those by which something was put into one of these records."""
-    origins: dict[int, bytes] = dict(
-        connection.exec_driver_sql("SELECT no, origin FROM origin").tuples().all()
+def standing_joins(connection: Connection) -> list[Join]:
+    """Every join that was not parted."""
+    return _joins(connection, connection.exec_driver_sql(STANDING).all())
+
+
+def joins_among(connection: Connection, applicants: Iterable[int]) -> list[Join]:
+    """The joins that stand between these records and whoever is one person with them."""
+    everyone = everyone_with(connection, applicants)
+    return _joins(
+        connection,
+        [
+            row
+            for ids in chunks(everyone)
+            for row in connection.exec_driver_sql(f"{STANDING} AND kept_id IN ({marks(ids)})", tuple(ids))
+        ],
     )
-    found = [
-        row
-        for ids in ([None] if among is None else chunks(among))
-        for row in connection.exec_driver_sql(
-            STANDING if ids is None else f"{STANDING} AND kept_id IN ({marks(ids)})", tuple(ids or ())
-        )
-    ]
-    return [_join(origins, *row) for row in found]
+
+
+def _joins(connection: Connection, rows: Iterable[Sequence[int]]) -> list[Join]:
+    origins: dict[int, bytes] = dict(connection.exec_driver_sql("SELECT no, origin FROM origin").all())
+    return [_join(origins, *row) for row in rows]
 
 
 def _join(origins: Mapping[int, bytes], id_: int, kept: int, joined: int, at_ms: int) -> Join:
@@ -45,7 +53,7 @@ def heads_of(connection: Connection, applicants: Iterable[int]) -> Mapping[int, 
     """As ``all_heads``, for these records and whoever is one person with them."""
     if not has_joins(connection):
         return {}
-    return heads(standing_joins(connection, everyone_with(connection, applicants)))
+    return heads(joins_among(connection, applicants))
 
 
 def everyone_with(connection: Connection, applicants: Iterable[int]) -> set[int]:

@@ -14,8 +14,9 @@ from app.changes.checkpoint import Checkpoint, Packed
 from app.changes.checkpoint_books import Books
 from app.changes.columns import Entry
 from app.changes.errors import BadChange, Malformed
-from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLES, Command
+from app.changes.registry import APPLICANT, APPLICANT_JOIN, DOSSIER, DOSSIER_COMPONENT, TABLES, Command
 from app.domain.dossier import EventKind
+from app.domain.ids import COUNTER_MASK
 from app.storage.schema import metadata
 from tests.support.changes import Author, received, write
 
@@ -232,3 +233,24 @@ def test_a_parked_segment_that_its_chain_does_not_hold_is_refused():
     assert read.parked
     with pytest.raises(BadChange):
         checkpoint_parts.unpack(checkpoint_parts.inflated(packed.data, packed.size))
+
+
+def test_nobody_who_is_named_comes_after_the_row_that_names_them(monkeypatch):
+    monkeypatch.setattr("app.changes.checkpoint_order.FIRST_DOSSIERS", 1)
+    monkeypatch.setattr("app.changes.checkpoint_order.LATER_DOSSIERS", 1)
+    author = an_office()
+    first = author.seal()
+    people = list(books_of(*first).rows[APPLICANT.number])
+    one, other = (author.ref(RowRef(author.origin, key[0] & COUNTER_MASK)) for key in people[:2])
+    author.commit(
+        Command.JOIN_APPLICANTS, [write(APPLICANT_JOIN, 9000, kept_id=one, joined_id=other, reason="x")]
+    )
+    packed, parts = checkpoint.pack(books_of(*first, *author.seal()), {})
+    opened = [checkpoint.open_part(c, p.data) for c, p in zip(packed.parts, parts, strict=True)]
+    parts_of = {
+        name: [n for n, part in enumerate(opened) if name in {t.table.name for t in part.tables}]
+        for name in ("applicant", "applicant_join")
+    }
+    assert len(parts_of["applicant"]) > 2
+    assert len(parts_of["applicant_join"]) == 1
+    assert parts_of["applicant_join"][0] > 0
