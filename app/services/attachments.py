@@ -10,6 +10,7 @@ from app.changes.blocks import BlobRef, small_reference
 from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
+from app.domain.scan import WHOLE, Place
 from app.errors import AppError
 from app.services.access import check_reading
 from app.services.desk import Desk, Officer
@@ -114,7 +115,13 @@ def shown_name(name: str) -> str:
 
 
 def attach_scan(
-    desk: Desk, officer: Officer, dossier_id: DossierId, name: str, data: bytes, preview: bytes = b""
+    desk: Desk,
+    officer: Officer,
+    dossier_id: DossierId,
+    name: str,
+    data: bytes,
+    preview: bytes = b"",
+    place: Place = WHOLE,
 ) -> int:
     """Take a scan in: its bytes first, then the row that names them; raises AttachmentError."""
     if len(data) > MOST_BYTES:
@@ -126,7 +133,7 @@ def attach_scan(
         picture = small_reference(desk.blobs.put(preview).sha256, len(preview))
     role = officer.roles[0] if officer.roles else Role.NONE
     with desk.store.write(desk.act(Command.ATTACH, officer, role)) as unit:
-        return scans.add(unit, dossier_id, shown_name(name), media_type, ref, picture, officer.id)
+        return scans.add(unit, dossier_id, shown_name(name), media_type, ref, picture, officer.id, place)
 
 
 def of_dossier(desk: Desk, dossier_id: DossierId) -> Sequence[AttachmentView]:

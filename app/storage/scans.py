@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.changes.blocks import Bitmap, BlobRef, small_reference
 from app.domain.ids import ClerkId, DossierId, split_id
+from app.domain.scan import WHOLE, Place, Purpose
 from app.storage.unit_of_work import UnitOfWork
 
 FILES = (
@@ -30,6 +31,7 @@ class AttachmentRecord:
     at_ms: int
     clerk_name: str
     stamp: int
+    place: Place = WHOLE
 
 
 class Way(NamedTuple):
@@ -57,12 +59,13 @@ def add(
     ref: BlobRef,
     preview: BlobRef | None,
     clerk_id: ClerkId | None,
+    place: Place = WHOLE,
 ) -> int:
     """A new scan of a dossier; its files are in the blob store already."""
     row_id = unit.new_id()
     unit.connection.exec_driver_sql(
         "INSERT INTO attachment(id, dossier_id, name, media_type, sha256, size, block_root, at_ms, clerk_id, "
-        "preview, preview_size, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "preview, preview_size, stamp, purpose, component) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             row_id,
             dossier_id,
@@ -74,6 +77,8 @@ def add(
             preview and preview.sha256,
             preview.size if preview else 0,
             unit.stamp,
+            place.purpose,
+            place.component,
         ),
     )
     for each in (ref, preview):
@@ -86,7 +91,7 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[Attachment
     """The scans of a dossier, oldest first."""
     rows = connection.exec_driver_sql(
         "SELECT a.id, a.name, a.media_type, a.sha256, a.size, a.block_root, a.preview, a.preview_size, "
-        "a.at_ms, coalesce(c.full_name, ''), a.stamp "
+        "a.at_ms, coalesce(c.full_name, ''), a.stamp, a.purpose, a.component "
         "FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id "
         "WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
         (dossier_id,),
@@ -99,10 +104,16 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[Attachment
             row[2],
             BlobRef(*row[3:6]),
             None if row[6] is None else small_reference(row[6], row[7]),
-            *row[8:],
+            *row[8:11],
+            place=_place(row[11], row[12]),
         )
         for row in rows
     ]
+
+
+def _place(purpose: int, component: int | None) -> Place:
+    """Where a scan belongs; what a later version of the program may add stands for the whole."""
+    return Place(Purpose(purpose), component) if purpose in set(Purpose) else WHOLE
 
 
 def way(connection: Connection, ref: BlobRef) -> Way:
