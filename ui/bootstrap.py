@@ -6,18 +6,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.domain.clock import Clock
-from app.platform.secrets import vault
+from app.platform.secrets import Secrets, vault
 from app.services import catalogue
 from app.services.desk import Desk
 from app.storage import device
 from app.storage.profile import Profile, ProfileKind, open_profile, read_info
+from app.training import founding
+
+
+def secrets_of(root: Path, kind: ProfileKind) -> Secrets:
+    """Where the key of a profile of this kind lies."""
+    if kind is ProfileKind.TRAINING:
+        return founding.key_place(root, os.environ)
+    return vault(kind is not ProfileKind.OFFICE, os.environ)
 
 
 @contextmanager
 def opened_profile(root: Path, clock: Clock) -> Iterator[Profile]:
     """The profile in a folder, closed at the end."""
-    accepts_files = read_info(root).kind is not ProfileKind.OFFICE
-    profile = open_profile(root, vault(accepts_files, os.environ), clock)
+    profile = open_profile(root, secrets_of(root, read_info(root).kind), clock)
     try:
         yield profile
     finally:

@@ -26,6 +26,7 @@ from app.storage.profile import (
     read_info,
 )
 from app.storage.restore import restore_key
+from app.training import founding
 from ui.bootstrap import desk_of, opened_profile
 from ui.login.first_start import FirstStart
 from ui.login.recovery import RecoveryDialog
@@ -44,14 +45,17 @@ PROGRAM = "Sổ Xã"
 CANNOT_START = 1
 
 
-def run(profile_root: Path) -> int:
-    """Open the window of a profile, under watch from its first moment; the program's exit status."""
+def run(profile_root: Path, *, is_training: bool = False) -> int:
+    """Open the window of a profile, under watch from its first moment; the program's exit status.
+
+    ``is_training``: training's books lie there, or are to be made there.
+    """
     log_file = log.start(paths.log_folder())
     with watched(log_file.parent) as watch:
-        return _start(profile_root, log_file, watch)
+        return _start(profile_root, log_file, watch, is_training=is_training)
 
 
-def _start(profile_root: Path, log_file: Path, watch: Watch) -> int:
+def _start(profile_root: Path, log_file: Path, watch: Watch, *, is_training: bool) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationDisplayName(PROGRAM)
@@ -60,6 +64,8 @@ def _start(profile_root: Path, log_file: Path, watch: Watch) -> int:
     look = Look(app, resources())
     install_excepthook(_tell, log_file)
     try:
+        if is_training or founding.is_training(profile_root):
+            return _run_training(app, look, profile_root, log_file)
         return _run(app, look, profile_root, log_file)
     except AlreadyOpen as error:
         if ring(profile_root):
@@ -74,6 +80,15 @@ def _start(profile_root: Path, log_file: Path, watch: Watch) -> int:
 def resources() -> Path:
     """The folder of icons, fonts, styles and templates."""
     return Path(str(files("resources")))
+
+
+def _run_training(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
+    """No version is tried on training's books, and none is looked for from there."""
+    from ui.training.start import open_training  # an office's start needs nothing of it
+
+    root.mkdir(parents=True, exist_ok=True)
+    with held_by_window(root):
+        return open_training(app, look, root, log_file)
 
 
 def _run(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
@@ -131,7 +146,8 @@ def _make_profile(look: Look, root: Path, log_file: Path) -> bool:
 
 
 @contextmanager
-def _opened(look: Look, root: Path, log_file: Path) -> Iterator[Workplace]:
+def opened_workplace(look: Look, root: Path, log_file: Path) -> Iterator[Workplace]:
+    """The books in a folder, ready for a window."""
     clock = SystemClock()
     with opened_profile(root, clock) as profile:
         accepts_samples = profile.info.kind is not ProfileKind.OFFICE
@@ -146,7 +162,7 @@ def _opened(look: Look, root: Path, log_file: Path) -> Iterator[Workplace]:
 
 
 def _work(app: QApplication, look: Look, root: Path, log_file: Path, beginning: Beginning) -> int:
-    with _opened(look, root, log_file) as workplace:
+    with opened_workplace(look, root, log_file) as workplace:
         wear_preferences(workplace)
         return _show(app, workplace, root, log_file, beginning) if _is_set_up(workplace) else 0
 
@@ -165,12 +181,17 @@ def _is_set_up(workplace: Workplace) -> bool:
 
 def _show(app: QApplication, workplace: Workplace, root: Path, log_file: Path, beginning: Beginning) -> int:
     window = OfficeWindow(workplace, beginning.running)
+    show_window(window, root, log_file)
+    window.updates.begin(beginning.given_up, lambda: window.desks)
+    return app.exec()
+
+
+def show_window(window: OfficeWindow, root: Path, log_file: Path) -> None:
+    """Put it on the screen: errors go to its message bar, and a second start brings it to the front."""
     install_excepthook(lambda sentence: window.show_message(Message(FAILURE, sentence, "late")), log_file)
     doorbell = Doorbell(root, window)
     doorbell.rung.connect(lambda: bring_to_front(window))
     window.showMaximized()
-    window.updates.begin(beginning.given_up, lambda: window.desks)
-    return app.exec()
 
 
 def wear_preferences(workplace: Workplace) -> None:

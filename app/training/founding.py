@@ -59,6 +59,11 @@ def key_place(root: Path, environment: Mapping[str, str]) -> Secrets:
     return FileSecrets(root / "key") if environment.get(KEY_FILES) else KeyringSecrets()
 
 
+def forget(root: Path) -> None:
+    """Begin anew, where the key is lost: what was in the books was made up."""
+    half_made.begin(root)
+
+
 def found(root: Path, clock: Clock, keys: Secrets, report: Report = unheard) -> None:
     """Make the books, their key in ``keys``; power that goes meanwhile leaves nothing that opens."""
     today = wall_of(clock.now_ms())

@@ -34,7 +34,7 @@ COMMANDS = (
     "support",
 )
 BAD_INPUT = 2
-SELF_TEST = "--self-test"
+SELF_TEST, TRAINING = "--self-test", "--training"
 HELP = frozenset({"-h", "--help"})
 
 
@@ -90,6 +90,9 @@ def _parser(commands: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--profile-copy", type=Path, metavar="THƯ_MỤC", help="thử cả trên một bản chép của sổ; bản đó bị đổi"
+    )
+    parser.add_argument(
+        TRAINING, action="store_true", help="mở bản tập huấn bên cạnh sổ: dữ liệu mẫu, không gửi đi đâu"
     )
     parser.set_defaults(run=_open_window, profile=None)
     if commands:
@@ -153,4 +156,4 @@ def _open_window(args: argparse.Namespace) -> int:
         return self_test.run(args)
     from ui.window import run
 
-    return run(args.profile)
+    return run(paths.training_beside(args.profile), is_training=True) if args.training else run(args.profile)

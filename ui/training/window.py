@@ -1,0 +1,65 @@
+"""Training's window: an office's in a red frame, with the missions beside it and no way to the district."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from app.domain.citizen_card import SAMPLE_PLACE, CitizenCard
+from app.services.standing import DeskStanding
+from ui.main_window import EXCHANGE
+from ui.office_window import OfficeWindow
+from ui.theme.measures import Room, room_of
+from ui.training.frame import EDGE_WIDTH, STRIP_HEIGHT, TITLE, TrainingFrame
+from ui.training.no_exchange import NoExchange, Upkeep
+from ui.training.panel import MissionPanel
+from ui.training.presenter import MissionPresenter
+from ui.training.stick_desk import StickDesk
+from ui.widgets.desk import Desk
+from ui.widgets.message_bar import Message
+from ui.workplace import Workplace
+
+REAL_CARD = "real-card"
+ONLY_SAMPLES = (
+    "Đây là bản tập huấn: chỉ dùng thẻ mẫu, số bắt đầu bằng 000. Thẻ vừa quét không được ghi vào đâu cả."
+)
+
+
+class TrainingWindow(OfficeWindow):
+    """What leads out of an office's window leads nowhere here."""
+
+    panel: MissionPanel | None = None
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self.setWindowTitle(f"{TITLE} – {self.windowTitle()}")
+        self.panel = MissionPanel(workplace.look)
+        self.missions = MissionPresenter(workplace, self.panel)
+        pages = self.takeCentralWidget()
+        self.setCentralWidget(TrainingFrame(workplace.look, pages, self.panel))
+        pages.show()
+        self.panel.folded.connect(self._fit)
+
+    def _make_exchange(self) -> NoExchange:
+        return NoExchange(self)
+
+    def _make_housekeeping(self) -> Upkeep:
+        return Upkeep(self.workplace, self)
+
+    def _makers(self) -> Mapping[str, Callable[[], Desk]]:
+        return {**super()._makers(), EXCHANGE: lambda: StickDesk(self.workplace)}
+
+    def _take_card(self, card: CitizenCard) -> None:
+        """A citizen's own card is not learnt with."""
+        if card.id_number.startswith(SAMPLE_PLACE):
+            super()._take_card(card)
+        else:
+            self.show_message(Message(REAL_CARD, ONLY_SAMPLES, "due"))
+
+    def _take_standing(self, read: DeskStanding) -> None:
+        """Nothing waits to be sent where nothing is ever sent."""
+        super()._take_standing(replace(read, waiting=0))
+
+    def _room(self) -> Room:
+        """The desks have what the missions leave them."""
+        beside = self.panel.width() if self.panel is not None else 0
+        width = self.width() - beside - 2 * EDGE_WIDTH
+        return room_of(width, self.height() - STRIP_HEIGHT - EDGE_WIDTH, self._look.percent)
