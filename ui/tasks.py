@@ -100,6 +100,11 @@ class TaskRunner(QObject):
         self.progressed.connect(self._tell_progress)
         self.ended.connect(self._end)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was asked for has been answered."""
+        return not self._tasks
+
     def start(
         self,
         work: Work,

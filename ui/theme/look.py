@@ -49,6 +49,8 @@ class Look(QObject):
         self.mode = Mode.SYSTEM
         self.percent = 100
         self._app = app
+        self._colours: dict[TokenName, QColor] = {}  # a list asks for them hundreds of times a repaint
+        self._fonts: dict[tuple[TextSize, bool], QFont] = {}
         self._styles = resources / "styles"
         self._drawings = Drawings(resources / "icons")
         load_fonts(resources / "fonts")
@@ -81,12 +83,18 @@ class Look(QObject):
         return round(length * self.percent / 100)
 
     def colour(self, token: TokenName) -> QColor:
-        return QColor(getattr(self.tokens, token))
+        found = self._colours.get(token)
+        if found is None:
+            found = self._colours[token] = QColor(getattr(self.tokens, token))
+        return found
 
     def font(self, size: TextSize = TextSize.BODY, is_bold: bool = False) -> QFont:
         """The screen's type in one of its sizes and two weights."""
-        weight = QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal
-        return font(self._family, self.px(size), weight)
+        found = self._fonts.get((size, is_bold))
+        if found is None:
+            weight = QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal
+            found = self._fonts[size, is_bold] = font(self._family, self.px(size), weight)
+        return found
 
     def pixmap(self, name: str, size: int, tone: TokenName, ratio: float) -> QPixmap:
         """An icon or shape in a token's colour, at the scale of the moment."""
@@ -102,6 +110,8 @@ class Look(QObject):
             self._dress()
 
     def _dress(self) -> None:
+        self._fonts.clear()
+        self._colours.clear()
         if self._has_high_contrast():
             self._app.setPalette(QPalette())
             self.tokens = system_tokens(self._app.palette())

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, SELECTED_EDGE, Room
+from ui.theme.tokens import TokenName
 from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import HeaderCorner, LedgerHeader
 from ui.widgets.paged_model import Fetch, Index, PagedModel
 from ui.widgets.painting import draw_focus, draw_focus_of, draw_text
-from ui.widgets.row_delegate import RowDelegate
 from ui.widgets.row_layout import Group
+from ui.widgets.row_painter import CellRoom, RowPainter
 
 # Dragging the scroll bar passes over thousands of rows nobody reads.
 SIGHT_RESTS_MS = 30
@@ -44,6 +45,7 @@ class LedgerTable(QTableView):
         self._rows = model
         self._identity = identity
         self._sought: object = None
+        self._painter = RowPainter(look)
         self._is_narrow = False
         self._empty_sentence = ""
         self._sight = QTimer(self, singleShot=True, interval=SIGHT_RESTS_MS)
@@ -53,7 +55,6 @@ class LedgerTable(QTableView):
         self.addScrollBarWidget(HeaderCorner(look), Qt.AlignmentFlag.AlignTop)
         self._set_habits()
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(look, self))
         model.modelReset.connect(self._start_anew)
         model.arrived.connect(self._take_arrival)
         model.dataChanged.connect(self._tell_chosen)
@@ -174,15 +175,23 @@ class LedgerTable(QTableView):
             self.opened.emit(row)
 
     def _hover(self, index: QModelIndex) -> None:
-        self.hovered_line = index.row()
-        self.viewport().update()
+        left, self.hovered_line = self.hovered_line, index.row()
+        for line in (left, self.hovered_line):
+            self._update_line(line)
+
+    def _update_line(self, line: int) -> None:
+        """Draw one line anew: nothing else shows which one is chosen or pointed at."""
+        if 0 <= line < self._rows.rowCount():
+            top, height = self.rowViewportPosition(line), self.rowHeight(line)
+            self.viewport().update(0, top, self.viewport().width(), height)
 
     # Qt's own names from here on
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self._tell_chosen()
-        self.viewport().update()
+        for index in (current, previous):
+            self._update_line(index.row())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._sought = None
@@ -197,8 +206,8 @@ class LedgerTable(QTableView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.hovered_line = -1
-        self.viewport().update()
+        left, self.hovered_line = self.hovered_line, -1
+        self._update_line(left)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -206,13 +215,38 @@ class LedgerTable(QTableView):
         self._sight.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
         painter = QPainter(self.viewport())
+        self._draw_lines(painter, event.rect())
         if not self._rows.rowCount():
             self._draw_empty(painter)
             draw_focus_of(self, painter, self.look.colour("accent"))
         elif self.currentIndex().isValid():
             self._draw_chosen(painter)
+
+    def _draw_lines(self, painter: QPainter, area: QRect) -> None:
+        """The lines that this area shows."""
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        last = self._rows.rowCount() - 1 if last < 0 else last
+        cells = self._cell_rooms()
+        for line in range(first, last + 1) if first >= 0 else ():
+            rect = QRect(0, self.rowViewportPosition(line), self.viewport().width(), self.rowHeight(line))
+            heading = self._rows.layout_of_rows.heading_at(line)
+            if heading is not None:
+                self._painter.draw_heading(painter, rect, heading)
+            else:
+                self._painter.draw_row(painter, rect, self._ground(line), self._rows.row_at(line), cells)
+
+    def _cell_rooms(self) -> list[CellRoom]:
+        return [
+            CellRoom(place, column, self.columnViewportPosition(place), self.columnWidth(place))
+            for place, column in enumerate(self._rows.columns)
+            if not self.isColumnHidden(place)
+        ]
+
+    def _ground(self, line: int) -> TokenName:
+        if line == self.currentIndex().row():
+            return "select"
+        return "hover" if line == self.hovered_line else "surface"
 
     def _draw_empty(self, painter: QPainter) -> None:
         rect = QRect(EDGE, 0, self.viewport().width() - 2 * EDGE, self.look.px(2 * ROW_HEIGHT))

@@ -23,11 +23,6 @@ Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
 NOT_HERE_YET = "–"
 
-
-# One role carries all that the row delegate draws, since a list is drawn cell by cell: a Cell, or the
-# Group whose heading stands there.
-CELL_ROLE = Role.UserRole + 1
-
 ROW_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
@@ -189,14 +184,13 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         return self._row_data(self.columns[index.column()], self.row_at(index.row()), role)
 
     def _row_data(self, column: Column[Row], row: Row | None, role: int) -> Any:
-        if role == CELL_ROLE:
-            return _cell(column, row)
         if role == Role.DisplayRole:
             return NOT_HERE_YET if row is None else column.text(row)
         return _alignment(column) if role == Role.TextAlignmentRole else None
 
 
-def _cell(column: Column[Row], row: Row | None) -> Cell:
+def cell_of(column: Column[Row], row: Row | None) -> Cell:
+    """What a cell shows of a row; a dash where the row has not come yet."""
     if row is None:
         return Cell(NOT_HERE_YET, "text3", column.is_right)
     mark = column.mark(row) if column.mark is not None else None
@@ -204,8 +198,6 @@ def _cell(column: Column[Row], row: Row | None) -> Cell:
 
 
 def _heading_data(heading: Group, column: int, role: int) -> Any:
-    if role == CELL_ROLE:
-        return heading
     if role == Role.DisplayRole and column == 0:
         return f"{heading.title} {heading.aside}".strip()
     return None

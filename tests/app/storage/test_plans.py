@@ -16,9 +16,9 @@ from app.services.certification import Sitting
 from sync import peers
 from tests.support.office import Counter, a_counter
 
-LONG = frozenset(
-    "applicant attachment book_entry certification changeset dossier dossier_component dossier_event "
-    "dossier_state payment print_act segment".split()
+LONG = (
+    *("applicant", "attachment", "book_entry", "certification", "changeset", "dossier", "dossier_component"),
+    *("dossier_event", "dossier_state", "payment", "print_act", "segment"),
 )
 # Walked from end to end, and short: each holds the few rows of its condition.
 SHORT = ("dossier_event_letter", "dossier_state_away", "dossier_state_contested")

@@ -18,7 +18,7 @@ from ui.theme.look import Look
 from ui.theme.measures import EDGE, Room
 from ui.widgets.key_button import KeyButton
 from ui.widgets.painting import width_of
-from ui.widgets.row_delegate import MARK_GAP
+from ui.widgets.row_painter import MARK_GAP
 
 GROUPS = (
     BoardGroup(GroupKind.LATE, "Quá hạn", 1),

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from ui.widgets.paged_model import CELL_ROLE, NOT_HERE_YET, Column, PagedModel
+from ui.widgets.paged_model import NOT_HERE_YET, Column, PagedModel
 from ui.widgets.pages import PAGE_ROWS, PAGES_KEPT, Pages
 from ui.widgets.row_layout import Group
 
@@ -125,7 +125,8 @@ def test_a_heading_cannot_be_chosen(at_once) -> None:
     model.show([Group("Hôm nay", 2, "2 hồ sơ")], numbers)
     assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
     assert model.index(0, 0).data() == "Hôm nay 2 hồ sơ"
-    assert model.index(0, 1).data(CELL_ROLE).title == "Hôm nay"
+    heading = model.layout_of_rows.heading_at(0)
+    assert heading is not None and heading.title == "Hôm nay"
     assert model.flags(model.index(1, 0)) & Qt.ItemFlag.ItemIsSelectable
 
 
