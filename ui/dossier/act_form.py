@@ -106,7 +106,7 @@ class ActForm(QWidget):
 
     def add_below(self, label: str, part: QWidget) -> None:
         """A wide part under its label."""
-        words = Text(self.look, label, tone="text2")
+        words = Text(self.look, label, tone="text2", wraps=True)
         words.setBuddy(part)
         part.setAccessibleName(label)
         self._column.addWidget(words)

@@ -10,7 +10,7 @@ from ui.theme.look import Look
 from ui.theme.measures import EDGE, Room
 from ui.widgets.panels import Panel
 
-WIDTH, WIDTH_NARROW = 311, 262
+WIDTH, WIDTH_NARROW = 311, 270
 
 
 class SidePanel(Panel):

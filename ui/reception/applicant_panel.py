@@ -86,7 +86,7 @@ class ApplicantPanel(Panel):
         self.return_address_row = FieldRow(look, "Gửi đến", self.return_address)
         self.head.add(self.card_state)
         self.head.add(self.card_photo)
-        for row in self._rows():
+        for row in (self.head, *self._rows()):
             row.setParent(self)  # Tab goes through them in this order, also through those shown later
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(EDGE)

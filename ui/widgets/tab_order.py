@@ -1,24 +1,43 @@
 """Tab follows the eye also where a part of a screen is made after the rest of it."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
 def tab_after(before: QWidget, part: QWidget) -> None:
-    """Let Tab come to what ``part`` holds right after what ``before`` holds; Qt puts the newest last."""
-    anchor = next(reversed(_stops(before)), None)
-    for stop in _stops(part):
+    """Let Tab come to what ``part`` holds right after what ``before`` holds; Qt puts the newest last.
+
+    A widget of the part that hands the keyboard to a child of its own is moved as a whole: torn apart, it
+    would become a ring that Tab never leaves.
+    """
+    stops = [each for each in _as_tab_goes(before) if each.focusProxy() is None]
+    anchor = stops[-1] if stops else None
+    moved: list[QWidget] = []
+    for stop in _as_tab_goes(part):
+        if any(each.isAncestorOf(stop) for each in moved if each.focusProxy() is not None):
+            continue
         if anchor is not None:
             QWidget.setTabOrder(anchor, stop)
         anchor = stop
+        moved.append(stop)
 
 
-def _stops(part: QWidget) -> list[QWidget]:
-    """Whatever in it can take the keyboard, as Tab goes; children themselves are kept as they overlap."""
-    stops, widget = [], part.nextInFocusChain()
+def _as_tab_goes(part: QWidget) -> list[QWidget]:
+    """What takes the keyboard in it; children are no order to go by, as Qt keeps them as they overlap."""
+    return [each for each in _chain(part) if part.isAncestorOf(each) and _takes_keyboard(each)]
+
+
+def _chain(part: QWidget) -> Iterator[QWidget]:
+    widget = part.nextInFocusChain()
     while widget is not part:
-        can_take = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
-        if can_take and part.isAncestorOf(widget):
-            stops.append(widget)
+        yield widget
         widget = widget.nextInFocusChain()
-    return stops
+
+
+def _takes_keyboard(widget: QWidget) -> bool:
+    proxy = widget.focusProxy()
+    if proxy is not None:
+        return widget.isAncestorOf(proxy)
+    return widget.focusPolicy() != Qt.FocusPolicy.NoFocus
