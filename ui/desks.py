@@ -9,6 +9,7 @@ from ui.day_close.presenter import DayCloseDesk
 from ui.dossiers.desk import DossiersDesk
 from ui.exchange.controller import ExchangeController
 from ui.exchange.presenter import exchange_desk
+from ui.groups.presenter import GroupDesk
 from ui.help.presenter import help_desk
 from ui.main_window import (
     BOARD,
@@ -16,6 +17,7 @@ from ui.main_window import (
     DAY_CLOSE,
     DOSSIERS,
     EXCHANGE,
+    GROUPS,
     HELP,
     MACHINE,
     RECEPTION,
@@ -36,6 +38,7 @@ def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, C
         CERTIFICATION: partial(CertificationDesk, workplace),
         DOSSIERS: partial(DossiersDesk, workplace),
         REPORTS: partial(ReportsDesk, workplace),
+        GROUPS: partial(GroupDesk, workplace),
         DAY_CLOSE: partial(DayCloseDesk, workplace, exchange),
         EXCHANGE: partial(exchange_desk, workplace, exchange),
         MACHINE: partial(SettingsDesk, workplace),

@@ -22,6 +22,7 @@ from ui.widgets.status_bar import StatusBar
 BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
 CERTIFICATION, DAY_CLOSE = "certification", "day_close"
 REPORTS = "reports"
+GROUPS = "groups"
 EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
 NAV_ITEMS = (
@@ -35,6 +36,9 @@ NAV_ITEMS = (
     NavItem(MACHINE, "Quản trị máy", "settings"),
     NavItem(HELP, "Trợ giúp", "circle-help", "F1"),
 )
+
+# Screens that are reached from another one stand in the list under its name.
+SHOWN_UNDER = {GROUPS: RECEPTION}
 
 SMALLEST = (900, 440)
 
@@ -98,7 +102,7 @@ class MainWindow(QMainWindow):
         self._tops.setCurrentWidget(desk.top)
         self._bodies.setCurrentWidget(desk)
         self._fit_top()
-        self.nav.show_current(name)
+        self.nav.show_current(SHOWN_UNDER.get(name, name))
         desk.enter()
         self.desk_shown.emit(name)
 

@@ -1,0 +1,171 @@
+"""A group by keys and from a file: each gets a dossier and a slip, all slips come as one job."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.services import groups
+from tests.support.office import THREE_DAYS
+from tests.support.sheets import SOMEBODY, a_workbook
+from tests.ui.reception.conftest import CARD, WIDE, Office
+from tests.ui.reception.conftest import open_office as open_office
+from ui.groups.import_dialog import ImportDialog
+from ui.groups.presenter import GroupDesk
+from ui.main_window import GROUPS, RECEPTION
+from ui.printing.errors import PrinterNotReady
+
+Key = Qt.Key
+ALT, CTRL, SHIFT = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+def desk(office: Office) -> GroupDesk:
+    found = office.window.desks[GROUPS]
+    assert isinstance(found, GroupDesk)
+    return found
+
+
+@pytest.fixture
+def office(open_office: Callable[..., Office]) -> Office:
+    """The screen of a group, its procedure chosen and its papers all there."""
+    made = open_office(size=WIDE, desks=(RECEPTION, GROUPS))
+    made.begin()
+    made.hands.press(Key.Key_F2, SHIFT)
+    made.wait(lambda: desk(made).procedure.procedure.hasFocus())
+    made.hands.type(THREE_DAYS)
+    made.hands.press(Key.Key_Return)
+    made.hands.press(Key.Key_Return)
+    desk(made).papers.checklist.setFocus()
+    made.hands.type("0")
+    made.settle()
+    return made
+
+
+def listed(office: Office) -> list[str]:
+    return [row.member.person.full_name for row in groups.current(office.counter.desk).rows]
+
+
+def read(office: Office, path: Path) -> ImportDialog:
+    desk(office).read_list(path)
+    office.settle()
+    (dialog,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, ImportDialog)]
+    return dialog
+
+
+def type_person(office: Office, name: str) -> None:
+    desk(office).members.start()
+    for words in ("000 194 013412", name, "12/08/1994"):
+        office.hands.type(words)
+        office.hands.press(Key.Key_Return)
+    office.hands.press(Key.Key_Return, CTRL)
+    office.settle()
+
+
+def test_people_typed_and_scanned_are_received_with_one_key_and_one_job_of_slips(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    office.hands.scan(CARD)
+    office.settle()
+    assert listed(office) == ["Trần Văn Mẫu", "Nguyễn Thị Hồng Nhung"]
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    (job,) = office.printer.jobs
+    assert [form.copy_label[:6] for form in job] == ["Liên 1", "Liên 2"] * 2
+    assert len({form.code for form in job}) == 2
+    assert {row.applicant_name for row in office.dossiers()} == {"Trần Văn Mẫu", "Nguyễn Thị Hồng Nhung"}
+    office.wait(lambda: not desk(office).receive.isEnabled())
+
+
+def test_a_file_is_tried_first_and_the_good_rows_alone_may_be_taken(office: Office, tmp_path: Path):
+    bad, odd = list(SOMEBODY), list(SOMEBODY)
+    bad[1], odd[1], odd[2] = "", "Đỗ Văn Mẫu", 19401341235
+    dialog = read(office, a_workbook(tmp_path / "list.xlsx", [SOMEBODY, bad, odd]))
+    assert "Đọc được 2 người, 1 dòng nên xem lại, 1 dòng không nhận được." in dialog.summary.text()
+    assert listed(office) == []
+    dialog.good.click()
+    office.settle()
+    assert listed(office) == ["Nguyễn Thị Mẫu"]
+
+
+def test_a_file_that_is_no_list_is_told_in_the_window_and_nothing_changes(office: Office, tmp_path: Path):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    desk(office).read_list(path)
+    office.settle()
+    assert office.window.messages.accessibleName().startswith("Tệp này không phải Excel") or any(
+        "Tệp này không phải Excel" in text for text in shown(office)
+    )
+    assert listed(office) == []
+
+
+def shown(office: Office) -> list[str]:
+    return [
+        each.text()
+        for each in office.window.messages.findChildren(object)
+        if hasattr(each, "text")  # type: ignore[type-var]
+    ]
+
+
+def test_f9_goes_to_what_is_missing_and_receives_nobody(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    desk(office).papers.checklist.setFocus()
+    office.hands.press(Key.Key_Space)
+    office.settle()
+    desk(office).members.start()
+    office.hands.press(Key.Key_F9)
+    assert desk(office).papers.checklist.hasFocus()
+    assert office.dossiers() == []
+
+
+def test_the_whole_group_is_taken_back_when_asked_twice(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    office.wait(lambda: desk(office).undo.isEnabled())
+    office.hands.press(Key.Key_Z, ALT)
+    office.settle()
+    assert groups.current(office.counter.desk).received
+    office.hands.press(Key.Key_Z, ALT)
+    office.settle()
+    assert not groups.current(office.counter.desk).received
+
+
+def test_a_jammed_printer_loses_no_dossier_and_the_slips_come_later(office: Office):
+    office.printer.is_jammed = True
+    type_person(office, "Trần Văn Mẫu")
+    office.hands.press(Key.Key_F9)
+    office.wait(
+        lambda: bool(office.dossiers()) and any(str(PrinterNotReady())[:20] in t for t in shown(office))
+    )
+    office.printer.is_jammed = False
+    office.hands.press(Key.Key_P, CTRL)
+    office.wait_for_print()
+    assert len(office.printer.jobs[0]) == 2
+
+
+def test_who_waits_is_written_anew_dropped_and_the_list_begun_anew(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    office.hands.scan(CARD)
+    office.settle()
+    view = desk(office)
+    view.table.setFocus()
+    view.table.choose_line(1)
+    office.hands.press(Key.Key_Return)
+    view.members.person.full_name.fill("Trần Văn Sửa")
+    view.members.button.click()
+    office.settle()
+    assert listed(office) == ["Trần Văn Sửa", "Nguyễn Thị Hồng Nhung"]
+    view.table.setFocus()
+    view.table.choose_line(2)
+    office.hands.press(Key.Key_Delete)
+    office.settle()
+    assert listed(office) == ["Trần Văn Sửa"]
+    for _ in range(2):
+        office.hands.press(Key.Key_F6)
+        office.settle()
+    assert listed(office) == []

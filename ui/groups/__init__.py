@@ -1,0 +1,1 @@
+"""Shift+F2: many people, one procedure, one sitting."""

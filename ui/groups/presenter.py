@@ -1,0 +1,199 @@
+"""Joins the screen of a group to the services: on disk at every change, received one after the other."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from app.domain.citizen_card import CitizenCard, card_doubts
+from app.services import groups, imports
+from app.services.groups import Group, GroupRow, Member
+from app.services.imports import DryRun
+from ui.groups.import_dialog import ImportDialog
+from ui.groups.member_bar import member_of
+from ui.groups.receiving import GROUP, PRINT, Receiving
+from ui.groups.view import GroupView
+from ui.main_window import RECEPTION
+from ui.widgets.message_bar import Message, State
+from ui.widgets.save_path import with_ending
+from ui.workplace import Workplace
+
+SAMPLE_NAME = "mau-danh-sach-nguoi-nop.xlsx"
+LISTS = "Danh sách (*.xlsx *.csv *.txt);;Mọi tệp (*)"
+
+
+class GroupPresenter(QObject):
+    """What the desk of a group does, whichever clerk sits at it."""
+
+    def __init__(self, workplace: Workplace, view: GroupView) -> None:
+        super().__init__(view)
+        self._workplace = workplace
+        self._desk = workplace.desk
+        self._view = view
+        self._group = Group()
+        self._changed: GroupRow | None = None
+        self._asked_twice = ""
+        self._receiving = Receiving(workplace, view, self)
+        self._connect()
+        workplace.ask(lambda: groups.current(self._desk), self._take_first)
+
+    def _connect(self) -> None:
+        view = self._view
+        view.form_edited.connect(self._keep_form)
+        view.members.given.connect(self._take_member)
+        view.members.card_pasted.connect(self.take_card)
+        view.import_asked.connect(self._ask_file)
+        view.sample_asked.connect(self._save_sample)
+        view.row_opened.connect(self._change)
+        view.drop_asked.connect(self._drop)
+        view.receive_asked.connect(lambda: self._receiving.receive(self._group))
+        view.print_asked.connect(lambda: self._receiving.print_all(self._group))
+        view.undo_asked.connect(self._undo)
+        self._receiving.changed.connect(self._show)
+        view.finish_asked.connect(self._finish)
+        view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(RECEPTION))
+        view.model.failed.connect(self._workplace.tell_failure)
+        self._workplace.message_acted.connect(self._hear_message)
+
+    # the list
+
+    def refresh(self) -> None:
+        """Read the list anew; the form is the clerk's own and stays."""
+        self._workplace.ask(lambda: groups.current(self._desk), self._show)
+
+    def _take_first(self, group: Group) -> None:
+        self._view.show_form(group.form)
+        self._show(group)
+
+    def _show(self, group: Group) -> None:
+        self._group = group
+        self._view.show_group(group)
+
+    def _write(self, work: Callable[[], None]) -> None:
+        """Change the list on disk, then show it as it is there."""
+        desk = self._desk
+
+        def changed() -> Group:
+            work()
+            return groups.current(desk)
+
+        self._asked_twice = ""
+        self._workplace.ask(changed, self._show)
+
+    def _keep_form(self) -> None:
+        form = self._view.form()
+        self._write(partial(groups.keep_form, self._desk, form))
+
+    def _take_member(self, member: Member) -> None:
+        """A person is typed: put at the end, or in the place they were taken from."""
+        if self._changed is None:
+            self._write(partial(groups.add, self._desk, [member]))
+        else:
+            self._write(partial(groups.change, self._desk, self._group, self._changed.line, member))
+        self._changed = None
+        self._view.members.clear()
+        self._view.members.start()
+
+    def take_card(self, card: CitizenCard) -> None:
+        """A card is a person of the list at once: card after card, nothing is typed."""
+        self._write(partial(groups.add, self._desk, [member_of(card)]))
+        doubts = card_doubts(card, samples=self._workplace.accepts_samples)
+        words = f"Đã thêm {card.name} vào danh sách. {' '.join(doubts)}".strip()
+        self._tell(words, "due" if doubts else "ok")
+
+    def _change(self, row: GroupRow) -> None:
+        """Enter: who waits is written anew; a dossier is corrected on its own screen."""
+        if row.is_received:
+            self._workplace.dossier_wanted.emit(row.dossier_id)
+        elif not row.is_undone:
+            self._changed = row
+            self._view.members.show_member(row.member)
+            self._view.members.start()
+
+    def _drop(self, row: GroupRow | None) -> None:
+        if row is not None and not row.is_received:
+            self._write(partial(groups.drop, self._desk, self._group, row.line))
+
+    # a list from a file
+
+    def _ask_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self._view, "Đọc danh sách", str(Path.home()), LISTS)
+        if chosen:
+            self.read(Path(chosen))
+
+    def read(self, path: Path) -> None:
+        """Try a file; nothing of it is on the list before the clerk said so."""
+        today, group, samples = self._desk.today(), self._group, self._workplace.accepts_samples
+        self._workplace.ask(lambda: imports.try_list(path, today, group, samples=samples), self._show_trial)
+
+    def _show_trial(self, run: DryRun) -> None:
+        dialog = ImportDialog(self._view.look, run, self._view)
+        dialog.taken.connect(self._take_people)
+        dialog.open()
+
+    def _take_people(self, members: Sequence[Member]) -> None:
+        self._write(partial(groups.add, self._desk, members))
+        self._tell(f"Đã thêm {len(members)} người vào danh sách. Chưa tiếp nhận ai.", "ok")
+
+    def _save_sample(self) -> None:
+        offered = str(Path.home() / SAMPLE_NAME)
+        chosen, _ = QFileDialog.getSaveFileName(self._view, "Lưu tệp mẫu", offered, "Excel (*.xlsx)")
+        path = with_ending(self._view, chosen, ".xlsx", (".xlsx",)) if chosen else None
+        if path is not None:
+            self._workplace.ask(
+                lambda: imports.save_sample(path), lambda _none: self._tell(f"Đã lưu {path.name}.", "ok")
+            )
+
+    # the end
+
+    def _undo(self) -> None:
+        """Alt+Z twice: every reception of the list that still may be is undone."""
+        count = len(self._group.received)
+        if self._is_asked_twice("undo", f"Nhấn Alt+Z lần nữa để hủy tiếp nhận {count} hồ sơ."):
+            self._receiving.undo()
+
+    def _hear_message(self, topic: str) -> None:
+        if topic == PRINT:
+            self._receiving.print_all(self._group)
+
+    def _finish(self) -> None:
+        """F6: the list is forgotten; twice where somebody still waits."""
+        left = len(self._group.waiting)
+        if left and not self._is_asked_twice(
+            "finish", f"Còn {left} người chưa nhận. Nhấn F6 lần nữa để bỏ họ khỏi danh sách."
+        ):
+            return
+        self._changed = None
+        self._view.members.clear()
+        self._write(partial(groups.finish, self._desk))
+        self._view.show_form(Group().form)
+        self._workplace.settled.emit(GROUP)
+        self._view.enter()
+
+    def _is_asked_twice(self, what: str, sentence: str) -> bool:
+        """Whether this is the second time; the first time the sentence says what it would do."""
+        if self._asked_twice == what:
+            self._asked_twice = ""
+            return True
+        self._asked_twice = what
+        self._tell(sentence, "due")
+        return False
+
+    def _tell(self, words: str, state: State) -> None:
+        self._workplace.tell(Message(GROUP, words, state))
+
+
+class GroupDesk(GroupView):
+    """The screen of a group at work; ``take_card`` is for scans that come while it is in front."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self.presenter = GroupPresenter(workplace, self)
+        self.take_card = self.presenter.take_card
+        self.read_list = self.presenter.read
+
+    def enter(self) -> None:
+        super().enter()
+        self.presenter.refresh()
