@@ -71,7 +71,7 @@ def words_if_alone(unit: UnitOfWork, officer: Officer, id_: DossierId) -> str:
     office = clerks.office(unit.connection)
     actors = [each.record.clerk_id for each in dossiers.events(unit.connection, id_)]
     is_small = office is not None and bool(office.is_small)
-    return alone_words(officer.id, officer.roles, actors, is_small_office=is_small)
+    return alone_words(officer.id, officer.own_roles, actors, is_small_office=is_small)
 
 
 def add_act(desk: Desk, officer: Officer, id_: DossierId, kind: EventKind, **fields: Any) -> None:

@@ -30,7 +30,16 @@ from app.services import books as book_acts
 from app.services import fees, people
 from app.services.access import check_reading
 from app.services.desk import Desk, Officer
-from app.storage import books, certifications, clerks, incarnations, payments, record_states, setting
+from app.storage import (
+    books,
+    certifications,
+    clerks,
+    delegations,
+    incarnations,
+    payments,
+    record_states,
+    setting,
+)
 from app.storage.books import BookRecord
 from app.storage.certifications import CertificationRecord, RegisterLine, SittingRecord
 from app.storage.payments import PaymentRecord, StoredPayment
@@ -352,9 +361,17 @@ def _charge_anew(unit: UnitOfWork, payment_id: PaymentId, reason: str) -> Paymen
 
 
 def signers(desk: Desk) -> list[Signer]:
-    """Who may sign certified copies here, the one chosen last first."""
+    """Who may sign certified copies here, by their own role or a lent one, the one chosen last first."""
+    now_ms = desk.now_ms()
     with desk.store.read() as connection:
         last = setting.get(connection, SIGNER)
-        leaders = [each for each in clerks.clerks(connection) if each.is_active]
-    found = [Signer(each.full_name, each.title) for each in leaders if set(each.roles) & set(SIGNING_ROLES)]
+        lendings = delegations.every(connection)
+        active = [each for each in clerks.clerks(connection) if each.is_active]
+    found = []
+    for each in active:
+        lent = delegations.lending_at(lendings, each.id, SIGNING_ROLES, now_ms)
+        if set(each.roles) & set(SIGNING_ROLES):
+            found.append(Signer(each.full_name, each.title))
+        elif lent is not None:
+            found.append(Signer(each.full_name, lent.title))
     return sorted(found, key=lambda each: each.name != last)

@@ -16,10 +16,12 @@ from app.domain.time_limit import TimeLimit
 from app.errors import AppError
 from app.services import audit
 from app.services.access import check_reading
+from app.services.approvals import APPROVING
 from app.services.board import BoardRow, rows_of
 from app.services.desk import Desk, Officer
 from app.services.offered_acts import Past, offered
-from app.storage import aliases, applicants, clerks, dossiers, prints, projections, record_states
+from app.storage import aliases, applicants, clerks, delegations, dossiers, prints, projections, record_states
+from app.storage.delegations import DelegationRecord
 from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
 from app.storage.prints import PrintRecord
 
@@ -45,6 +47,13 @@ class TimelineRow:
     paper: str = ""
     outside_code: str = ""
     person_id_number: str = ""
+    on_behalf: str = ""
+    approver_title: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Who approved it, as it stands on a paper: ``TUQ. Chủ tịch: Nguyễn Văn A``."""
+        return ": ".join(part for part in (self.approver_title, self.approver_name) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         printed = prints.of_dossier(connection, id_)
         states = record_states.states_of_stamps(connection, [event.stamp for event in events])
         names = clerks.names(connection) if any(event.record.approver_id for event in events) else {}
+        lendings = delegations.every(connection)
         second_codes = aliases.of_dossier(connection, id_)
         shares_code = bool(aliases.others_with(connection, id_, record.code))
         lacks_code = shares_code and id_ in without_own_code(aliases.shared_uses(connection))
@@ -130,7 +140,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         due=row.due_at,
         strip=strip,
         term=term,
-        timeline=[_timeline_row(event, states[event.stamp], names) for event in reversed(events)],
+        timeline=[_timeline_row(event, states[event.stamp], names, lendings) for event in reversed(events)],
         components=components,
         prints=printed,
         acts=offered(officer, past),
@@ -174,8 +184,15 @@ def _calendar_note(desk: Desk, record: DossierRecord, due: datetime | None, paus
     return revise(due, deadline(wall_of(record.received_ms), limit, desk.catalogue.calendar, pauses)).note
 
 
-def _timeline_row(event: StoredEvent, sync: SyncState, names: Mapping[ClerkId, str]) -> TimelineRow:
+def _timeline_row(
+    event: StoredEvent,
+    sync: SyncState,
+    names: Mapping[ClerkId, str],
+    lendings: Sequence[DelegationRecord],
+) -> TimelineRow:
     record = event.record
+    actor = delegations.lending_at(lendings, record.clerk_id, (record.role,), record.at_ms)
+    approver = delegations.lending_at(lendings, record.approver_id, APPROVING, record.at_ms)
     return TimelineRow(
         at=wall_of(record.at_ms),
         kind=record.kind,
@@ -194,6 +211,8 @@ def _timeline_row(event: StoredEvent, sync: SyncState, names: Mapping[ClerkId, s
         paper=record.paper,
         outside_code=record.outside_code,
         person_id_number=record.person_id_number,
+        on_behalf=actor.words if actor else "",
+        approver_title=approver.title if approver else "",
     )
 
 

@@ -6,9 +6,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.domain.ids import ClerkId
+from app.domain.lending import added
 from app.errors import AppError
+from app.services import audit, delegations
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
-from app.storage import clerks, numbers
+from app.storage import act_log, clerks, numbers
+from app.storage.act_log import NotedAct
 from app.storage.clerks import ClerkRecord, OfficeRecord
 from app.storage.journal import Act
 
@@ -43,6 +47,8 @@ def set_up_office(desk: Desk, record: OfficeRecord, by: Officer | None = None) -
         raise MissingName("Xin ghi tên cơ quan và mã cơ quan. Chưa lưu gì.")
     with desk.store.write(Act(Command.SET_UP_OFFICE, by.id if by else None, Role.ADMINISTRATOR)) as unit:
         clerks.save_office(unit, record)
+        if by is not None:
+            audit.note_in(unit, by, Noted.OFFICE_CHANGED)
 
 
 def register_clerk(
@@ -55,14 +61,17 @@ def register_clerk(
     with desk.store.write(Act(Command.REGISTER_CLERK, by.id if by else None, Role.ADMINISTRATOR)) as unit:
         clerk_id = clerks.save_clerk(unit, None, full_name.strip(), title.strip(), roles)
         clerks.save_pin(unit.connection, clerk_id, pin_hash)
+        if by is not None:
+            audit.note_in(unit, by, Noted.CLERK_CHANGED, f"clerk {clerk_id}")
     return Officer(clerk_id, full_name.strip(), title.strip(), roles)
 
 
 def set_pin(desk: Desk, clerk_id: ClerkId, pin: str) -> None:
     """A PIN for a clerk on this device: new, or known from another desk."""
-    pin_hash = _hash(pin)
+    pin_hash, by = _hash(pin), None if desk.officer is None else desk.officer.id
     with desk.store.write_local() as connection:
         clerks.save_pin(connection, clerk_id, pin_hash)
+        act_log.note(connection, NotedAct(desk.now_ms(), by, Noted.PIN_SET, f"clerk {clerk_id}"))
 
 
 def can_anyone_log_in(desk: Desk) -> bool:
@@ -90,10 +99,12 @@ def log_in(desk: Desk, clerk_id: ClerkId, pin: str) -> Officer:
     if not _fits(known.pin_hash, pin):
         _note_failure(desk, clerk_id, known.failures + 1, now)
         raise WrongPin("Mã PIN không đúng. Xin nhập lại.")
-    if known.failures:
-        with desk.store.write_local() as connection:
+    with desk.store.write_local() as connection:
+        if known.failures:
             clerks.note_tries(connection, clerk_id, 0, 0)
-    return Officer(clerk.id, clerk.full_name, clerk.title, clerk.roles)
+        act_log.note(connection, NotedAct(now, clerk_id, Noted.SIGNED_IN, ""))
+        lent = delegations.lent_to(connection, clerk_id, now)
+    return Officer(clerk.id, clerk.full_name, clerk.title, added(clerk.roles, lent), lent)
 
 
 def _note_failure(desk: Desk, clerk_id: ClerkId, failures: int, now_ms: int) -> None:
@@ -101,6 +112,7 @@ def _note_failure(desk: Desk, clerk_id: ClerkId, failures: int, now_ms: int) -> 
     wait = 0 if over < 0 else min(FIRST_LOCK_MS << over, LONGEST_LOCK_MS)
     with desk.store.write_local() as connection:
         clerks.note_tries(connection, clerk_id, failures, now_ms + wait if wait else 0)
+        act_log.note(connection, NotedAct(now_ms, clerk_id, Noted.REFUSED_IN, str(failures)))
 
 
 def _hasher() -> PasswordHasher:

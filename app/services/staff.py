@@ -5,6 +5,8 @@ from dataclasses import replace
 from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.errors import AppError
+from app.services import audit
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.services.officers import MissingName
 from app.storage import clerks
@@ -44,6 +46,7 @@ def change_clerk(desk: Desk, changed: ClerkRecord, by: Officer) -> None:
             changed.roles,
             is_active=changed.is_active,
         )
+        audit.note_in(unit, by, Noted.CLERK_CHANGED, f"clerk {changed.id}")
 
 
 def deactivate(desk: Desk, clerk: ClerkRecord, by: Officer) -> None:

@@ -149,12 +149,13 @@ def _draft(path: Path) -> bytes | None:
 def _manifest(profile: Profile, database: Path, sources: list[Source]) -> Manifest:
     members = [Member(source.name, source.size) for source in sources]
     with closing(connect(database, profile.database_key)) as connection:
-        facts = connection.execute(
+        schema, origin, seq, head, last_number, dossiers = connection.execute(
             "SELECT v.version_num, o.origin, o.seq, o.head, s.last_number, (SELECT count(*) FROM dossier) "
             "FROM alembic_version v, log_state s JOIN origin o ON o.no = s.origin_no"
         ).fetchone()
         end = connection.execute("SELECT last_id, hash FROM act_log_end WHERE id = 1").fetchone()
-    return Manifest(members, *facts, audit=ChainEnd(*end or (0, FIRST_HEAD)).to_bytes())
+    audit = ChainEnd(*end or (0, FIRST_HEAD)).to_bytes()
+    return Manifest(members, schema, origin, seq, head, last_number, dossiers, audit)
 
 
 def refuse_without_room(folder: Path, size: int) -> None:

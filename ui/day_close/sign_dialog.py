@@ -6,9 +6,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.day_close import SIGNERS
 from app.domain.ids import ClerkId
-from app.services import day_close, officers
+from app.services import approvals, day_close, officers
 from app.storage.clerks import ClerkRecord
 from app.storage.closes import DayCloseRecord
 from ui.theme.measures import CELL_PADDING, EDGE, TextSize
@@ -53,7 +52,7 @@ class SignDialog(QDialog):
             self.day.addItem(f"{date.fromisoformat(close.day):%d/%m/%Y}", close)
         self.day.currentIndexChanged.connect(self._say_missing)
         self._say_missing()
-        workplace.ask(lambda: officers.active_clerks(workplace.desk), self._offer)
+        workplace.ask(lambda: approvals.approving_clerks(workplace.desk), self._offer)
 
     def _lay_out(self) -> None:
         look = self._workplace.look
@@ -77,7 +76,7 @@ class SignDialog(QDialog):
 
     def _offer(self, clerks: Sequence[ClerkRecord]) -> None:
         for clerk in clerks:
-            if clerk.has_pin and set(clerk.roles) & set(SIGNERS):
+            if clerk.has_pin:
                 self.leader.addItem(f"{clerk.full_name}, {clerk.title}", clerk.id)
         if not self.leader.count():
             self._say(NO_LEADER)

@@ -140,7 +140,9 @@ def _notes(view: DossierView, row: TimelineRow) -> Iterator[str]:
 
 
 def _grounds(row: TimelineRow) -> Iterator[str]:
-    """What an act stands on: law, whoever approved it, and what another agency calls it."""
+    """What an act stands on: who was stood in for, law, who approved it, what another agency calls it."""
+    if row.on_behalf:
+        yield row.on_behalf
     if row.legal_basis:
         approved = f", {row.approver_name} duyệt" if row.approver_name else ""
         yield f"Căn cứ {row.legal_basis}{approved}"

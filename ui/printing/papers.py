@@ -179,7 +179,7 @@ def _apology(sheet: Sheet) -> PrintedForm:
         reason=sheet.act.note,
         issued_at=sheet.act.at,
         legal_basis=sheet.act.legal_basis,
-        signer_name=sheet.act.approver_name,
+        signer_name=sheet.act.signature,
         copy_label=sheet.copy_label,
         reprint_no=sheet.reprint_no,
     )
@@ -195,7 +195,7 @@ def _stop_notice(sheet: Sheet) -> PrintedForm:
         reason=sheet.act.note,
         is_withdrawn=sheet.act.kind is EventKind.WITHDRAWN,
         legal_basis=sheet.act.legal_basis,
-        signer_name=sheet.act.approver_name,
+        signer_name=sheet.act.signature,
         copy_label=sheet.copy_label,
         reprint_no=sheet.reprint_no,
     )
