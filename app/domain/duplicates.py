@@ -69,16 +69,20 @@ def _alike_by_birth(births: Iterable[tuple[str, str, int]]) -> Iterator[list[int
 
 
 def _alike_by_name(people: Iterable[tuple[str, int]]) -> Iterator[list[int]]:
+    """Names are stored with one letter a sound, so only those of one length can be alike without marks."""
+    by_length: dict[int, list[tuple[str, int]]] = {}
+    for name, id_ in people:
+        by_length.setdefault(len(name), []).append((name, id_))
+    for some in by_length.values():
+        if len(some) > 1:
+            yield from _alike_when_folded(some)
+
+
+def _alike_when_folded(people: Iterable[tuple[str, int]]) -> Iterator[list[int]]:
     by_name: dict[str, list[int]] = {}
     for name, id_ in people:
-        by_name.setdefault(name, []).append(id_)
-    if len(by_name) == 1:
-        folded = by_name  # most days have one person, whose name need not be folded
-    else:
-        folded = {}
-        for name, ids in by_name.items():
-            folded.setdefault(fold(name), []).extend(ids)
-    return (ids for ids in folded.values() if len(ids) > 1)
+        by_name.setdefault(fold(name), []).append(id_)
+    return (ids for ids in by_name.values() if len(ids) > 1)
 
 
 def is_worth_a_warning(

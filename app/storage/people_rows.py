@@ -35,7 +35,7 @@ def count_all(connection: Connection) -> int:
 def newest_ids(connection: Connection, hidden: Collection[int], offset: int, limit: int) -> list[ApplicantId]:
     """A page of records, the last written here first, without those that are ``hidden``."""
     rows = connection.exec_driver_sql(
-        "SELECT id FROM applicant WHERE id NOT IN (SELECT value FROM json_each(?)) "
+        "SELECT id FROM applicant_search_docsize WHERE id NOT IN (SELECT value FROM json_each(?)) "
         "ORDER BY id DESC LIMIT ? OFFSET ?",
         (f"[{','.join(map(str, hidden))}]", limit, offset),
     )

@@ -250,11 +250,10 @@ class ApplicantPanel(Panel):
         self.earlier.show_rows(rows)
         self._show_earlier_if_any()
 
-    def show_note(self, words: str, *, is_doubt: bool = False) -> None:
-        """Say whether this person's dossier may be here already; nothing of an empty form."""
-        drawing, tone = ("shape-triangle", "due") if is_doubt else ("info", "text2")
+    def show_note(self, words: str) -> None:
+        """Say that nothing like it is here yet; nothing of an empty form."""
         self._note_words = words
-        self.note.show_note(words, drawing, tone)  # type: ignore[arg-type]
+        self.note.show_note(words)
         self.note.setVisible(bool(words) and not self._is_two_columns)
 
     def _show_earlier_if_any(self) -> None:

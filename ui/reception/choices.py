@@ -1,11 +1,11 @@
 """The form's choices between two: who the applicant is, how the result comes back, who acts for them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, TextSize
+from ui.widgets.shortcuts import hear
 from ui.widgets.text import Text
 
 
@@ -52,7 +52,7 @@ class RepresentativeBox(QWidget):
         row.addWidget(self._box)
         row.addStretch(1)
         row.addWidget(Text(look, "Alt+T", size=TextSize.HINT, tone="text3"))
-        QShortcut(QKeySequence("Alt+T"), self, self._box.click)
+        hear("Alt+T", "Nộp thay người khác", self, self._box.click)
         self.setFocusProxy(self._box)
 
     def is_checked(self) -> bool:

@@ -9,7 +9,6 @@ from app.domain.folding import fold
 from app.domain.identifiers import digits_of
 from app.domain.ids import ApplicantId
 from app.services import people
-from app.services.drafts import FormText
 from app.services.people import EarlierDossier, KnownApplicant
 from ui.reception.view import ReceptionView
 from ui.terms import DOSSIER_WORDS
@@ -31,7 +30,6 @@ class PeopleFinder(QObject):
         self._desk = workplace.desk
         self._view = view
         self._panel = view.applicant
-        self._earlier: Sequence[EarlierDossier] = ()
         self._panel.sought.connect(self._seek)
         self._panel.known_id.connect(self._seek_id)
         self._panel.person_taken.connect(self._take)
@@ -46,31 +44,9 @@ class PeopleFinder(QObject):
             self._seek_id(card.id_number)
             self._view.go_to_procedure()
 
-    def forget(self) -> None:
-        """Nobody is known on an empty form."""
-        self._earlier = ()
-        self._panel.show_note("")
-
     def show_earlier(self, id_: ApplicantId) -> None:
         """List what a person handed in before."""
         self._workplace.ask(lambda: people.earlier_dossiers(self._desk, id_), self._take_earlier)
-
-    def check_duplicates(self, form: FormText) -> None:
-        """Say whether this person's dossier of the same procedure is still open."""
-        open_alike = [
-            each.short_code for each in self._earlier if each.state.is_open and self._is_alike(each, form)
-        ]
-        if open_alike:
-            codes = ", ".join(open_alike)
-            self._panel.show_note(f"Người này đang có hồ sơ cùng thủ tục: {codes}.", is_doubt=True)
-        elif form.full_name.strip():
-            self._panel.show_note("Chưa thấy hồ sơ trùng trên máy này.")
-        else:
-            self._panel.show_note("")
-
-    def _is_alike(self, each: EarlierDossier, form: FormText) -> bool:
-        procedure = self._desk.catalogue.procedure(form.procedure_code, self._desk.today())
-        return procedure is not None and each.procedure_name == procedure.name
 
     def _seek(self, typed: str) -> None:
         """Three letters of a name, or as many digits, are enough to look people up."""
@@ -111,9 +87,7 @@ class PeopleFinder(QObject):
     def _take_earlier(self, found: Sequence[EarlierDossier]) -> None:
         if self._panel.applicant_id() is None:
             return  # the form was cleared before the answer came
-        self._earlier = found
         self._panel.show_earlier(EARLIER, f"{len(found)} hồ sơ", [_row(each) for each in found])
-        self.check_duplicates(self._view.form())
 
 
 def _row(each: EarlierDossier) -> SideRow:

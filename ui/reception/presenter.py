@@ -1,5 +1,7 @@
 """Joins the reception form to the services: on disk at every key, then what saving now would mean."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.citizen_card import CitizenCard
@@ -12,12 +14,13 @@ from app.services.drafts import DraftState, FormText
 from app.services.numbering import NumberOutlook
 from app.services.reception import Assessment, Receipt, ReceptionDraft
 from app.storage.clerks import OfficeRecord
-from ui.main_window import BOARD
+from ui.main_window import BOARD, GROUPS
 from ui.printing.preview_dialog import PreviewDialog
 from ui.printing.receipts import previewed_receipt
 from ui.reception import checks
 from ui.reception.correction import correct
 from ui.reception.draft_keeper import UNFINISHED, DraftKeeper, draft_name
+from ui.reception.duplicate_watch import DuplicateWatch
 from ui.reception.guidance import Visits
 from ui.reception.people_finder import PeopleFinder
 from ui.reception.saver import Saver
@@ -50,6 +53,7 @@ class ReceptionPresenter(QObject):
         self._view = view
         self._drafts = DraftKeeper(workplace, self)
         self._people = PeopleFinder(workplace, view, self)
+        self._duplicates = DuplicateWatch(workplace, view, self)
         self._saver = Saver(workplace, view, self)
         self._visits = Visits(workplace, view)
         self._undoing = Undoing(workplace, self)
@@ -73,6 +77,7 @@ class ReceptionPresenter(QObject):
         view.refuse_asked.connect(self._refuse)
         view.undo_asked.connect(self._undoing.undo)
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
+        view.group_asked.connect(lambda: self._workplace.desk_wanted.emit(GROUPS))
         view.preview_asked.connect(self._preview_or_reprint)
         view.correct_asked.connect(self._correct_last)
         view.card_photo_asked.connect(self._workplace.card_photo_wanted)
@@ -152,7 +157,6 @@ class ReceptionPresenter(QObject):
     def _show(self, form: FormText) -> None:
         self._view.show_form(form)
         self._view.show_saved(None if form.is_blank else self._desk.now())
-        self._people.forget()
         self._list_parked()
         if form.applicant_id is not None:
             self._people.show_earlier(ApplicantId(form.applicant_id))
@@ -181,7 +185,7 @@ class ReceptionPresenter(QObject):
         self._view.show_missing(self._assessment.missing)
         self._view.describe_sections(form, self._assessment.missing)
         self._view.promise.show_slip(None if self._assessment.procedure is None else self._slip(draft))
-        self._people.check_duplicates(form)
+        self._duplicates.look(draft)
 
     def _slip(self, draft: ReceptionDraft) -> PrintedForm:
         promise, officer = self._assessment.promise, self._desk.officer
@@ -209,7 +213,7 @@ class ReceptionPresenter(QObject):
 
     def _receive(self, form: FormText) -> None:
         self._drafts.keep(form, DraftState.SAVING)
-        self._saver.save(self._reception_draft(form))
+        self._saver.save(replace(self._reception_draft(form), warned=self._duplicates.warned))
 
     def _is_stopped(self, form: FormText) -> bool:
         """Whether something must be filled in first; the keyboard is put there."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.identifiers import digits_of, mask_id
@@ -13,6 +13,7 @@ from app.services.drafts import FormText
 from app.services.reception import HandedIn
 from ui.reception.applicant_panel import ApplicantPanel
 from ui.reception.checklist import ChecklistPanel
+from ui.reception.duplicate_bar import DuplicateBar
 from ui.reception.procedure_panel import CHOOSE_ONE, ProcedurePanel
 from ui.reception.promise_panel import PromisePanel
 from ui.reception.sections import FormSections, Part
@@ -22,6 +23,7 @@ from ui.widgets.desk import Desk
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import FooterBar, TopBar
+from ui.widgets.shortcuts import hear
 from ui.widgets.text import ShapeLabel
 from ui.workplace import Workplace
 
@@ -47,6 +49,7 @@ class ReceptionView(Desk):
     preview_asked = Signal()
     correct_asked = Signal()
     entered = Signal()
+    group_asked = Signal()
     card_photo_asked = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
@@ -59,6 +62,7 @@ class ReceptionView(Desk):
         self.papers = ChecklistPanel(look)
         self.promise = PromisePanel(look)
         self.sections = FormSections(look, self.applicant, self.procedure, self.papers, self.promise)
+        self.duplicates = DuplicateBar(look)
         self.received = ShapeLabel(look)
         self.saved = ShapeLabel(look, size=TextSize.HINT)
         self.missing = ShapeLabel(look)
@@ -70,6 +74,7 @@ class ReceptionView(Desk):
         self.correct = KeyButton(look, "Ctrl+E", "Sửa người nộp")
         self.reprint = KeyButton(look, "Ctrl+P", "In lại", hears_key=False)
         self.undo = KeyButton(look, "Alt+Z", "Hủy tiếp nhận")
+        self.group = KeyButton(look, "Shift+F2", "Nhận theo nhóm", kind=Kind.FLAT)
         self._fill_top(top)
         self._lay_out()
         self._connect()
@@ -83,6 +88,7 @@ class ReceptionView(Desk):
         top.add(self.undo)
         top.add_stretch()
         top.add(self.saved)
+        top.add(self.group)
         self.hide_received()
 
     def _lay_out(self) -> None:
@@ -98,6 +104,7 @@ class ReceptionView(Desk):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.sections, 1)
+        column.addWidget(self.duplicates)
         column.addWidget(self.footer)
 
     def _connect(self) -> None:
@@ -111,12 +118,13 @@ class ReceptionView(Desk):
         self.refuse.clicked.connect(self.refuse_asked)
         self.undo.clicked.connect(self.undo_asked)
         self.leave.clicked.connect(self.leave_asked)
+        self.group.clicked.connect(self.group_asked)
         self.correct.clicked.connect(self.correct_asked)
         self.reprint.clicked.connect(self.preview_asked)
         self.promise.preview_asked.connect(self.preview_asked)
         self.applicant.card_photo.clicked.connect(self.card_photo_asked)
-        QShortcut(QKeySequence("Ctrl+O"), self, self.card_photo_asked.emit)  # also where the panel is folded
-        QShortcut(QKeySequence("Ctrl+P"), self, self.preview_asked.emit)
+        hear("Ctrl+O", "Ảnh thẻ", self, self.card_photo_asked.emit)  # also where the panel is folded
+        hear("Ctrl+P", "In lại, xem trước giấy tiếp nhận", self, self.preview_asked.emit)
 
     # what the form holds
 
@@ -259,6 +267,7 @@ class ReceptionView(Desk):
         self.sections.fold(room.is_narrow)
         self.park.say("Gác lại" if room.is_narrow else "Gác lại, tiếp người sau")
         self.guide.say("Hướng dẫn" if room.is_narrow else "Hướng dẫn bổ sung")
+        self.group.say("Nhóm" if room.is_narrow else "Nhận theo nhóm")
         self.leave.say("Về bàn" if room.is_narrow else "Về bàn làm việc")
         self.saved.setVisible(not room.is_narrow and bool(self.saved.text()))
 

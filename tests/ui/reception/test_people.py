@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.applicant import Applicant
 from tests.support.office import SAME_DAY, THREE_DAYS
 from tests.ui.reception.conftest import CARD, Office
+from ui.main_window import DOSSIERS
 from ui.widgets.suggestions import Suggestions
 
 Key = Qt.Key
@@ -66,19 +67,43 @@ def test_a_known_persons_earlier_dossiers_are_listed(office: Office) -> None:
     assert row.right == "Mới tiếp nhận 23/11/2026"
 
 
-def test_an_open_dossier_of_the_same_procedure_is_warned_of_and_stops_nobody(office: Office) -> None:
-    know(office, procedure=SAME_DAY)
+def name_the_same(office: Office) -> None:
+    """The person and the procedure of a dossier that is open already, typed by hand."""
     office.hands.type("000194013412")
-    office.wait(lambda: office.form.applicant.earlier.count() == 1)
+    office.wait(lambda: office.form.form().full_name == KNOWN.full_name)
     office.form.go_to_procedure()
     office.hands.type("ksinh")
     office.hands.press(Key.Key_Return)
-    assert office.form.applicant.note.words() == "Người này đang có hồ sơ cùng thủ tục: 261123-0064."
+    office.wait(office.form.duplicates.isVisible)
+
+
+def test_an_open_dossier_of_the_same_procedure_is_warned_of_and_stops_nobody(office: Office) -> None:
+    code = know(office, procedure=SAME_DAY)
+    name_the_same(office)
+    assert office.form.duplicates.told.text() == (
+        "Người này đang có hồ sơ cùng thủ tục: 261123-0064, nhận 23/11/2026 tại Bàn 2, mới tiếp nhận."
+    )
     office.hands.press(Key.Key_Return)
     office.hands.type("0")
     office.hands.press(Key.Key_F9)
     office.wait_for_print()
     assert len(office.dossiers()) == 2
+    assert not office.form.duplicates.isVisible()
+    notes = office.counter.device.rows("SELECT note FROM dossier_event WHERE kind = 1 ORDER BY id")
+    assert notes == [("",), (f"Đã báo có thể trùng với hồ sơ {code}, vẫn tiếp nhận",)]
+
+
+def test_one_key_opens_that_dossier_and_the_form_stays_as_it_was(narrow_office: Office) -> None:
+    office = narrow_office
+    know(office, procedure=SAME_DAY)
+    name_the_same(office)
+    before = office.form.form()
+    office.hands.press(Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    page = office.window.desks[DOSSIERS].page
+    office.wait(page.isVisible)
+    office.begin_again()
+    assert office.form.form() == before
+    assert office.form.duplicates.isVisible()
 
 
 def test_what_was_typed_is_never_overwritten_and_another_name_is_doubted(office: Office) -> None:
