@@ -138,11 +138,18 @@ def _make_profile(look: Look, root: Path, log_file: Path) -> bool:
         DefaultPrinter(),
         lambda error: sentence_for(error, log_file),
         is_again=is_half_made(root),
+        train=lambda: _train_beside(root),
     )
     is_made = dialog.exec() == QDialog.DialogCode.Accepted and dialog.profile is not None
     if dialog.profile is not None:
         dialog.profile.close()
     return is_made
+
+
+def _train_beside(root: Path) -> None:
+    from ui.training.launch import open_beside  # once in the life of a desk, if at all
+
+    open_beside(root)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from app.training.people import EARLIER
 from app.training.stage import COLLEAGUE
 
 PIN = "2468"
-TRAINEE, LEADER, DESK_NAME = "Học Viên Mẫu", "Lãnh Đạo Mẫu", "Bàn tập"
+TRAINEE, LEADER, DESK_NAME = "Học Viên Mẫu", "Lãnh Đạo Mẫu", "Bàn 1"
 OFFICE = OfficeRecord(
     "Ủy ban nhân dân xã Mẫu",
     superior_name="Ủy ban nhân dân tỉnh Mẫu",

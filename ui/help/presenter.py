@@ -14,6 +14,8 @@ from ui.help.view import HelpDesk
 from ui.help.words import BROKE, DONE, NO_REPORT, PENDING, WRONG, offer, report_words, rows_of, summary
 from ui.main_window import HELP
 from ui.selftest.result import Result
+from ui.training.door import door_of, has_door
+from ui.widgets.key_button import Kind
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
@@ -144,6 +146,7 @@ class HelpPresenter(QObject):
 
 def help_desk(workplace: Workplace) -> HelpDesk:
     """The help of an office's window."""
-    desk = HelpDesk(workplace.look, f"Sổ Xã {program_version()} · {workplace.desk.name}")
+    door = door_of(workplace, kind=Kind.PLAIN) if has_door(workplace) else None
+    desk = HelpDesk(workplace.look, f"Sổ Xã {program_version()} · {workplace.desk.name}", door)
     HelpPresenter(workplace, desk)
     return desk

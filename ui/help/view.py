@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.help.line_list import LineList
-from ui.help.words import ABOUT_BUNDLE, INTRODUCTION, NO_REPORT, Row
+from ui.help.words import ABOUT_BUNDLE, ABOUT_TRAINING, INTRODUCTION, NO_REPORT, Row
 from ui.theme.look import Look
 from ui.theme.marks import Mark
 from ui.theme.measures import CELL_PADDING, EDGE
@@ -25,7 +25,7 @@ class HelpDesk(Desk):
 
     shown = Signal()
 
-    def __init__(self, look: Look, about: str) -> None:
+    def __init__(self, look: Look, about: str, door: QWidget | None = None) -> None:
         super().__init__(look, "Trợ giúp")
         self.top.add_title(self.title)
         self.top.add_subject(about)
@@ -41,6 +41,7 @@ class HelpDesk(Desk):
         self.keep = KeyButton(look, "", "Lưu cho quản trị…")
         self.dismiss = KeyButton(look, "", "Bỏ qua")
         self.text = QPlainTextEdit(readOnly=True)
+        self.training = door
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -72,6 +73,11 @@ class HelpDesk(Desk):
         column.addWidget(self.report)
         column.addLayout(_row(self.view, self.keep, self.dismiss))
         column.addWidget(self.text)
+        if self.training is not None:
+            column.addSpacing(CELL_PADDING)
+            column.addWidget(SectionHead(self.look, "Tập huấn"))
+            column.addWidget(Text(self.look, ABOUT_TRAINING, tone="text2", wraps=True))
+            column.addLayout(_row(self.training))
         column.addStretch(1)
         self.saved.hide()
         self.text.hide()

@@ -14,6 +14,10 @@ INTRODUCTION = (
     "Chạy thử cả chương trình trên một sổ tạm rồi xóa đi; sổ của cơ quan không bị mở. "
     "Mất chừng nửa phút, một cửa sổ thử hiện lên rồi tự đóng."
 )
+ABOUT_TRAINING = (
+    "Mười hai nhiệm vụ trên dữ liệu mẫu, có tính giờ và điểm. Bản tập mở ở cửa sổ riêng, có khung đỏ; "
+    "không đụng tới sổ này và không gửi đi đâu."
+)
 ABOUT_BUNDLE = (
     "Một tệp để gửi người quản trị khi có trục trặc: kết quả kiểm tra, nhật ký, phiên bản, các lần gặp lỗi. "
     "Không có họ tên, số định danh, số điện thoại hay nội dung hồ sơ."

@@ -15,6 +15,7 @@ from ui.printing.sinks import PrintSink
 from ui.tasks import TaskRunner
 from ui.theme.look import Look
 from ui.theme.measures import TextSize
+from ui.training.door import TrainingDoor
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import Text
@@ -25,7 +26,7 @@ FIRST_NAME = "Bàn 1"
 TITLE = "Mã khôi phục sổ của cơ quan"
 NEW = (
     "Máy này chưa có sổ. Sổ được mã hóa và nằm trên máy này; không cần mạng để làm việc. "
-    "Xin đặt tên cho bàn tiếp nhận ở máy này."
+    "Xin đặt tên cho bàn tiếp nhận ở máy này. Muốn tập trước thì mở tập huấn: chỉ có dữ liệu mẫu."
 )
 AGAIN = (
     "Lần trước máy tắt khi đang lập sổ; trong sổ chưa có gì nên không mất gì. Xin lập lại từ đầu. "
@@ -37,6 +38,7 @@ class FirstStart(StepDialog):
     """Makes the profile with ``make(device name)``; ``profile`` is set once the code was confirmed.
 
     ``is_again``: the power went before the code of an earlier try was confirmed, so that code opens nothing.
+    ``train`` opens training instead, for whoever wants to learn first.
     """
 
     def __init__(
@@ -47,9 +49,11 @@ class FirstStart(StepDialog):
         sentence: Callable[[Exception], str],
         *,
         is_again: bool = False,
+        train: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(look, "Sổ Xã – Lập sổ mới")
         self._is_again = is_again
+        self._train = train
         self.profile: Profile | None = None
         self._made: tuple[Profile, str] | None = None
         self._make = make
@@ -68,6 +72,9 @@ class FirstStart(StepDialog):
         self.device_name.setText(FIRST_NAME)
         self.naming.column.addWidget(FieldRow(self.look, "Tên bàn", self.device_name))
         self.naming.ends_with(self.device_name)
+        if self._train is not None:
+            self.training = TrainingDoor(self.look, "Alt+T", self._only_train)
+            self.naming.buttons.insertWidget(0, self.training)
         self.add(self.naming)
 
     def _fill_code(self) -> None:
@@ -89,6 +96,12 @@ class FirstStart(StepDialog):
         self.showing.column.addWidget(self.typed_row)
         self.showing.buttons.insertWidget(0, self.print)
         self.add(self.showing)
+
+    def _only_train(self) -> None:
+        """Training needs no books of the office: it opens by itself, and nothing is made here."""
+        if self._train is not None:
+            self._train()
+            self.reject()
 
     def _create(self) -> None:
         name = tidy_words(self.device_name.text()) or FIRST_NAME

@@ -57,12 +57,15 @@ class MissionPage(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE - 4, 10, EDGE - 4, GAP)
         column.setSpacing(GAP)
-        for part in (self.title, self.time, self.story, self.card, self.copy):
+        for part in (self.title, self.time, self.story, self.card):
             column.addWidget(part)
+        column.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignHCenter)
         self._steps.setSpacing(GAP)
         column.addLayout(self._steps)
-        for part in (self.hint, self.facts, self.ended, self.go_on, self.give_up):
+        for part in (self.hint, self.facts, self.ended):
             column.addWidget(part)
+        for button in (self.go_on, self.give_up):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.card.setAccessibleName("Mã QR của thẻ mẫu")
         self.card.setAlignment(Qt.AlignmentFlag.AlignHCenter)

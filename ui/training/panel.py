@@ -13,9 +13,9 @@ from ui.widgets.panels import Panel
 from ui.widgets.side_list import SideList, SideRow
 from ui.widgets.text import Text
 
-WIDTH, FOLDED_WIDTH = 288, 44
+WIDTH, FOLDED_WIDTH = 288, 52
 GAP = 8
-HINT = "Chọn một nhiệm vụ rồi nhấn Enter. Thời gian tính từ lúc bắt đầu tới việc cuối cùng trong sổ."
+HINT = "Chọn bằng phím mũi tên, Enter để bắt đầu."
 
 
 class MissionPanel(Panel):
@@ -48,14 +48,14 @@ class MissionPanel(Panel):
         column.addWidget(Text(self._look, "Nhiệm vụ", size=TextSize.TITLE, is_bold=True))
         column.addWidget(Text(self._look, HINT, tone="text2", wraps=True))
         column.addWidget(self.list, 1)
-        column.addWidget(self.begin)
+        column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.sum)
         column.addWidget(self.goal)
-        column.addWidget(self.certificate)
+        column.addWidget(self.certificate, 0, Qt.AlignmentFlag.AlignLeft)
         self._pages.addWidget(self._choice)
         self._pages.addWidget(_scrolling(self.page))
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, GAP)
+        outer.setContentsMargins(1, 0, 0, GAP)  # beside the hairline
         outer.addWidget(self._pages, 1)
         outer.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
 
@@ -91,6 +91,11 @@ class MissionPanel(Panel):
     def shows_mission(self) -> bool:
         """Whether the one at hand is in front."""
         return self._pages.currentIndex() == 1
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Fold it away, or open it again."""
+        if is_folded != self.is_folded:
+            self._turn()
 
     def _turn(self) -> None:
         self.is_folded = not self.is_folded

@@ -52,9 +52,9 @@ class MissionPresenter(QObject):
         self._clock.start()
 
     @property
-    def run(self) -> Run | None:
-        """The mission at hand."""
-        return self._run
+    def steps_done(self) -> int:
+        """How many steps of the mission at hand are."""
+        return len(self._run.done) if self._run is not None else 0
 
     def refresh(self) -> None:
         """Read anew what was done, and whether a mission is under way."""

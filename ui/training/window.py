@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from app.domain.citizen_card import SAMPLE_PLACE, CitizenCard
 from app.services.standing import DeskStanding
-from ui.main_window import EXCHANGE
+from ui.main_window import EXCHANGE, SMALLEST
 from ui.office_window import OfficeWindow
 from ui.theme.measures import Room, room_of
 from ui.training.frame import EDGE_WIDTH, STRIP_HEIGHT, TITLE, TrainingFrame
 from ui.training.no_exchange import NoExchange, Upkeep
-from ui.training.panel import MissionPanel
+from ui.training.panel import WIDTH, MissionPanel
 from ui.training.presenter import MissionPresenter
 from ui.training.stick_desk import StickDesk
 from ui.widgets.desk import Desk
@@ -27,6 +27,7 @@ class TrainingWindow(OfficeWindow):
     """What leads out of an office's window leads nowhere here."""
 
     panel: MissionPanel | None = None
+    _is_cramped = False
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
@@ -57,6 +58,14 @@ class TrainingWindow(OfficeWindow):
     def _take_standing(self, read: DeskStanding) -> None:
         """Nothing waits to be sent where nothing is ever sent."""
         super()._take_standing(replace(read, waiting=0))
+
+    def _fit(self) -> None:
+        """Where a desk would be cut, the missions are folded; F12 shows them all the same."""
+        is_cramped = (self.width() - self._look.px(WIDTH)) * 100 < SMALLEST[0] * self._look.percent
+        if self.panel is not None and is_cramped is not self._is_cramped:
+            self._is_cramped = is_cramped
+            self.panel.set_folded(is_cramped)
+        super()._fit()
 
     def _room(self) -> Room:
         """The desks have what the missions leave them."""
