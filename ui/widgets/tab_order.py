@@ -1,9 +1,10 @@
 """Tab follows the eye also where a part of a screen is made after the rest of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 
 def tab_after(before: QWidget, part: QWidget) -> None:
@@ -29,11 +30,23 @@ def _as_tab_goes(part: QWidget) -> list[QWidget]:
     return [each for each in _chain(part) if part.isAncestorOf(each) and _takes_keyboard(each)]
 
 
-def _chain(part: QWidget) -> Iterator[QWidget]:
-    widget = part.nextInFocusChain()
-    while widget is not part:
+def _chain(part: QWidget) -> list[QWidget]:
+    """The ring from both ends, up to what cannot be asked.
+
+    A scroll bar that Qt makes where it deleted another one may be handed out as the deleted one: Python still
+    knows that address. Such a one takes no Tab; only the way on from it is not to be had.
+    """
+    onward = list(_until(part, QWidget.nextInFocusChain))
+    if not onward or onward[-1].nextInFocusChain() is part:
+        return onward
+    return onward + list(_until(part, QWidget.previousInFocusChain))[::-1]
+
+
+def _until(part: QWidget, step: Callable[[QWidget], QWidget | None]) -> Iterator[QWidget]:
+    widget = step(part)
+    while widget is not None and widget is not part and isValid(widget):
         yield widget
-        widget = widget.nextInFocusChain()
+        widget = step(widget)
 
 
 def _takes_keyboard(widget: QWidget) -> bool:
