@@ -29,6 +29,11 @@ class Sightings:
                 self._last[key] = act.at_ms
                 self._waiting.append(act)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether anything is still to be written."""
+        return bool(self._waiting)
+
     def take(self) -> Sequence[NotedAct]:
         """What waits, oldest first; it is the caller's now."""
         with self._lock:

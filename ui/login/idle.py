@@ -29,6 +29,7 @@ class IdleLock(QObject):
     def __init__(self, window: QWidget, lock: Callable[[], None]) -> None:
         super().__init__(window)
         self.minutes = 0
+        self._window = window
         self._lock = lock
         self._still = QElapsedTimer()
         self._still.start()
@@ -45,7 +46,8 @@ class IdleLock(QObject):
             window.installEventFilter(self)
 
     def begin(self, minutes: int) -> None:
-        """Somebody sat down."""
+        """Somebody sat down; the window has its native one by now, with or without the keyboard."""
+        self._listen_at(self._window.windowHandle())
         self.minutes = minutes
         self._still.restart()
 
@@ -55,13 +57,17 @@ class IdleLock(QObject):
             self.minutes = 0
             self._lock()
 
+    def touch(self) -> None:
+        """Somebody is there."""
+        self._still.restart()
+
     def still_ms(self) -> int:
         """How long nothing was touched."""
         return self._still.elapsed()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:
-            self._still.restart()
+            self.touch()
         return False
 
 

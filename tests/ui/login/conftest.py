@@ -12,7 +12,7 @@ from tests.support.devices import Device, a_device
 from tests.support.furniture import only
 from tests.support.office import Counter, a_counter
 from ui.bootstrap import desk_of
-from ui.main_window import BOARD, RECEPTION
+from ui.main_window import BOARD, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.theme.look import Look
@@ -30,7 +30,7 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 def window(look: Look, counter: Counter, qtbot: QtBot, tmp_path: Path) -> Iterator[OfficeWindow]:
     """Locked, as at every start."""
     counter.desk.officer = None
-    with only(BOARD, RECEPTION):
+    with only(BOARD, RECEPTION, MACHINE):
         made = OfficeWindow(Workplace(look, counter.desk, PdfFolder(tmp_path), tmp_path / "log"))
         made.resize(1366, 697)
         made.show()
