@@ -84,6 +84,11 @@ def results(desk: Desk) -> list[Result]:
     return msgspec.json.decode(text, type=list[Result]) if text else []
 
 
+def keep_results(desk: Desk, done: list[Result]) -> None:
+    """What was done, in place of what was kept so far."""
+    _keep(desk, RESULTS, msgspec.json.encode(done))
+
+
 def best(done: list[Result]) -> dict[int, Result]:
     """The best result of each mission: most points, then least time."""
     ranked = sorted(done, key=lambda each: (each.points, -each.seconds))
