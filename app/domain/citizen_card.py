@@ -68,6 +68,15 @@ def parse_card(text: str) -> CitizenCard:
     )
 
 
+def is_card(text: str) -> bool:
+    """Whether a code's text is a citizen's card."""
+    try:
+        parse_card(text)
+    except NotACard:
+        return False
+    return True
+
+
 def card_doubts(card: CitizenCard, *, samples: bool = False) -> tuple[str, ...]:
     """Everything the clerk should look at before trusting the card's fields."""
     doubt = name_doubt(card.name)

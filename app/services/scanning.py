@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from app.domain.ids import DossierId
 from app.domain.scan import Place, Stack, stacks
-from app.scanning.messages import Seen, Tone
+from app.scanning.messages import Made, Seen, Tone
 from app.scanning.reader import ScanReader
 from app.services import attachments, dossier
 from app.services.access import check_reading
@@ -28,7 +28,7 @@ class Target:
     papers: Sequence[ComponentRecord]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scan:
     """A file as it came, looked through: its name is data and never a path."""
 
@@ -72,9 +72,13 @@ def target_of_code(desk: Desk, code: str) -> Target | None:
     return None if id_ is None else target(desk, id_)
 
 
-def attach(desk: Desk, officer: Officer, reader: ScanReader, kept: Kept) -> int:
-    """Make the file and put it into its dossier; raises ScanError or AttachmentError."""
-    made = reader.make(kept.scan.data, kept.pages, kept.tone)
+def made(reader: ScanReader, kept: Kept) -> Made:
+    """The file of the pages that are kept; raises ScanError."""
+    return reader.make(kept.scan.data, kept.pages, kept.tone)
+
+
+def attach_made(desk: Desk, officer: Officer, kept: Kept, made: Made) -> int:
+    """Put a file that was made into its dossier; raises AttachmentError."""
     name = kept_name(kept.scan, kept.pages, is_pdf=made.data.startswith(b"%PDF-"))
     return attachments.attach_scan(desk, officer, kept.dossier_id, name, made.data, made.first, kept.place)
 

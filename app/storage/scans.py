@@ -104,8 +104,10 @@ def of_dossier(connection: Connection, dossier_id: DossierId) -> list[Attachment
             row[2],
             BlobRef(*row[3:6]),
             None if row[6] is None else small_reference(row[6], row[7]),
-            *row[8:11],
-            place=_place(row[11], row[12]),
+            row[8],
+            row[9],
+            row[10],
+            _place(row[11], row[12]),
         )
         for row in rows
     ]

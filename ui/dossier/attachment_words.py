@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.domain.clock import wall_of
+from app.domain.scan import Purpose
 from app.services.attachments import AttachmentState, AttachmentView
+from app.services.extra_papers import is_extra
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn
 from ui.dossier.timeline import moment_entry
 from ui.theme.marks import Mark
@@ -69,8 +71,20 @@ def _remark(each: AttachmentView) -> str:
 
 def _about(each: AttachmentView) -> str:
     kind = KINDS.get(each.record.media_type, "Tệp")
-    parts = (kind, size_words(each.record.ref.size), each.record.clerk_name)
+    parts = (_place(each), kind, size_words(each.record.ref.size), each.record.clerk_name)
     return ", ".join(part for part in parts if part)
+
+
+def _place(each: AttachmentView) -> str:
+    """Which of the dossier's papers it is of; nothing to say of the whole."""
+    match each.record.place.purpose:
+        case Purpose.PAPER:
+            component = each.record.place.component or 0
+            return f"Giấy tờ {component}" if component and not is_extra(component) else "Giấy tờ"
+        case Purpose.RESULT:
+            return "Kết quả"
+        case _:
+            return ""
 
 
 def size_words(size: int) -> str:

@@ -1,23 +1,21 @@
 """Joins the tab of scans to the services: lists them, adds one, shows one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from app.domain.ids import DossierId
 from app.services import attachments
 from app.services.attachments import AttachmentView
 from ui.dossier.attachment_files import PrivateFiles
 from ui.dossier.attachment_panel import AttachmentPanel
-from ui.dossier.attachment_picture import picture_of
 from ui.dossier.attachment_words import rows
+from ui.scans.intake import ScanIntake
 from ui.workplace import Workplace
 
-CHOOSE = "Chọn bản quét để thêm vào hồ sơ"
-FILTER = "Bản quét (*.pdf *.jpg *.jpeg *.png *.tif *.tiff)"
-ADDED = "Đã thêm và lưu trên máy này."
+ADDED = "Đã thêm {count} bản quét và lưu trên máy này."
 ASKED = "Đang tải bản quét; máy tự tải tiếp khi có mạng."
 NO_VIEWER = "Máy chưa có chương trình mở loại tệp này. Bản quét vẫn nguyên. Xin nhờ quản trị cài."
 
@@ -34,6 +32,8 @@ class AttachmentPresenter(QObject):
         self._id: DossierId | None = None
         self._shown: list[AttachmentView] = []
         self._files = PrivateFiles()
+        self.intake = ScanIntake(workplace, panel)
+        self.intake.added.connect(self._say_added)
         panel.add_asked.connect(self.choose)
         panel.opened.connect(self._open)
         panel.chosen.connect(self._show_picture)
@@ -70,26 +70,17 @@ class AttachmentPresenter(QObject):
     # adding
 
     def choose(self) -> None:
-        """Let the clerk choose a file."""
-        if self._id is None:
-            return
-        name, _ = QFileDialog.getOpenFileName(self._panel, CHOOSE, "", FILTER)
-        if name:
-            self.add(Path(name))
+        """Let the clerk choose files."""
+        if self._id is not None:
+            self.intake.choose(self._id)
 
-    def add(self, path: Path) -> None:
-        """Take in a file, with a picture of its first page."""
-        id_, place = self._id, self._place
-        if id_ is None:
-            return
-        officer = place.officer
-        self._panel.say("Đang lưu bản quét.")
+    def add(self, paths: Sequence[Path]) -> None:
+        """Look files through before they are in the dossier."""
+        if self._id is not None:
+            self.intake.take(paths, self._id)
 
-        def work() -> int:
-            data = attachments.read_file(path)
-            return attachments.attach_scan(place.desk, officer, id_, path.name, data, picture_of(data))
-
-        place.act(work, lambda _row: self._panel.say(ADDED), self._say_failure)
+    def _say_added(self, count: int) -> None:
+        self._panel.say(ADDED.format(count=count) if count else "")
 
     # looking
 

@@ -1,6 +1,7 @@
 """The desk of dossiers: the list, and in its place the one that is open."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -118,6 +119,13 @@ class DossiersDesk(Desk):
         """Give a scanned card to the form that is open; whether it wanted one."""
         form = self.page.side.form() if self._pages.currentWidget() is self.page else None
         return form is not None and form.take_card(card)
+
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Give scans to the dossier that is open; whether one is."""
+        is_open = self._pages.currentWidget() is self.page and self.dossier.shown is not None
+        if is_open:
+            self.dossier.attachments.add(paths)
+        return is_open
 
     def _open_row(self, row: BoardRow, place: int) -> None:
         fetch = self._fetch

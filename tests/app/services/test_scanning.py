@@ -35,7 +35,8 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
 
 
 def keep(counter: Counter, scan: Scan, id_: DossierId, pages: list[int], place: Place, tone=Tone.BLACK):
-    scanning.attach(counter.desk, counter.officer, Here(), Kept(scan, pages, tone, place, id_))
+    kept = Kept(scan, pages, tone, place, id_)
+    scanning.attach_made(counter.desk, counter.officer, kept, scanning.made(Here(), kept))
     return attachments.of_dossier(counter.desk, id_)[-1].record
 
 
