@@ -6,7 +6,7 @@ It knows desks by their ``Desk`` face only, and no service at all.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.status_line import StatusLine
@@ -17,12 +17,14 @@ from ui.widgets.message_bar import Message, MessageBar
 from ui.widgets.nav import Nav, Person
 from ui.widgets.nav_button import NavItem
 from ui.widgets.panels import Panel
+from ui.widgets.shortcuts import hear
 from ui.widgets.status_bar import StatusBar
 
 BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
 CERTIFICATION, DAY_CLOSE = "certification", "day_close"
 REPORTS = "reports"
 GROUPS = "groups"
+APPLICANTS = "applicants"
 EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
 NAV_ITEMS = (
@@ -30,11 +32,12 @@ NAV_ITEMS = (
     NavItem(RECEPTION, "Tiếp nhận", "inbox", "F2"),
     NavItem(CERTIFICATION, "Chứng thực", "stamp", "Ctrl+2"),
     NavItem(DOSSIERS, "Hồ sơ", "folder-open", "Ctrl+3"),
+    NavItem(APPLICANTS, "Người dân", "users", "Ctrl+4"),
     NavItem(REPORTS, "Báo cáo", "chart-column", "Ctrl+8"),
     NavItem(DAY_CLOSE, "Đối soát", "list-checks", "Ctrl+9"),
     NavItem(EXCHANGE, "Đồng bộ", "refresh-cw", "Ctrl+0", starts_part=True),
     NavItem(MACHINE, "Quản trị máy", "settings"),
-    NavItem(HELP, "Trợ giúp", "circle-help", "F1"),
+    NavItem(HELP, "Trợ giúp", "circle-help", "Shift+F1"),
 )
 
 # Screens that are reached from another one stand in the list under its name.
@@ -85,8 +88,8 @@ class MainWindow(QMainWindow):
         self.nav.chosen.connect(self.show_desk)
         self.nav.lock_asked.connect(self.lock_asked)
         self.messages.acted.connect(self.message_acted)
-        QShortcut(QKeySequence.StandardKey.ZoomIn, self, self._look.larger)
-        QShortcut(QKeySequence.StandardKey.ZoomOut, self, self._look.smaller)
+        hear(QKeySequence.StandardKey.ZoomIn, "Chữ lớn hơn", self, self._look.larger)
+        hear(QKeySequence.StandardKey.ZoomOut, "Chữ nhỏ hơn", self, self._look.smaller)
         self._look.changed.connect(self._fit)
 
     def add_desk(self, name: str, desk: Desk) -> None:
@@ -105,6 +108,11 @@ class MainWindow(QMainWindow):
         self.nav.show_current(SHOWN_UNDER.get(name, name))
         desk.enter()
         self.desk_shown.emit(name)
+
+    def front(self) -> Desk | None:
+        """The desk in front; none before the first was shown."""
+        shown = self._bodies.currentWidget()
+        return shown if isinstance(shown, Desk) else None
 
     def show_message(self, message: Message) -> None:
         self.messages.show_message(message)

@@ -4,12 +4,12 @@ The lock is in sight first; the desks are loaded and made behind it, while a PIN
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app.domain.citizen_card import CitizenCard
@@ -17,27 +17,30 @@ from app.domain.ids import DossierId
 from app.errors import AppError
 from app.installation.folder import Running
 from app.services import dossier, officers, standing
-from app.services.desk import Officer
+from app.services.access import only_administers
 from app.services.standing import DeskStanding
 from ui.exchange.controller import ExchangeController
+from ui.help.key_map_dialog import KeyMapDialog
+from ui.help.keys import key_map
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
-from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, RECEPTION, MainWindow
+from ui.login.watchman import Watchman
+from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, GROUPS, HELP, RECEPTION, MainWindow
 from ui.scans.card_photos import CardPhotos
 from ui.scans.catcher import FileCatcher
 from ui.status_line import StatusLine
-from ui.terms import ROLE_WORDS
 from ui.updates.watch import UpdateWatch
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
-from ui.widgets.nav import Person
 from ui.widgets.scanner import WedgeScanner
+from ui.widgets.shortcuts import hear
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from ui.board.view import BoardView
     from ui.certification.desk import CertificationDesk
     from ui.dossiers.desk import DossiersDesk
+    from ui.groups.presenter import GroupDesk
     from ui.reception.desk import ReceptionDesk
 
 # The clock in the status bar shows minutes.
@@ -45,6 +48,7 @@ STATUS_MS = 10_000
 # Time for the lock to be painted; what is typed while a desk is made arrives after it.
 FURNISH_MS = 20
 SCAN = "scan"
+LISTS = (".xlsx", ".csv")
 
 
 class OfficeWindow(MainWindow):
@@ -61,12 +65,13 @@ class OfficeWindow(MainWindow):
         # Desks may have something to tell from their first moment.
         workplace.told.connect(self.show_message)
         workplace.settled.connect(self.messages.withdraw)
-        self.exchange = ExchangeController(workplace, self)
+        self.exchange = self._make_exchange()
         self.login = LoginPage(workplace, name)
         self.scanner = WedgeScanner(self)
         self.card_photos = CardPhotos(workplace, self)
         self.catcher = FileCatcher(self)
-        self.housekeeping = Housekeeping(workplace, self)
+        self.housekeeping = self._make_housekeeping()
+        self.watchman = Watchman(workplace, self)
         self.updates = UpdateWatch(workplace, running, lambda: self.exchange.is_running, self)
         self.exchange.rested.connect(self.updates.look_by_line)
         self._shown = BOARD
@@ -85,6 +90,14 @@ class OfficeWindow(MainWindow):
         self._listen()
         self._seat()
 
+    # what another kind of window has otherwise
+
+    def _make_exchange(self) -> ExchangeController:
+        return ExchangeController(self.workplace, self)
+
+    def _make_housekeeping(self) -> Housekeeping:
+        return Housekeeping(self.workplace, self)
+
     def _listen(self) -> None:
         place = self.workplace
         place.officer_changed.connect(self._seat)
@@ -99,7 +112,8 @@ class OfficeWindow(MainWindow):
         self.card_photos.card_read.connect(self._take_card)
         self.catcher.files_given.connect(self._take_files)
         self.catcher.picture_given.connect(self._take_picture)
-        QShortcut(QKeySequence("F5"), self, self.exchange.exchange_now)
+        hear("F5", "Gửi nhận ngay", self, self.exchange.exchange_now)
+        hear("F1", "Bảng phím tắt", self, self.show_keys)
         self._clock.timeout.connect(self._read_standing)
         self._clock.start()
 
@@ -115,11 +129,14 @@ class OfficeWindow(MainWindow):
     def reception(self) -> "ReceptionDesk":
         return cast("ReceptionDesk", self.desks[RECEPTION])
 
-    def _make_desks(self) -> Iterator[Desk]:
-        """One desk at a time, so that the lock goes on answering between them."""
+    def _makers(self) -> Mapping[str, Callable[[], Desk]]:
         from ui.desks import makers  # the larger part of the program
 
-        for name, make in makers(self.workplace, self.exchange).items():
+        return makers(self.workplace, self.exchange)
+
+    def _make_desks(self) -> Iterator[Desk]:
+        """One desk at a time, so that the lock goes on answering between them."""
+        for name, make in self._makers().items():
             self._made[name] = make()
             self.add_desk(name, self._made[name])
             yield self._made[name]
@@ -142,6 +159,15 @@ class OfficeWindow(MainWindow):
         if next(self._unmade, None) is None:
             self._furnishing.stop()
 
+    def show_keys(self) -> None:
+        """F1: what every key does, of the screen in front first; behind the lock there is nothing to show."""
+        if self.workplace.desk.officer is None:
+            return
+        groups = key_map(self, self.front(), self.desks.values())
+        dialog = KeyMapDialog(self.workplace, groups, self)
+        dialog.help_asked.connect(lambda: self.show_desk(HELP))
+        dialog.open()
+
     # who is at the desk
 
     def lock(self) -> None:
@@ -150,15 +176,15 @@ class OfficeWindow(MainWindow):
 
     def _seat(self) -> None:
         officer = self.workplace.desk.officer
-        self.scanner.set_enabled(officer is not None)
+        self.scanner.set_enabled(officer is not None and not only_administers(officer))
         if officer is None:
             self.login.show_clerks(officers.active_clerks(self.workplace.desk))
             self._pages.setCurrentWidget(self.login)
             return
         self._furnish()
-        self.show_person(Person(officer.full_name, self.workplace.desk.name, _role(officer)))
+        self.show_person(self.watchman.person(officer))
         self._pages.setCurrentWidget(self._frame)
-        self.show_desk(self._shown)
+        self.show_desk(self.watchman.first_screen(self._shown))
         self._read_standing()
         self.housekeeping.look_after()
 
@@ -174,12 +200,19 @@ class OfficeWindow(MainWindow):
         if self._shown == CERTIFICATION:
             cast("CertificationDesk", self.desks[CERTIFICATION]).take_card(card)
             return
+        if self._shown == GROUPS:
+            cast("GroupDesk", self.desks[GROUPS]).take_card(card)
+            return
         self.show_desk(RECEPTION)
         self.reception.take_card(card)
 
     def _take_files(self, paths: list[Path]) -> None:
-        """Files were dropped or pasted: a photo of a card."""
-        if self.workplace.desk.officer is not None:
+        """Files were dropped or pasted: a list of people, scans of the open dossier, or a photo of a card."""
+        if self.workplace.desk.officer is None:
+            return
+        if self._shown == GROUPS and paths[0].suffix.lower() in LISTS:
+            cast("GroupDesk", self.desks[GROUPS]).read_list(paths[0])
+        elif self._shown != DOSSIERS or not cast("DossiersDesk", self.desks[DOSSIERS]).take_files(paths):
             self.card_photos.take_file(paths[0])
 
     def _take_picture(self, picture: bytes) -> None:
@@ -256,6 +289,7 @@ class OfficeWindow(MainWindow):
         self.hide()
         self.exchange.close()
         self.workplace.close()
+        self.watchman.end()
         super().closeEvent(event)
 
 
@@ -266,7 +300,3 @@ class UnknownCode(AppError):
         super().__init__(
             f"Chưa có hồ sơ {code} trên máy này. Hồ sơ có thể của máy khác, xin đồng bộ rồi quét lại."
         )
-
-
-def _role(officer: Officer) -> str:
-    return ROLE_WORDS[officer.roles[0]] if officer.roles else ""

@@ -33,6 +33,8 @@ from ui.dossiers.desk import DossiersDesk
 from ui.dossiers.register_dialog import RegisterDialog
 from ui.exchange.view import ExchangeView
 from ui.groups.import_dialog import ImportDialog
+from ui.help.key_map_dialog import KeyMapDialog
+from ui.help.keys import key_map
 from ui.login.first_start import FirstStart, code_sheet
 from ui.login.recovery import RecoveryDialog
 from ui.login.set_up import SetUp
@@ -41,7 +43,7 @@ from ui.main_window import DOSSIERS, EXCHANGE, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.preview_dialog import PreviewDialog
 from ui.printing.sinks import PdfFolder
-from ui.reception.correction import CorrectionDialog
+from ui.reception.correction import CorrectionDialog, correction_of
 from ui.reception.guidance import RefusalDialog
 from ui.saving_run import SavingDialog, SavingRun
 from ui.settings.desk import SettingsDesk
@@ -231,7 +233,7 @@ def _sign(house: House) -> QDialog:
 
 def _correction(house: House) -> QDialog:
     view = dossier.view(house.place.desk, house.place.officer, house.dossier)
-    return CorrectionDialog(house.place, view, lambda: None, house.window)
+    return CorrectionDialog(house.place, correction_of(house.place, view), lambda: None, house.window)
 
 
 def _saving(house: House) -> QDialog:
@@ -240,6 +242,11 @@ def _saving(house: House) -> QDialog:
     dialog = SavingDialog(house.look, run, house.window)
     run.start()
     return dialog
+
+
+def _key_map(house: House) -> QDialog:
+    groups = key_map(house.window, house.window.front(), house.window.desks.values())
+    return KeyMapDialog(house.place, groups, house.window)
 
 
 def _no_end() -> Generator[Progress, None, Exported]:
@@ -264,6 +271,7 @@ DIALOGS: Mapping[type[QDialog], Callable[[House], QDialog]] = {
     SignDialog: _sign,
     CorrectionDialog: _correction,
     ImportDialog: lambda house: ImportDialog(house.look, DryRun((), (), ()), house.window),
+    KeyMapDialog: _key_map,
     RefusalDialog: lambda house: RefusalDialog(house.place, house.window),
     PreviewDialog: lambda house: PreviewDialog(house.look, [code_sheet("MẪU")], house.window),
     SavingDialog: _saving,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QImage
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,6 +43,7 @@ def faults(window: QWidget, *, folds: bool = False) -> list[str]:
     takers = _takers(window)
     stops = _chain()
     found = [] if folds else [*_lost(takers, stops), *_against_the_eye(stops)]
+    found += _heard_twice(window)
     found += [*_unnamed([*takers, *stops]), *_cut(window), *_mouse_only(window, stops), *_unmarked(stops)]
     return found
 
@@ -95,6 +96,29 @@ def _chain() -> list[QWidget]:
         stops.append(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     return stops
+
+
+def _heard_twice(window: QWidget) -> Iterator[str]:
+    """Qt calls nobody when two hear one key; and a key without words is missing from the map."""
+    seen: set[str] = set()
+    for hearer, key in _hearers(window):
+        if key in seen:
+            yield f"{key} is heard twice, by {described(hearer)} too"
+        seen.add(key)
+    for shortcut in window.findChildren(QShortcut):
+        if not shortcut.whatsThis():
+            yield f"nobody says what {shortcut.key().toString()} does: {shortcut.parent()}"
+
+
+def _hearers(window: QWidget) -> Iterator[tuple[QWidget, str]]:
+    """Whatever in sight acts on a key at this moment."""
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.isEnabled() and not button.shortcut().isEmpty():
+            yield button, button.shortcut().toString()
+    for shortcut in window.findChildren(QShortcut):
+        owner = shortcut.parent()
+        if isinstance(owner, QWidget) and owner.isVisible() and owner.isEnabled():
+            yield owner, shortcut.key().toString()
 
 
 def _unnamed(widgets: Sequence[QWidget]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.dossier import tabs, timeline
@@ -20,6 +19,7 @@ from ui.theme.marks import Mark
 from ui.theme.measures import EDGE, ICON_SMALL, Room, TextSize
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import FooterBar, Panel
+from ui.widgets.shortcuts import hear
 from ui.widgets.tab_order import tab_after
 from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import ShapeLabel, Text
@@ -123,10 +123,10 @@ class DossierPage(Panel):
         self.save.clicked.connect(self.save_asked)
         self.before.clicked.connect(lambda: self.moved.emit(-1))
         self.after.clicked.connect(lambda: self.moved.emit(1))
-        QShortcut(QKeySequence("Alt+H"), self, self.ids_asked.emit)
-        QShortcut(QKeySequence("Ctrl+E"), self, self.correct_asked.emit)
-        QShortcut(QKeySequence("Ctrl+Tab"), self, lambda: self._turn_tab(1))
-        QShortcut(QKeySequence("Ctrl+Shift+Tab"), self, lambda: self._turn_tab(-1))
+        hear("Alt+H", "Hiện, ẩn số định danh", self, self.ids_asked.emit)
+        hear("Ctrl+E", "Sửa người nộp", self, self.correct_asked.emit)
+        hear("Ctrl+Tab", "Thẻ sau", self, lambda: self._turn_tab(1))
+        hear("Ctrl+Shift+Tab", "Thẻ trước", self, lambda: self._turn_tab(-1))
 
     # what the presenter tells
 

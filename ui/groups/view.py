@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.dossier_code import short_code
@@ -25,6 +24,7 @@ from ui.widgets.ledger_table import LedgerTable
 from ui.widgets.paged_model import Column, PagedModel
 from ui.widgets.panels import FooterBar, Panel
 from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.shortcuts import hear
 from ui.workplace import Workplace
 
 SHARED_WIDTH, SHARED_WIDTH_NARROW = 460, 330
@@ -128,9 +128,8 @@ class GroupView(Desk):
         self.papers.edited.connect(self.form_edited)
         self.procedure.chosen.connect(self._show_papers)
         self.table.opened.connect(self.row_opened)
-        delete = QShortcut(QKeySequence("Delete"), self.table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(lambda: self.drop_asked.emit(self.table.chosen_row()))
+        in_table = Qt.ShortcutContext.WidgetShortcut
+        hear("Delete", "Bỏ người đang chọn", self.table, self._drop, in_table)
         for button, signal in (
             (self.read, self.import_asked),
             (self.sample, self.sample_asked),
@@ -143,6 +142,9 @@ class GroupView(Desk):
             button.clicked.connect(signal)
 
     # what the screen holds
+
+    def _drop(self) -> None:
+        self.drop_asked.emit(self.table.chosen_row())
 
     def form(self) -> GroupForm:
         """What all have in common, as it stands."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.services import officers
@@ -13,9 +13,11 @@ from app.storage.clerks import ClerkRecord
 from ui.settings.clerk_form import pin_edit
 from ui.terms import ROLE_WORDS
 from ui.theme.measures import EDGE, TextSize
+from ui.training.door import door_of
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import Panel
+from ui.widgets.shortcuts import hear
 from ui.widgets.side_list import SideList, SideRow
 from ui.widgets.text import Text
 from ui.workplace import Workplace
@@ -39,6 +41,7 @@ class LoginPage(Panel):
         self.pin = pin_edit()
         self.enter = KeyButton(look, "Enter", "Vào làm việc", kind=Kind.PRIMARY, is_tall=True)
         self.pin_row = FieldRow(look, "Mã PIN", self.pin)
+        self.training = door_of(workplace, "Alt+T")
         self._lay_out()
         self._connect()
 
@@ -57,6 +60,7 @@ class LoginPage(Panel):
         outer = QVBoxLayout(self)
         outer.addStretch(1)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self.training, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(2)
 
     def _connect(self) -> None:
@@ -67,7 +71,7 @@ class LoginPage(Panel):
         self.enter.clicked.connect(self._try)
         for number in range(1, NUMBERED + 1):
             choose = partial(self._choose, number - 1)
-            QShortcut(QKeySequence(f"Alt+{number}"), self, choose, context=WITHIN)
+            hear(f"Alt+{number}", f"Chọn người thứ {number}", self, choose, WITHIN)
 
     def _choose(self, place: int) -> None:
         """A colleague takes over: their number, then their PIN."""

@@ -7,7 +7,7 @@ back where there is a way back.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.tasks import Task
@@ -16,6 +16,7 @@ from ui.theme.measures import EDGE, TextSize
 from ui.widgets.dialog_size import size_within
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.progress_strip import ProgressStrip
+from ui.widgets.shortcuts import hear
 from ui.widgets.text import Text
 from ui.widgets.words_edit import ENTER_KEYS, WordsEdit
 
@@ -115,7 +116,7 @@ class StepDialog(QDialog):
         column.addWidget(self.progress)
         column.addWidget(self._pages)
         # F9 goes on everywhere in the program, so whoever has learnt it may use it here.
-        QShortcut(QKeySequence("F9"), self).activated.connect(lambda: self.current().go_on.click())
+        hear("F9", "Làm tiếp", self, lambda: self.current().go_on.click())
 
     def add(self, step: Step) -> None:
         step.finish()

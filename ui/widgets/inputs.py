@@ -1,7 +1,7 @@
 """What one types into: a labelled field with its error, a box to choose from, the search box."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +17,7 @@ from ui.theme.look import Look
 from ui.theme.measures import CONTROL_HEIGHT, ICON, ICON_SMALL, LABEL_GAP, LABEL_WIDTH, TextSize
 from ui.theme.tokens import TokenName
 from ui.widgets.painting import RIGHT, cut_left, draw_box, draw_drawing, draw_focus, draw_text
+from ui.widgets.shortcuts import hear
 from ui.widgets.text import Drawing, Text
 
 REST_MS = 200
@@ -167,7 +168,7 @@ class SearchBox(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(31), 2, look.px(36), 2)
         row.addWidget(self.edit)
-        QShortcut(QKeySequence(key), self, self._take_keyboard)
+        hear(key, hint, self, self._take_keyboard)
         look.changed.connect(self.updateGeometry)
 
     def text(self) -> str:

@@ -1,16 +1,18 @@
 """The list of screens at the left of the window, and who is working there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import CELL_PADDING, ICON_SMALL, NAV_FOLDED_WIDTH, NAV_WIDTH, Room, TextSize
 from ui.widgets.nav_button import NavButton, NavItem
 from ui.widgets.panels import Panel
+from ui.widgets.shortcuts import hear
 from ui.widgets.text import Text
 
 
@@ -21,6 +23,7 @@ class Person:
     name: str
     desk: str
     role: str
+    other_roles: tuple[str, ...] = ()
 
 
 class Nav(Panel):
@@ -28,6 +31,7 @@ class Nav(Panel):
 
     chosen = Signal(str)
     lock_asked = Signal()
+    role_chosen = Signal(int)
 
     def __init__(self, look: Look, items: Sequence[NavItem], parent: QWidget | None = None) -> None:
         super().__init__("bar", "right", parent)
@@ -37,6 +41,7 @@ class Nav(Panel):
         self._group = QButtonGroup(self)
         self._person = _PersonBlock(look)
         self._person.lock_asked.connect(self.lock_asked)
+        self._person.role_chosen.connect(self.role_chosen)
         self.setAccessibleName("Các màn hình")
         self._lay_out(items)
         look.changed.connect(self._measure)
@@ -59,8 +64,18 @@ class Nav(Panel):
         self._buttons[item.name] = button
         self._group.addButton(button)
         if item.key:
-            QShortcut(QKeySequence(item.key), self, lambda: self.chosen.emit(item.name))
+            hear(item.key, item.title, self, lambda: self._choose(item.name))
         return button
+
+    def _choose(self, name: str) -> None:
+        """A key reaches only what is offered."""
+        if not self._buttons[name].isHidden():
+            self.chosen.emit(name)
+
+    def offer(self, names: Collection[str]) -> None:
+        """Show only these screens."""
+        for name, button in self._buttons.items():
+            button.setVisible(name in names)
 
     def show_current(self, name: str) -> None:
         """Mark the screen that is shown; Tab comes to it, and the arrows go on from there."""
@@ -98,14 +113,21 @@ class _Rule(QWidget):
 
 
 class _PersonBlock(Panel):
-    """Name, desk and role of who works, and the lock."""
+    """Name, desk and role of who works, another role to act in, and the lock.
+
+    ``role_chosen`` carries the place of a role among the others.
+    """
 
     lock_asked = Signal()
+    role_chosen = Signal(int)
 
     def __init__(self, look: Look) -> None:
         super().__init__("bar", "top")
+        self._others: tuple[str, ...] = ()
         self._name = Text(look, is_bold=True, size=TextSize.HINT)
         self._place = Text(look, size=TextSize.HINT, tone="text2")
+        self._roles = _RoleButton(look)
+        self._roles.clicked.connect(self._offer_roles)
         self._lock = _LockButton(look)
         self._lock.clicked.connect(self.lock_asked)
         column = QVBoxLayout(self)
@@ -114,20 +136,31 @@ class _PersonBlock(Panel):
         for text in (self._name, self._place):
             text.setContentsMargins(12, 0, 4, 0)
             column.addWidget(text)
+        column.addWidget(self._roles)
         column.addWidget(self._lock)
 
     def show_person(self, person: Person) -> None:
         self._name.setText(person.name)
         self._place.setText(f"{person.desk} · {person.role}")
+        self._others = person.other_roles
+        self._roles.setVisible(bool(self._others))
+
+    def _offer_roles(self) -> None:
+        menu = QMenu(self)
+        for place, words in enumerate(self._others):
+            menu.addAction(words, partial(self.role_chosen.emit, place))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._roles.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def fold(self, is_folded: bool) -> None:
         self._name.setVisible(not is_folded)
         self._place.setVisible(not is_folded)
+        self._roles.fold(is_folded)
         self._lock.fold(is_folded)
 
 
-class _LockButton(NavButton):
-    """Locks the screen; smaller than a screen's own button and never checked."""
+class _SmallButton(NavButton):
+    """Smaller than a screen's own button and never checked."""
 
     side = 12
     gap = 4
@@ -135,7 +168,21 @@ class _LockButton(NavButton):
     text_size = TextSize.HINT
     row_height = 18
 
+    def __init__(self, look: Look, item: NavItem) -> None:
+        super().__init__(look, item)
+        self.setCheckable(False)
+        self.setShortcut(QKeySequence(item.key))
+
+
+class _LockButton(_SmallButton):
+    """Locks the screen."""
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, NavItem("lock", "Khóa màn hình", "lock", "Ctrl+L"))
-        self.setCheckable(False)
-        self.setShortcut(QKeySequence("Ctrl+L"))
+
+
+class _RoleButton(_SmallButton):
+    """Offers the other roles of whoever works."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, NavItem("role", "Đổi vai trò", "user-round", "Ctrl+Shift+R"))
