@@ -33,7 +33,7 @@ class MemberBar(Panel):
         look = workplace.look
         self._base = Member(Applicant(""))
         self.person = PersonFields(workplace, self)
-        self.button = KeyButton(look, "Ctrl+Return", ADD)
+        self.button = KeyButton(look, "F8", ADD)
         self._lay_out()
         self.person.card_pasted.connect(self.card_pasted)
         self.button.clicked.connect(self._give)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.citizen_card import CitizenCard, card_doubts
 from app.services import groups, imports
-from app.services.groups import Group, GroupRow, Member
+from app.services.groups import Group, GroupForm, GroupRow, Member
 from app.services.imports import DryRun
 from ui.groups.import_dialog import ImportDialog
 from ui.groups.member_bar import member_of
@@ -64,7 +64,9 @@ class GroupPresenter(QObject):
         self._workplace.ask(lambda: groups.current(self._desk), self._show)
 
     def _take_first(self, group: Group) -> None:
-        self._view.show_form(group.form)
+        """Where the last list was left off, unless the clerk has begun to type already."""
+        if self._view.form() == GroupForm():
+            self._view.show_form(group.form)
         self._show(group)
 
     def _show(self, group: Group) -> None:
@@ -168,7 +170,7 @@ class GroupPresenter(QObject):
         self._changed = None
         self._view.members.clear()
         self._write(partial(groups.finish, self._desk))
-        self._view.show_form(Group().form)
+        self._view.show_form(GroupForm())
         self._workplace.settled.emit(GROUP)
         self._view.enter()
 
