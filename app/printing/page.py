@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import segno
 
@@ -19,14 +20,24 @@ QR_IMAGE = "qr.png"
 QR_MODULE_PIXELS = 6
 QR_QUIET_ZONE_MODULES = 4
 FIRST_MONTH_WITHOUT_ZERO = 3
+SMALL_PAGE = re.compile(r"@page\s*\{\s*size:\s*(\d+)mm (\d+)mm;\s*margin:\s*(\d+)mm;")
 LANDSCAPE = re.compile(r"@page\s*\{[^}]*\blandscape\b")
+
+
+class SmallPage(NamedTuple):
+    """Width, height and margin in millimetres."""
+
+    width: int
+    height: int
+    margin: int
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
     """A page ready for the printer, with what the record of the print needs.
 
-    ``content_sha256`` is over the HTML and the images, see ``content_hash``.
+    ``content_sha256`` is over the HTML and the images, see ``content_hash``. ``printer`` is the name of the
+    one it belongs on, "" for the one that prints everything.
     """
 
     form: str
@@ -38,11 +49,18 @@ class PrintedForm:
     html: str
     images: Mapping[str, bytes]
     content_sha256: str
+    printer: str = ""
 
     @property
     def is_landscape(self) -> bool:
         """Whether its style asks for the paper's broad side: ``@page { size: A4 landscape; }``."""
         return LANDSCAPE.search(self.html) is not None
+
+    @property
+    def small_page(self) -> SmallPage | None:
+        """The page its style asks for in place of A4: ``@page { size: 80mm 110mm; margin: 4mm; }``."""
+        found = SMALL_PAGE.search(self.html)
+        return None if found is None else SmallPage(*(int(number) for number in found.groups()))
 
 
 def printed(

@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.printing.page import PrintedForm
 from ui.printing.errors import PdfNotWritten, PrinterNotReady
-from ui.printing.output import FAILED_STATES, PROGRAM_NAME, whole_a4
+from ui.printing.output import FAILED_STATES, PROGRAM_NAME, whole_page
 from ui.printing.print_document import LAYOUT_DPI, FormDocument
 
 
@@ -37,7 +37,7 @@ class BookOnPdf:
         writer = QPdfWriter(self._file)
         writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
         writer.setResolution(LAYOUT_DPI)
-        writer.setPageLayout(whole_a4(cover))
+        writer.setPageLayout(whole_page(cover))
         writer.setCreator(PROGRAM_NAME)
         writer.setTitle(cover.title)
         self._writer = writer
@@ -81,7 +81,7 @@ class BookOnPrinter:
         """Begin the job with the cover."""
         printer = self._printer
         printer.setFullPage(True)
-        printer.setPageLayout(whole_a4(cover))
+        printer.setPageLayout(whole_page(cover))
         printer.setCopyCount(self._copies)
         printer.setCreator(PROGRAM_NAME)
         printer.setDocName(cover.title)

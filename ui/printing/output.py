@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -23,7 +23,7 @@ def pdf_bytes(forms: Sequence[PrintedForm]) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
     writer.setResolution(LAYOUT_DPI)
-    writer.setPageLayout(whole_a4(forms[0]))
+    writer.setPageLayout(whole_page(forms[0]))
     writer.setCreator(PROGRAM_NAME)
     writer.setTitle(forms[0].title)
     painter = QPainter(writer)
@@ -43,9 +43,9 @@ def write_pdf(forms: Sequence[PrintedForm], path: Path) -> None:
         raise PdfNotWritten from error
 
 
-def default_printer() -> QPrinter:
-    """The printer the PC prints on without asking."""
-    info = QPrinterInfo.defaultPrinter()
+def default_printer(name: str = "") -> QPrinter:
+    """The printer the PC prints on without asking, or the one of this name."""
+    info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
     if info.isNull():
         raise PrinterNotReady
     return QPrinter(info, QPrinter.PrinterMode.HighResolution)
@@ -54,7 +54,7 @@ def default_printer() -> QPrinter:
 def print_to(printer: QPrinter, forms: Sequence[PrintedForm], copies: int = 1) -> None:
     """Print the forms as one job."""
     printer.setFullPage(True)
-    printer.setPageLayout(whole_a4(forms[0]))
+    printer.setPageLayout(whole_page(forms[0]))
     printer.setCopyCount(copies)
     printer.setCreator(PROGRAM_NAME)
     printer.setDocName(forms[0].title)  # shown in the print queue: no name, no code
@@ -97,8 +97,11 @@ def _paint_pages(painter: QPainter, forms: Sequence[PrintedForm], new_page: Call
             document.paint_page(painter, page)
 
 
-def whole_a4(printed: PrintedForm) -> QPageLayout:
-    """A4 to its edges as a form asks for it; every sheet of one job lies as its first does."""
+def whole_page(printed: PrintedForm) -> QPageLayout:
+    """A4 or the form's own page to its edges; every sheet of one job lies as its first does."""
+    if (small := printed.small_page) is not None:
+        size = QPageSize(QSizeF(small.width, small.height), QPageSize.Unit.Millimeter)
+        return QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
     lying = QPageLayout.Orientation.Landscape
     standing = QPageLayout.Orientation.Portrait
     return QPageLayout(

@@ -42,15 +42,19 @@ PAGE_NUMBER_PIXELS = round(13 * LAYOUT_DPI / POINTS_PER_INCH)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A4, standing or lying; a lying page is bound at its left edge too."""
+    """A4, standing or lying (a lying page is bound at its left edge too), or what a ticket is printed on."""
 
     width: float
     height: float
+    left: float = LEFT_MARGIN
+    right: float = RIGHT_MARGIN
+    top: float = TOP_MARGIN
+    bottom: float = BOTTOM_MARGIN
 
     @property
     def text(self) -> QSizeF:
         """What the margins leave."""
-        return QSizeF(self.width - LEFT_MARGIN - RIGHT_MARGIN, self.height - TOP_MARGIN - BOTTOM_MARGIN)
+        return QSizeF(self.width - self.left - self.right, self.height - self.top - self.bottom)
 
 
 STANDING, LYING = Paper(PAGE_WIDTH, PAGE_HEIGHT), Paper(PAGE_HEIGHT, PAGE_WIDTH)
@@ -58,6 +62,9 @@ STANDING, LYING = Paper(PAGE_WIDTH, PAGE_HEIGHT), Paper(PAGE_HEIGHT, PAGE_WIDTH)
 
 def paper_of(printed: PrintedForm) -> Paper:
     """The paper a form asks for."""
+    if (small := printed.small_page) is not None:
+        width, height, margin = (each * UNITS_PER_MM for each in small)
+        return Paper(width, height, margin, margin, margin, margin)
     return LYING if printed.is_landscape else STANDING
 
 
@@ -108,7 +115,7 @@ class FormDocument(QTextDocument):
         """Paint one page, counted from 0, on a painter whose unit is 1/720 inch from the paper's corner."""
         watermark.paint(painter, self.paper.width, self.paper.height)
         painter.save()
-        painter.translate(LEFT_MARGIN, TOP_MARGIN - page * self.paper.text.height())
+        painter.translate(self.paper.left, self.paper.top - page * self.paper.text.height())
         painter.setClipRect(self._page_rect(page))
         self.documentLayout().draw(painter, self._context(page))
         painter.restore()

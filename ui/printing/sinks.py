@@ -20,7 +20,7 @@ class DefaultPrinter:
 
     def print_forms(self, forms: Sequence[PrintedForm]) -> None:
         """Print the forms as one job."""
-        print_to(default_printer(), forms)
+        print_to(default_printer(forms[0].printer), forms)
 
 
 class PdfFolder:
