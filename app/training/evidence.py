@@ -1,5 +1,6 @@
 """What shows how far a trainee is: the books' own acts, drafts on the disk, sticks written, the power cut."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -14,11 +15,13 @@ from app.storage.training_rows import Deed
 
 PARKED, CARD_READ, STICK, POWER_CUT = "parked", "card_read", "stick", "power_cut"
 NOTES = "training_notes"
+KEPT = 20
 
 
 class _Note(msgspec.Struct, frozen=True):
     kind: str
     at_ms: int
+    codes: tuple[str, ...] = ()
 
 
 def since(desk: Desk, since_ms: int) -> list[Deed]:
@@ -31,11 +34,19 @@ def since(desk: Desk, since_ms: int) -> list[Deed]:
     return sorted((deed for deed in deeds if deed.at_ms >= since_ms), key=lambda deed: deed.at_ms)
 
 
-def note(desk: Desk, kind: str) -> None:
+def note(desk: Desk, kind: str, codes: Sequence[str] = ()) -> None:
     """What leaves no trace in the books of an office, a stick that was written, stands beside them."""
     with desk.store.write_local() as connection:
-        notes = [*_notes(setting.get(connection, NOTES)), _Note(kind, desk.now_ms())]
-        setting.put(connection, NOTES, msgspec.json.encode(notes[-20:]).decode())
+        notes = [*_notes(setting.get(connection, NOTES)), _Note(kind, desk.now_ms(), tuple(codes))]
+        setting.put(connection, NOTES, msgspec.json.encode(notes[-KEPT:]).decode())
+
+
+def codes_noted(desk: Desk, kind: str, since_ms: int) -> tuple[str, ...]:
+    """The codes that were noted with the last of a kind from that moment on."""
+    with desk.store.read() as connection:
+        notes = _notes(setting.get(connection, NOTES))
+    found = [each.codes for each in notes if each.kind == kind and each.at_ms >= since_ms]
+    return found[-1] if found else ()
 
 
 def _notes(text: str) -> list[_Note]:

@@ -5,6 +5,7 @@ at hand is not. So the next start has to tell the two apart, as after a plug tha
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from app.services.desk import Desk
 from app.services.drafts import DraftState
@@ -44,24 +45,37 @@ def lay_wires(desk: Desk, cut: Callable[[], None]) -> None:
     """From now on ``cut`` is called at the moment the mission is about, and only while it asks for it."""
 
     def saved(draft: Draft) -> None:
-        if draft.fields.get("state") == DraftState.SAVING.value and is_due(desk):
-            evidence.note(desk, evidence.POWER_CUT)
+        if draft.fields.get("state") == DraftState.SAVING.value and (run := _due(desk)):
+            evidence.note(desk, evidence.POWER_CUT, _received(desk, run))
             cut()
 
     desk.drafts = FragileDrafts(desk.drafts, saved)
 
 
-def is_due(desk: Desk) -> bool:
-    """Whether the step at hand is the cut itself."""
+def _due(desk: Desk) -> Run | None:
+    """The run whose step at hand is the cut itself."""
     run = course.at_hand(desk)
-    if run is None:
-        return False
-    run = course.look(desk, run)
-    steps = mission_of(run.mission).steps
-    return not run.is_over and steps[len(run.done)].sign.deed == evidence.POWER_CUT
+    run = course.look(desk, run) if run is not None else None
+    if run is None or run.is_over:
+        return None
+    step = mission_of(run.mission).steps[len(run.done)]
+    return run if step.sign.deed == evidence.POWER_CUT else None
 
 
-def confirmed_before(desk: Desk, run: Run) -> list[str]:
-    """The codes that were confirmed in this run, as the books have them after the cut."""
+class Survey(NamedTuple):
+    """What had been confirmed when the power went, and which of it the books have now."""
+
+    confirmed: tuple[str, ...]
+    there: tuple[str, ...]
+
+
+def survey(desk: Desk, run: Run) -> Survey:
+    """Compare what was noted a moment before the cut with the books as they are."""
+    confirmed = evidence.codes_noted(desk, evidence.POWER_CUT, run.started_ms)
+    now_there = _received(desk, run)
+    return Survey(confirmed, tuple(code for code in confirmed if code in now_there))
+
+
+def _received(desk: Desk, run: Run) -> list[str]:
     with desk.store.read() as connection:
         return training_rows.codes_since(connection, run.started_ms)

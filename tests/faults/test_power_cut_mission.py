@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.dossier_code import short_code
 from app.platform.system_clock import SystemClock
 from app.services import drafts
 from app.training import course
@@ -45,7 +46,8 @@ def test_what_was_confirmed_is_there_and_the_third_is_a_whole_draft(
         )
         trainee.wait(lambda: [done for _, done in page.steps()] == [True, True, True, False])
         trainee.wait(page.facts.isVisible)
-        assert all(code in page.facts.text() for code in codes)
+        assert all(short_code(code) in page.facts.text() for code in codes)
+        assert "còn 2 trên 2" in page.facts.text()
         trainee.window.show_desk("reception")
         trainee.wait(lambda: trainee.window.reception.form().full_name == third.full_name)
         trainee.save()

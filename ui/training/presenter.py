@@ -9,6 +9,7 @@ from app.training import course, power_cut
 from app.training.card import card_picture, card_text
 from app.training.course import Result, Run
 from app.training.missions import Mission, mission_of, missions
+from app.training.power_cut import Survey
 from ui.printing.press import PrintJob
 from ui.training.certificate import certificate_form
 from ui.training.mission_page import StepLine
@@ -117,14 +118,14 @@ class MissionPresenter(QObject):
         self._is_looking = False
         self._place.tell_failure(error)
 
-    def _follow(self, seen: tuple[Run, list[str], list[Result]]) -> None:
+    def _follow(self, seen: tuple[Run, Survey | None, list[Result]]) -> None:
         self._is_looking = False
-        run, codes, done = seen
+        run, survey, done = seen
         if self._run is None or self._run.started_ms != run.started_ms:
             return  # given up meanwhile
         self._run = run
         self._show_progress(run)
-        self._panel.page.show_facts(survived_words(codes) if codes else "")
+        self._panel.page.show_facts(survived_words(survey) if survey else "")
         if run.is_over:
             self._panel.page.show_end(ended_words(done[-1]))
             self.refresh()
@@ -154,10 +155,9 @@ def _certificate(desk: Desk) -> PrintJob:
     return PrintJob([form], 0, lambda: None)
 
 
-def _seen(desk: Desk, run: Run) -> tuple[Run, list[str], list[Result]]:
-    """The run as the books show it, what was confirmed before a power cut, and the results."""
+def _seen(desk: Desk, run: Run) -> tuple[Run, Survey | None, list[Result]]:
+    """The run as the books show it, what a power cut left of what was confirmed, and the results."""
     seen = course.look(desk, run)
     mission: Mission = mission_of(run.mission)
     has_cut = mission.part == "power" and len(seen.done) >= len(mission.steps) - 1
-    codes = power_cut.confirmed_before(desk, seen) if has_cut else []
-    return seen, codes, course.results(desk)
+    return seen, power_cut.survey(desk, seen) if has_cut else None, course.results(desk)

@@ -1,8 +1,10 @@
 """What the missions' panel says of times, points and steps."""
 
+from app.domain.dossier_code import short_code
 from app.training import score
 from app.training.course import Result, Run
 from app.training.missions import Mission
+from app.training.power_cut import Survey
 from ui.widgets.side_list import SideRow
 
 
@@ -44,7 +46,8 @@ def ended_words(result: Result) -> str:
     return f"Xong: {result.points} điểm, trong {minutes_words(result.seconds)}."
 
 
-def survived_words(codes: list[str]) -> str:
+def survived_words(survey: Survey) -> str:
     """What the books have of what was confirmed before the power went."""
-    listed = ", ".join(codes)
-    return f"Mã đã báo Đã nhận trước khi mất điện: {listed}. Sổ vừa mở lại còn đủ {len(codes)} hồ sơ."
+    listed = ", ".join(short_code(code) for code in survey.confirmed)
+    there, all_ = len(survey.there), len(survey.confirmed)
+    return f"Đã báo Đã nhận trước khi mất điện: {listed}. Sổ vừa mở lại còn {there} trên {all_} hồ sơ ấy."

@@ -12,7 +12,7 @@ from app.services.certification import Signer, Sitting
 from app.services.drafts import DraftState, FormText
 from app.services.reception import receive_dossier
 from app.services.results import Collector
-from app.training import course, evidence, founding, score, stage
+from app.training import course, evidence, founding, power_cut, score, stage
 from app.training.card import card_text
 from app.training.course import Run
 from app.training.missions import Person, mission_of, missions
@@ -218,3 +218,29 @@ def test_the_certificate_asks_for_every_mission_and_enough_points() -> None:
     assert score.has_passed([70] * 12, 12)
     assert not score.has_passed([100] * 11, 12)
     assert not score.has_passed([69] * 12, 12)
+
+
+def test_the_cut_comes_only_at_its_step_and_says_what_was_confirmed(training: Trained) -> None:
+    cuts: list[None] = []
+    desk, (first, second, third) = training.desk, mission_of(12).people
+    power_cut.lay_wires(desk, lambda: cuts.append(None))
+
+    def press_f9(person: Person) -> None:
+        drafts.keep(desk, desk.drafts.new_id(), typed(person), DraftState.SAVING)
+
+    press_f9(first)
+    run = begun(training, 12)
+    for person in (first, second):
+        press_f9(person)
+        receive(training, person)
+    assert cuts == []
+    press_f9(third)
+    assert cuts == [None]
+    survey = power_cut.survey(desk, run)
+    assert len(survey.confirmed) == 2
+    assert survey.there == survey.confirmed
+    with desk.store.write_local() as connection:
+        connection.exec_driver_sql("UPDATE capture_switch SET is_on = 0")
+        connection.exec_driver_sql("UPDATE dossier SET code = '' WHERE code = ?", (survey.confirmed[0],))
+        connection.exec_driver_sql("UPDATE capture_switch SET is_on = 1")
+    assert power_cut.survey(desk, run).there == survey.confirmed[1:]
