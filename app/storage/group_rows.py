@@ -9,6 +9,12 @@ from app.domain.dossier import DossierState
 from app.domain.ids import DossierId
 from app.storage.unit_of_work import UnitOfWork
 
+# Without a dossier, or with one that was taken back.
+NOT_RECEIVED = (
+    "(dossier_id IS NULL OR dossier_id IN "
+    f"(SELECT dossier_id FROM dossier_state WHERE state = {DossierState.UNDONE.value}))"
+)
+
 
 class ListRecord(NamedTuple):
     """What the people of a list have in common, as the service wrote it."""
@@ -72,19 +78,19 @@ def add(connection: Connection, list_id: int, members: Iterable[bytes]) -> None:
 
 
 def change(connection: Connection, list_id: int, line: int, member: bytes) -> bool:
-    """Write somebody anew who was not received yet; False where they were."""
+    """Write somebody anew who has no dossier; False where they have one."""
     return bool(
         connection.exec_driver_sql(
-            "UPDATE group_row SET member = ? WHERE list_id = ? AND line = ? AND dossier_id IS NULL",
+            f"UPDATE group_row SET member = ? WHERE list_id = ? AND line = ? AND {NOT_RECEIVED}",
             (member, list_id, line),
         ).rowcount
     )
 
 
 def drop(connection: Connection, list_id: int, line: int) -> None:
-    """Take somebody off the list who was not received yet."""
+    """Take somebody off the list who has no dossier."""
     connection.exec_driver_sql(
-        "DELETE FROM group_row WHERE list_id = ? AND line = ? AND dossier_id IS NULL", (list_id, line)
+        f"DELETE FROM group_row WHERE list_id = ? AND line = ? AND {NOT_RECEIVED}", (list_id, line)
     )
 
 
