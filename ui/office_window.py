@@ -28,6 +28,7 @@ from ui.login.watchman import Watchman
 from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, GROUPS, HELP, RECEPTION, MainWindow
 from ui.scans.card_photos import CardPhotos
 from ui.scans.catcher import FileCatcher
+from ui.scans.tray import ScanTray
 from ui.status_line import StatusLine
 from ui.updates.watch import UpdateWatch
 from ui.widgets.desk import Desk
@@ -70,6 +71,7 @@ class OfficeWindow(MainWindow):
         self.scanner = WedgeScanner(self)
         self.card_photos = CardPhotos(workplace, self)
         self.catcher = FileCatcher(self)
+        self.tray = ScanTray(workplace, self, self.card_photos, self._wants_card)
         self.housekeeping = self._make_housekeeping()
         self.watchman = Watchman(workplace, self)
         self.updates = UpdateWatch(workplace, running, lambda: self.exchange.is_running, self)
@@ -166,6 +168,7 @@ class OfficeWindow(MainWindow):
         groups = key_map(self, self.front(), self.desks.values())
         dialog = KeyMapDialog(self.workplace, groups, self)
         dialog.help_asked.connect(lambda: self.show_desk(HELP))
+        dialog.finished.connect(dialog.leave)
         dialog.open()
 
     # who is at the desk
@@ -214,6 +217,10 @@ class OfficeWindow(MainWindow):
             cast("GroupDesk", self.desks[GROUPS]).read_list(paths[0])
         elif self._shown != DOSSIERS or not cast("DossiersDesk", self.desks[DOSSIERS]).take_files(paths):
             self.card_photos.take_file(paths[0])
+
+    def _wants_card(self) -> bool:
+        """Whether a photo of the scanner's folder may be the card of the person at the counter."""
+        return self._shown == RECEPTION and self.reception.form().is_blank
 
     def _take_picture(self, picture: bytes) -> None:
         if self.workplace.desk.officer is not None:

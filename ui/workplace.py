@@ -37,7 +37,8 @@ class Workplace(QObject):
     ``books_changed`` follows every act that was committed; ``desk_wanted``, ``dossier_wanted`` and
     ``draft_wanted`` ask the window to go somewhere, ``card_photo_wanted`` for a photo of a card.
     ``message_acted`` names the topic of a message whose button was pressed; ``closing`` comes before the
-    window goes; ``sticks_seen`` names the folders of sticks.
+    window goes; ``sticks_seen`` names the folders of sticks;
+    ``queue_changed`` carries the queue of the hall as it stands.
     Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
     """
 
@@ -50,9 +51,11 @@ class Workplace(QObject):
     dossier_wanted = Signal(object)
     draft_wanted = Signal(str)
     card_photo_wanted = Signal()
+    scan_folder_changed = Signal()
     message_acted = Signal(str)
     closing = Signal()
     sticks_seen = Signal(list)
+    queue_changed = Signal(object)
 
     def __init__(
         self,

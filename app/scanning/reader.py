@@ -72,7 +72,7 @@ class ScanReader:
                 self._talk.end()
 
     def _ask(self, question: Question, seconds: float) -> Answer:
-        answer = self._heard(msgspec.msgpack.encode(question), seconds)
+        answer = self.run(self._words, msgspec.msgpack.encode(question), seconds, MOST_ANSWER_BYTES)
         if answer is None:
             raise ReaderStopped
         try:
@@ -83,13 +83,14 @@ class ScanReader:
             raise ERRORS[told.reason]
         return told
 
-    def _heard(self, question: bytes, seconds: float) -> bytes | None:
+    def run(self, words: Sequence[str], question: bytes, seconds: float, most_bytes: int) -> bytes | None:
+        """What a program that ``stop`` ends too answers; None where it did not."""
         try:
             with self._lock:
                 if self._is_stopped:
                     return None
-                self._talk = Talk(self._words)
-            return self._talk.answer(question, seconds, MOST_ANSWER_BYTES)
+                self._talk = Talk(words)
+            return self._talk.answer(question, seconds, most_bytes)
         except OSError:
             return None
 

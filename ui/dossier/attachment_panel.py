@@ -20,11 +20,12 @@ NAME = "Bản quét"
 
 
 class AttachmentPanel(Panel):
-    """``opened`` and ``chosen`` carry a row's number; ``add_asked`` is the button's wish."""
+    """``opened`` and ``chosen`` carry a row's number; ``add_asked`` and ``scan_asked`` are wishes."""
 
     opened = Signal(int)
     chosen = Signal(int)
     add_asked = Signal()
+    scan_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("surface")
@@ -32,6 +33,7 @@ class AttachmentPanel(Panel):
         self.sheet = Sheet(look, NAME, self.model)
         self.sheet.say_when_empty(EMPTY)
         self.add = KeyButton(look, "Ctrl+O", "Thêm tệp…")
+        self.scan = KeyButton(look, "Alt+Q", "Quét…")
         self.open = KeyButton(look, "Enter", "Xem")  # Enter is heard by the list
         self.said = Text(look, tone="text2", is_cut=True)
         self.picture = PagePicture(look)
@@ -40,6 +42,7 @@ class AttachmentPanel(Panel):
         self.sheet.selectionModel().currentRowChanged.connect(lambda index, _: self.chosen.emit(index.row()))
         self.open.clicked.connect(self._open_chosen)
         self.add.clicked.connect(self.add_asked)
+        self.scan.clicked.connect(self.scan_asked)
         self.setFocusProxy(self.sheet)
 
     def _lay_out(self) -> None:
@@ -57,6 +60,7 @@ class AttachmentPanel(Panel):
         acts.setContentsMargins(EDGE, 8, EDGE, 8)
         acts.setSpacing(8)
         acts.addWidget(self.add)
+        acts.addWidget(self.scan)
         acts.addWidget(self.open)
         acts.addWidget(self.said, 1)
         bar = Panel("window", "top")

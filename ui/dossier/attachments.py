@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from app.domain.ids import DossierId
+from app.platform import wia
 from app.services import attachments
 from app.services.attachments import AttachmentView
 from ui.dossier.attachment_files import PrivateFiles
@@ -35,6 +36,8 @@ class AttachmentPresenter(QObject):
         self.intake = ScanIntake(workplace, panel)
         self.intake.added.connect(self._say_added)
         panel.add_asked.connect(self.choose)
+        panel.scan_asked.connect(self.scan)
+        panel.scan.setVisible(wia.is_there())
         panel.opened.connect(self._open)
         panel.chosen.connect(self._show_picture)
         workplace.books_changed.connect(self.refresh)
@@ -78,6 +81,11 @@ class AttachmentPresenter(QObject):
         """Look files through before they are in the dossier."""
         if self._id is not None:
             self.intake.take(paths, self._id)
+
+    def scan(self) -> None:
+        """Ask the scanner for a page."""
+        if self._id is not None:
+            self.intake.scan(self._id)
 
     def _say_added(self, count: int) -> None:
         self._panel.say(ADDED.format(count=count) if count else "")

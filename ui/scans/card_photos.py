@@ -40,6 +40,14 @@ class CardPhotos(QObject):
         """Read a photo where it lies; it stays there."""
         self._read(lambda: attachments.read_file(path))
 
+    def try_file(self, path: Path) -> None:
+        """The same for a file that may be anything: without a card nothing is said."""
+        self._bench.ask(
+            lambda reader: cards.card_in_picture(reader, attachments.read_file(path)),
+            self._has_read,
+            lambda _error: None,
+        )
+
     def take(self, picture: bytes) -> None:
         """Read a picture that was pasted."""
         self._read(lambda: picture)

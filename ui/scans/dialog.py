@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -41,7 +41,7 @@ class ScanDialog(QDialog):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(TITLE)
-        self._is_busy = False
+        self._is_busy = self._is_showing = False
         self.stacks = SheetModel(STACK_COLUMNS, self)
         self.stack_sheet = Sheet(look, "Các tập", self.stacks)
         self.places = SheetModel(PLACE_COLUMNS, self)
@@ -102,12 +102,15 @@ class ScanDialog(QDialog):
         self.tone.clicked.connect(self.tone_asked)
         self.leave_out.clicked.connect(self.leave_out_asked)
         self.save.clicked.connect(self.save_asked)
-        self.stack_sheet.selectionModel().currentRowChanged.connect(
-            lambda now, _: self.stack_chosen.emit(now.row())
-        )
+        self.stack_sheet.selectionModel().currentRowChanged.connect(self._tell_chosen)
         self.place_sheet.opened.connect(self._key_of_row)
         self.stack_sheet.installEventFilter(self)
         self.code.installEventFilter(self)
+
+    def _tell_chosen(self, now: QModelIndex) -> None:
+        """The clerk went to another stack; a pile that is shown anew chooses nothing."""
+        if not self._is_showing:
+            self.stack_chosen.emit(now.row())
 
     def _key_of_row(self, row: int) -> None:
         """A paper that was opened with Enter or a double click."""
@@ -117,9 +120,11 @@ class ScanDialog(QDialog):
 
     def show_stacks(self, rows: Sequence[Entries], chosen: int) -> None:
         """Show the pile with one stack chosen."""
+        self._is_showing = True
         self.stacks.show(rows)
         if 0 <= chosen < len(rows):
             self.stack_sheet.setCurrentIndex(self.stacks.index(chosen, 0))
+        self._is_showing = False
         self._enable_acts()
 
     def show_places(self, rows: Sequence[Entries]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.ids import DossierId
 from app.errors import AppError
+from app.platform import wia
 from app.scanning.messages import Made
 from app.scanning.reader import ScanReader
 from app.services import attachments, scanning
@@ -20,6 +21,7 @@ from ui.workplace import Workplace
 
 CHOOSE = "Chọn bản quét để thêm"
 FILTER = "Bản quét (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp)"
+SCANNED_NAME = "Máy quét.png"
 EMPTY = "Chưa có trang nào. Nhấn Ctrl+O để chọn tệp."
 MOST_PILE_BYTES = 2 * attachments.MOST_BYTES
 
@@ -78,7 +80,13 @@ class ScanIntake(QObject):
         if self.dialog is None:
             self._open(home)
         for path in paths:
-            self._read(path)
+            self._read(path.name, lambda _reader, path=path: attachments.read_file(path), [path])  # type: ignore[misc]
+
+    def scan(self, home: DossierId | None) -> None:
+        """A page from the scanner itself, with the dialog of the system."""
+        if self.dialog is None:
+            self._open(home)
+        self._read(SCANNED_NAME, lambda reader: wia.scanned_page(reader.run), [])
 
     def _open(self, home: DossierId | None) -> None:
         self._pile, self._paths, self._bytes, self._count = Pile(), [], 0, 0
@@ -117,20 +125,22 @@ class ScanIntake(QObject):
 
     # reading
 
-    def _read(self, path: Path) -> None:
-        def look(reader: ScanReader) -> Scan:
-            data = attachments.read_file(path)
+    def _read(self, name: str, load: Callable[[ScanReader], bytes], paths: Sequence[Path]) -> None:
+        def look(reader: ScanReader) -> Scan | None:
+            data = load(reader)
+            if not data and not paths:
+                return None  # the scanner's dialog was closed
             if self._bytes + len(data) > MOST_PILE_BYTES:
                 raise PileFull
             self._bytes += len(data)
-            return scanning.look_through(reader, path.name, data)
+            return scanning.look_through(reader, name, data)
 
-        self._bench.ask(look, lambda scan: self._lay(path, scan), self._complain)
+        self._bench.ask(look, lambda scan: self._lay(paths, scan), self._complain)
 
-    def _lay(self, path: Path, scan: Scan) -> None:
-        if self.dialog is None:
+    def _lay(self, paths: Sequence[Path], scan: Scan | None) -> None:
+        if self.dialog is None or scan is None:
             return
-        self._paths.append(path)
+        self._paths += paths
         pile = self._pile
         for code in dict.fromkeys(stack.code for stack in pile.lay(scan) if stack.code):
             self._seek(code, lambda target, code=code: pile.aim(code, target))  # type: ignore[misc]
