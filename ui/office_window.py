@@ -25,7 +25,17 @@ from ui.help.keys import key_map
 from ui.housekeeping import Housekeeping
 from ui.login.page import LoginPage
 from ui.login.watchman import Watchman
-from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, EXCHANGE, GROUPS, HELP, RECEPTION, MainWindow
+from ui.main_window import (
+    BOARD,
+    CERTIFICATION,
+    DOSSIERS,
+    EXCHANGE,
+    GROUPS,
+    HELP,
+    QUEUE,
+    RECEPTION,
+    MainWindow,
+)
 from ui.scans.card_photos import CardPhotos
 from ui.scans.catcher import FileCatcher
 from ui.scans.tray import ScanTray
@@ -42,6 +52,7 @@ if TYPE_CHECKING:
     from ui.certification.desk import CertificationDesk
     from ui.dossiers.desk import DossiersDesk
     from ui.groups.presenter import GroupDesk
+    from ui.queue.presenter import QueueDesk
     from ui.reception.desk import ReceptionDesk
 
 # The clock in the status bar shows minutes.
@@ -152,6 +163,12 @@ class OfficeWindow(MainWindow):
         place.dossier_wanted.connect(self._show_dossier)
         place.officer_changed.disconnect(self._seat)
         place.officer_changed.connect(self._seat)
+        if QUEUE in self._made:
+            self._hear_calls(cast("QueueDesk", self._made[QUEUE]))
+
+    def _hear_calls(self, queue: "QueueDesk") -> None:
+        queue.hear_calls(self._frame)
+        queue.presenter.called.connect(self._serve)
 
     def _furnish(self) -> None:
         """Make the desks that are still to be made."""
@@ -249,6 +266,14 @@ class OfficeWindow(MainWindow):
 
     def _tell_scan(self, error: AppError) -> None:
         self.show_message(Message(SCAN, str(error), "due"))
+
+    def _serve(self) -> None:
+        """Somebody was called: a form is ready to type in, on the screen where this clerk works."""
+        if self._shown == CERTIFICATION:
+            self.show_desk(CERTIFICATION)
+            return
+        self.show_desk(RECEPTION)
+        self.reception.serve_next()
 
     def _resume(self, draft_id: str) -> None:
         self.show_desk(RECEPTION)

@@ -39,6 +39,7 @@ class KeyMapDialog(QDialog):
         look = workplace.look
         self._workplace = workplace
         self.groups = groups
+        self._jobs = 0
         self.search = SearchBox(look, HINT)
         self.model: PagedModel[Key] = PagedModel(COLUMNS, workplace.runner, self)
         self.table = LedgerTable(look, "Các phím tắt", self.model, lambda key: key)
@@ -94,8 +95,20 @@ class KeyMapDialog(QDialog):
 
     def _print(self) -> None:
         sheet = key_sheet(self.groups)
+        self._jobs += 1
         self._workplace.print(
             lambda: PrintJob([sheet], 0, lambda: None),
-            lambda _no: self.told.setText(PRINTED),
-            lambda error: self.told.setText(self._workplace.sentence(error)),
+            lambda _no: self._end(PRINTED),
+            lambda error: self._end(self._workplace.sentence(error)),
         )
+
+    def _end(self, words: str) -> None:
+        self._jobs -= 1
+        self.told.setText(words)
+        if self.isHidden():
+            self.leave()
+
+    def leave(self) -> None:
+        """Go for good, once nothing is on its way to the printer that would be told here."""
+        if not self._jobs:
+            self.deleteLater()

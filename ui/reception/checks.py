@@ -63,8 +63,9 @@ def tidy_id(typed: str) -> str:
 
 
 def tidy_phone(typed: str) -> str:
-    """A phone number as it is read aloud."""
-    return grouped_phone(normalised_phone(typed))
+    """A phone number as it is read aloud; what is none stays as it was typed."""
+    number = normalised_phone(typed)
+    return grouped_phone(number) if number.isdecimal() else tidy_words(typed)
 
 
 def tidy_date(typed: str) -> str:
