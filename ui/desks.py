@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from ui.applicants.desk import ApplicantsDesk
 from ui.board.presenter import board_desk
 from ui.certification.desk import CertificationDesk
 from ui.day_close.presenter import DayCloseDesk
@@ -12,6 +13,7 @@ from ui.exchange.presenter import exchange_desk
 from ui.groups.presenter import GroupDesk
 from ui.help.presenter import help_desk
 from ui.main_window import (
+    APPLICANTS,
     BOARD,
     CERTIFICATION,
     DAY_CLOSE,
@@ -20,9 +22,11 @@ from ui.main_window import (
     GROUPS,
     HELP,
     MACHINE,
+    QUEUE,
     RECEPTION,
     REPORTS,
 )
+from ui.queue.presenter import QueueDesk
 from ui.reception.desk import ReceptionDesk
 from ui.reports.desk import ReportsDesk
 from ui.settings.desk import SettingsDesk
@@ -37,8 +41,10 @@ def makers(workplace: Workplace, exchange: ExchangeController) -> Mapping[str, C
         RECEPTION: partial(ReceptionDesk, workplace),
         CERTIFICATION: partial(CertificationDesk, workplace),
         DOSSIERS: partial(DossiersDesk, workplace),
+        APPLICANTS: partial(ApplicantsDesk, workplace),
         REPORTS: partial(ReportsDesk, workplace),
         GROUPS: partial(GroupDesk, workplace),
+        QUEUE: partial(QueueDesk, workplace),
         DAY_CLOSE: partial(DayCloseDesk, workplace, exchange),
         EXCHANGE: partial(exchange_desk, workplace, exchange),
         MACHINE: partial(SettingsDesk, workplace),

@@ -23,7 +23,7 @@ from ui.widgets.status_bar import StatusBar
 BOARD, RECEPTION, DOSSIERS = "board", "reception", "dossiers"
 CERTIFICATION, DAY_CLOSE = "certification", "day_close"
 REPORTS = "reports"
-GROUPS = "groups"
+GROUPS, QUEUE = "groups", "queue"
 APPLICANTS = "applicants"
 EXCHANGE, MACHINE, HELP = "exchange", "machine", "help"
 
@@ -33,6 +33,7 @@ NAV_ITEMS = (
     NavItem(CERTIFICATION, "Chứng thực", "stamp", "Ctrl+2"),
     NavItem(DOSSIERS, "Hồ sơ", "folder-open", "Ctrl+3"),
     NavItem(APPLICANTS, "Người dân", "users", "Ctrl+4"),
+    NavItem(QUEUE, "Xếp hàng", "ticket", "Ctrl+5"),
     NavItem(REPORTS, "Báo cáo", "chart-column", "Ctrl+8"),
     NavItem(DAY_CLOSE, "Đối soát", "list-checks", "Ctrl+9"),
     NavItem(EXCHANGE, "Đồng bộ", "refresh-cw", "Ctrl+0", starts_part=True),

@@ -10,6 +10,7 @@ from app.domain.dossier_code import ACCEPTED
 
 MASK = "••••"
 VISIBLE_DIGITS = 4
+HIDDEN_DIGITS = 5
 CITIZEN_ID = re.compile(r"\d{12}", re.ASCII)
 OLD_CITIZEN_ID = re.compile(r"\d{9}", re.ASCII)
 TAX_CODE = re.compile(r"(\d{10})(?:-?\d{3})?", re.ASCII)
@@ -40,6 +41,18 @@ def mask_id(number: str) -> str:
     """The number as lists show it: the last four digits."""
     visible = number[-VISIBLE_DIGITS:] if len(number) > VISIBLE_DIGITS else ""
     return f"{MASK} {visible}".rstrip()
+
+
+def listed_id(number: str) -> str:
+    """The number as a list of people shows it: ``000*****3412``.
+
+    The first three digits say where the birth was registered, which tells namesakes apart.
+    """
+    if not number:
+        return ""
+    if not is_citizen_id(number):
+        return mask_id(number)
+    return f"{number[:3]}{'*' * HIDDEN_DIGITS}{number[-VISIBLE_DIGITS:]}"
 
 
 def grouped_id(number: str) -> str:

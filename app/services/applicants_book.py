@@ -137,7 +137,7 @@ def proposals(desk: Desk) -> Sequence[Proposal]:
         )[:MOST_PROPOSED]
         ids = {ApplicantId(id_) for pair in likely for id_ in (pair.first, pair.second)}
         rows: dict[int, PersonRow] = {row.id: row for row in _rows(connection, sorted(ids), heads)}
-    return [Proposal(rows[pair.first], rows[pair.second], pair.ground) for pair in likely]
+    return [_proposal(rows[pair.first], rows[pair.second], pair.ground) for pair in likely]
 
 
 def join(desk: Desk, officer: Officer, kept: ApplicantId, joined: ApplicantId, reason: str) -> None:
@@ -160,6 +160,12 @@ def part(desk: Desk, officer: Officer, record: ApplicantId, reason: str) -> None
     with desk.store.write(desk.act(Command.PART_APPLICANTS, officer, role, words)) as unit:
         ended = joins_to_end(join_rows.joins_among(unit.connection, [record]), record)
         applicant_joins.part(unit, ended, words)
+
+
+def _proposal(one: PersonRow, other: PersonRow, ground: Ground) -> Proposal:
+    """The record that tells more comes first, since the first is offered to stay."""
+    first, second = sorted((one, other), key=lambda row: (not row.applicant.id_number, -row.dossiers))
+    return Proposal(first, second, ground)
 
 
 def _reason(typed: str) -> str:

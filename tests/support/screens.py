@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,18 @@ from app.domain.books import BookKind
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.progress import Progress
-from app.services import certification, day_close, dossier, officers, oversight
+from app.scanning.messages import Seen, SeenPage
+from app.services import applicants_book, certification, day_close, dossier, officers, oversight, scanning
+from app.services.applicants_book import JoinedRecord, PersonRow
 from app.services.exports import Exported
 from app.services.imports import DryRun
+from app.services.scanning import Scan
 from tests.support.devices import a_device
 from tests.support.office import Counter, a_counter
+from tests.support.papers import a_page, as_bytes
+from ui.applicants.desk import ApplicantsDesk
+from ui.applicants.join_dialog import JoinDialog
+from ui.applicants.part_dialog import PartDialog
 from ui.board.oversight import OversightDialog
 from ui.bootstrap import desk_of
 from ui.certification.book_dialog import BookDialog
@@ -39,13 +46,16 @@ from ui.login.first_start import FirstStart, code_sheet
 from ui.login.recovery import RecoveryDialog
 from ui.login.set_up import SetUp
 from ui.login.steps import StepDialog
-from ui.main_window import DOSSIERS, EXCHANGE, MACHINE, RECEPTION
+from ui.main_window import APPLICANTS, DOSSIERS, EXCHANGE, MACHINE, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.preview_dialog import PreviewDialog
 from ui.printing.sinks import PdfFolder
 from ui.reception.correction import CorrectionDialog, correction_of
 from ui.reception.guidance import RefusalDialog
 from ui.saving_run import SavingDialog, SavingRun
+from ui.scans.dialog import ScanDialog
+from ui.scans.pile import Pile
+from ui.scans.table import PileTable
 from ui.settings.desk import SettingsDesk
 from ui.theme.look import Look
 from ui.updates.waiting import Waiting
@@ -192,7 +202,20 @@ def _exchange_pages(house: House) -> Iterator[str]:
     desk.window_bar.left.emit()
 
 
+def _people_pages(house: House) -> Iterator[str]:
+    desk = house.window.desks[APPLICANTS]
+    assert isinstance(desk, ApplicantsDesk)
+    desk.show_person(_people(house)[0].id)
+    wait_until(lambda: desk.person.view is not None)
+    yield "one person"
+    desk.page.left.emit()
+    desk.list.likely.click()
+    yield "likely pairs"
+    desk.likely.left.emit()
+
+
 MORE_FACES: Mapping[str, Callable[[House], Iterator[str]]] = {
+    APPLICANTS: _people_pages,
     MACHINE: _settings_pages,
     DOSSIERS: _dossier_tabs,
     RECEPTION: _reception_steps,
@@ -236,11 +259,37 @@ def _correction(house: House) -> QDialog:
     return CorrectionDialog(house.place, correction_of(house.place, view), lambda: None, house.window)
 
 
+def _people(house: House) -> Sequence[PersonRow]:
+    return applicants_book.people_page(house.place.desk, 0, 2)
+
+
+def _join(house: House) -> QDialog:
+    one, other = _people(house)
+    return JoinDialog(house.place, one, other, lambda: None, house.window)
+
+
+def _part(house: House) -> QDialog:
+    one = _people(house)[0]
+    record = JoinedRecord(one.id, one.applicant, None)
+    return PartDialog(house.place, record, lambda: None, house.window)
+
+
 def _saving(house: House) -> QDialog:
     """At work until it is stopped."""
     run = SavingRun(house.place.runner, _no_end(), house.window)
     dialog = SavingDialog(house.look, run, house.window)
     run.start()
+    return dialog
+
+
+def _scans(house: House) -> QDialog:
+    """With a pile of two stacks on it."""
+    pile = Pile(scanning.target(house.place.desk, house.dossier))
+    pages = [SeenPage([code], as_bytes(a_page()), b"") for code in ("", "H99.45.17-200101-0001")]
+    pile.lay(Scan("Tập sáng.pdf", b"", Seen(pages, False)))
+    dialog = ScanDialog(house.look, house.window)
+    PileTable(dialog, pile).show()
+    dialog.stack_sheet.setFocus()
     return dialog
 
 
@@ -270,11 +319,14 @@ DIALOGS: Mapping[type[QDialog], Callable[[House], QDialog]] = {
     RegisterDialog: lambda house: RegisterDialog(house.place, house.window),
     SignDialog: _sign,
     CorrectionDialog: _correction,
+    JoinDialog: _join,
+    PartDialog: _part,
     ImportDialog: lambda house: ImportDialog(house.look, DryRun((), (), ()), house.window),
     KeyMapDialog: _key_map,
     RefusalDialog: lambda house: RefusalDialog(house.place, house.window),
     PreviewDialog: lambda house: PreviewDialog(house.look, [code_sheet("MẪU")], house.window),
     SavingDialog: _saving,
+    ScanDialog: _scans,
     Waiting: lambda house: Waiting(house.look, "1.2.3"),
     RecoveryDialog: lambda house: RecoveryDialog(house.look, lambda _code: None, str),
     FirstStart: lambda house: FirstStart(house.look, _not_made, PdfFolder(house.folder), str),

@@ -1,6 +1,7 @@
 """Correcting a misspelt applicant of a received dossier: both values are kept, the printed code stays."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,25 +19,34 @@ WIDTH = 420
 WHAT_STAYS = "Mã hồ sơ và ngày hẹn giữ nguyên. Sổ ghi cả chữ cũ và chữ mới."
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Whom a correction is about, and the act that writes it."""
+
+    title: str
+    applicant: Applicant
+    write: Callable[[Applicant], bool]
+
+
 class CorrectionDialog(QDialog):
     """The person's fields, filled with what was typed; F9 writes what differs."""
 
     def __init__(
-        self, workplace: Workplace, view: DossierView, corrected: Callable[[], None], parent: QWidget
+        self, workplace: Workplace, correction: Correction, corrected: Callable[[], None], parent: QWidget
     ) -> None:
         super().__init__(parent)
         look = workplace.look
         self._workplace = workplace
-        self._view = view
+        self._correction = correction
         self._corrected = corrected
         self.fields = PersonFields(workplace, self)
         self.error = Text(look, tone="late", wraps=True, size=TextSize.HINT)
         self.save = KeyButton(look, "F9", "Lưu chỗ sửa", kind=Kind.PRIMARY, is_tall=True)
         self.cancel = KeyButton(look, "Esc", "Không sửa", kind=Kind.FLAT)
-        self.setWindowTitle(f"Sửa người nộp hồ sơ {view.row.short_code}")
+        self.setWindowTitle(correction.title)
         self.setMinimumWidth(look.px(WIDTH))
         self._lay_out()
-        self.fields.show_person(view.applicant)
+        self.fields.show_person(correction.applicant)
         self.error.hide()
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.reject)
@@ -60,16 +70,12 @@ class CorrectionDialog(QDialog):
 
     def corrected(self) -> Applicant:
         """The person as the fields have them now."""
-        return self.fields.person(self._view.applicant)
+        return self.fields.person(self._correction.applicant)
 
     def _save(self) -> None:
-        place, id_, corrected = self._workplace, self._view.id, self.corrected()
+        write, corrected = self._correction.write, self.corrected()
         self.save.setEnabled(False)
-        place.act(
-            lambda: corrections.correct_applicant(place.desk, place.officer, id_, corrected),
-            self._has_saved,
-            self._has_failed,
-        )
+        self._workplace.act(lambda: write(corrected), self._has_saved, self._has_failed)
 
     def _has_saved(self, _has_changed: bool) -> None:
         self.accept()
@@ -81,11 +87,21 @@ class CorrectionDialog(QDialog):
         self.error.show()
 
 
+def correction_of(workplace: Workplace, view: DossierView) -> Correction:
+    """The correction of a dossier's applicant."""
+    desk, officer, id_ = workplace.desk, workplace.officer, view.id
+    return Correction(
+        f"Sửa người nộp hồ sơ {view.row.short_code}",
+        view.applicant,
+        lambda corrected: corrections.correct_applicant(desk, officer, id_, corrected),
+    )
+
+
 def correct(
     workplace: Workplace, id_: DossierId, parent: QWidget, corrected: Callable[[], None] = lambda: None
 ) -> None:
     """Open the dialog on a dossier's applicant; ``corrected`` is called once something was written."""
     workplace.ask(
         lambda: dossier.view(workplace.desk, workplace.officer, id_),
-        lambda view: CorrectionDialog(workplace, view, corrected, parent).open(),
+        lambda view: CorrectionDialog(workplace, correction_of(workplace, view), corrected, parent).open(),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -33,7 +33,7 @@ class DuplicateBar(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, 4, EDGE, 4)
         row.setSpacing(CELL_PADDING)
-        row.addWidget(self.told, 1)
+        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.open)
         self.open.clicked.connect(self._open)
         self.setAccessibleName("Có thể trùng hồ sơ")
