@@ -9,7 +9,7 @@ from app.domain.scan import WHOLE, Place
 from app.scanning.messages import SeenPage, Tone
 from app.services.scanning import Kept, Scan, Target
 
-WITH_FACES = ("can cuoc", "ho chieu", "chung minh", "anh chan dung")
+WITH_FACES = ("tuy than", "can cuoc", "ho chieu", "chung minh", "anh chan dung")
 
 
 @dataclass(eq=False, repr=False)

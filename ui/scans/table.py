@@ -75,6 +75,10 @@ class PileTable(QObject):
             self._dialog.show_page(b"", "")
             return
         seen = stack.seen(self._page)
-        left_out = ", sẽ bỏ" if stack.pages[self._page] in stack.left_out else ""
         picture = seen.black if stack.tone is Tone.BLACK else seen.grey
-        self._dialog.show_page(picture, f"Trang {self._page + 1}/{len(stack.pages)}{left_out}")
+        self._dialog.show_page(
+            picture,
+            words.page_words(
+                self._page, len(stack.pages), is_left_out=stack.pages[self._page] in stack.left_out
+            ),
+        )

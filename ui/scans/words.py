@@ -25,6 +25,12 @@ NO_DOSSIER = Mark("shape-triangle", "due", size=ICON)
 CHOSEN = Mark("check", "ok", size=ICON)
 
 
+def page_words(at: int, of: int, *, is_left_out: bool) -> str:
+    """Which page is shown, and the keys to the others."""
+    place = f"Trang {at + 1}/{of}{', sẽ bỏ' if is_left_out else ''}"
+    return f"{place} · PageUp, PageDown lật trang" if of > 1 else place
+
+
 def stack_row(stack: PileStack) -> Entries:
     """A stack: its pages and tone over what it is of, then the dossier it goes to."""
     count, kept = len(stack.pages), len(stack.kept_pages)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from ui.theme.look import Look
 from ui.theme.marks import Mark
@@ -15,6 +15,7 @@ from ui.widgets.painting import cut_left, draw_drawing, draw_focus, draw_text, w
 
 SIDE = 12
 GAP = 7
+SCROLLS = {"ScrollLeftButton": "Các thẻ bên trái", "ScrollRightButton": "Các thẻ bên phải"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class TabStrip(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
+        for button in self.findChildren(QToolButton):  # Qt's own, with English names
+            button.setAccessibleName(SCROLLS[button.objectName()])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self._dress)
 

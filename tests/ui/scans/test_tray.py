@@ -107,7 +107,7 @@ def test_a_typed_code_files_a_pile_that_was_parted_and_thinned_by_hand(office: O
     QTest.keyClick(dialog.stack_sheet, Qt.Key.Key_PageDown)
     QTest.keyClick(dialog.stack_sheet, Qt.Key.Key_Delete)
     assert [words for words, _ in rows(dialog)] == ["1 trang, đen trắng", "1 trong 2 trang, xám"]
-    assert dialog.page_words.text() == "Trang 2/2, sẽ bỏ"
+    assert dialog.page_words.text().startswith("Trang 2/2, sẽ bỏ")
     dialog.save.click()
     office.wait(lambda: office.window.tray.intake.dialog is None)
     office.settle()
