@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.services.access import OnlyAdministers
 from app.services.desk import Desk, Officer
 from app.storage.profile import Profile
 from ui.messages import sentence_for
@@ -146,8 +147,12 @@ class Workplace(QObject):
         self.told.emit(message)
 
     def tell_failure(self, error: Exception) -> None:
-        """Show why something did not come about."""
-        self.told.emit(Message(FAILURE, self.sentence(error), "late"))
+        """Show why something did not come about.
+
+        A desk that an administrator never sees reads its lists behind the scenes: its refusal is no news.
+        """
+        if not isinstance(error, OnlyAdministers):
+            self.told.emit(Message(FAILURE, self.sentence(error), "late"))
 
     def sentence(self, error: Exception) -> str:
         """What to show for an error."""

@@ -13,10 +13,11 @@ from app.services import audit
 from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.services.oversight import may_oversee
-from app.storage import audit_rows
+from app.storage import act_log, audit_rows
 from app.storage.audit_rows import AuditRow, Wanted
 
 SHOWN, PRINTED_AT_MOST = 500, 20_000
+SHOWN_LETTERS = 16
 CHANGES = (
     *(audit_rows.EVENT, audit_rows.CERTIFIED, audit_rows.PAID, audit_rows.VOIDED, audit_rows.CASH),
     *(audit_rows.CLOSED, audit_rows.SIGNED, audit_rows.LENT, audit_rows.ENDED),
@@ -95,6 +96,13 @@ def read(desk: Desk, officer: Officer, question: AuditQuestion, limit: int = SHO
         lines = [_line(row) for row in audit_rows.page(connection, wanted, 0, limit)]
         total = len(lines) if len(lines) < limit else audit_rows.count(connection, wanted)
     return AuditPage(question, lines, total)
+
+
+def chain_end_words(desk: Desk) -> str:
+    """Where the chain ends now: an inspector may hold it against the chain on another day."""
+    with desk.store.read() as connection:
+        end = act_log.chain_end(connection)
+    return f"dòng {end.id}, {end.hash.hex()[:SHOWN_LETTERS]}"
 
 
 def note_printed(desk: Desk, officer: Officer, shown: AuditPage) -> None:

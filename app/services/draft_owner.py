@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.ids import ClerkId
+from app.services.access import only_administers
 from app.services.desk import Desk
 from app.storage import clerks
 from app.storage.drafts import Draft
@@ -25,10 +26,15 @@ def owned(desk: Desk, fields: dict[str, Any], owner: ClerkId | None = None) -> d
 
 
 def is_mine(desk: Desk) -> Callable[[Draft], bool]:
-    """Tells the drafts of whoever is at the desk, and those that nobody else is left to finish."""
+    """Tells the drafts of whoever is at the desk, and those that nobody else is left to finish.
+
+    Whoever only administers has none.
+    """
     officer = desk.officer
     if officer is None:
         return lambda _draft: True
+    if only_administers(officer):
+        return lambda _draft: False
     with desk.store.read() as connection:
         others = {each.id for each in clerks.clerks(connection) if each.is_active} - {officer.id}
     return lambda draft: owner_of(draft) not in others

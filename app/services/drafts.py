@@ -12,7 +12,6 @@ from app.domain.clock import ms_of, wall_of
 from app.domain.folding import fold
 from app.domain.identifiers import digits_of, normalised_phone
 from app.domain.ids import ApplicantId, ClerkId
-from app.services.access import check_reading
 from app.services.desk import Desk
 from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.services.reception import HandedIn, ReceptionDraft
@@ -99,7 +98,6 @@ def drop(desk: Desk, draft_id: str) -> None:
 
 def kept(desk: Desk) -> list[KeptDraft]:
     """The drafts of whoever is at the desk, the newest first; before anybody signed in, every one."""
-    check_reading(desk)
     read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
     return [draft for draft in read if draft is not None]
 

@@ -8,7 +8,6 @@ import msgspec
 from app.domain.books import BookKind
 from app.domain.fees import PaymentMethod
 from app.domain.ids import ClerkId
-from app.services.access import check_reading
 from app.services.desk import Desk
 from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.storage.drafts import Draft
@@ -55,7 +54,6 @@ def keep(desk: Desk, draft_id: str, text: SittingText) -> None:
 
 def kept(desk: Desk) -> Sequence[KeptSitting]:
     """The sittings of whoever is at the desk that are in no book yet, the newest first."""
-    check_reading(desk)
     read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
     return [each for each in read if each is not None]
 

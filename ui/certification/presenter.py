@@ -16,7 +16,6 @@ from app.domain.time_limit import TimeLimit
 from app.domain.time_words import promise_in_words
 from app.errors import AppError
 from app.services import books, certification, fees, people, sitting_drafts
-from app.services.access import only_administers
 from app.services.certification import Certified, Lane, LaneDay, Signer, Sitting
 from app.services.draft_owner import NOBODY
 from app.services.people import KnownApplicant
@@ -192,8 +191,7 @@ class CertificationPresenter(QObject):
             self._view.show_text(SittingText(kind=int(self._kind)))
             self._view.say_saved("")
             self._show_sum()
-            if not only_administers(officer):
-                self._take_unfinished()
+            self._take_unfinished()
 
     def _keep(self) -> None:
         """Every key: on disk first, then what it costs."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from app.services import drafts
-from app.services.access import only_administers
 from app.services.draft_owner import NOBODY
 from app.services.drafts import DraftState, FormText, KeptDraft
 from ui.widgets.message_bar import Message
@@ -68,7 +67,7 @@ class DraftKeeper(QObject):
             self._owner = self._owner if officer is None else officer.id
             return None
         self._id, self._owner = None, officer.id
-        return FormText() if only_administers(officer) else self.take_unfinished() or FormText()
+        return self.take_unfinished() or FormText()
 
     def take_unfinished(self) -> FormText | None:
         """The form that was being typed when the program ended, and a word about it."""

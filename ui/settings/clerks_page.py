@@ -6,11 +6,13 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.services import officers, staff
+from app.services import officers, preferences, staff
 from app.storage.clerks import ClerkRecord
 from ui.settings.clerk_form import ClerkForm
 from ui.settings.page import SettingsPage
+from ui.settings.rows import in_a_row
 from ui.terms import ROLE_WORDS
+from ui.widgets.inputs import ChoiceBox, FieldRow
 from ui.widgets.key_button import KeyButton
 from ui.widgets.side_list import SideList, SideRow
 from ui.workplace import Workplace
@@ -33,7 +35,11 @@ class ClerksPage(SettingsPage):
         self.form = ClerkForm(look)
         self.add = KeyButton(look, "Ctrl+N", "Thêm người")
         self.send_on = KeyButton(look, "", "Cho thôi việc ở đây")
+        self.lock = ChoiceBox()
+        for minutes in preferences.LOCK_CHOICES:
+            self.lock.addItem(f"{minutes} phút" if minutes else "Không tự khóa", minutes)
         self._lay_out()
+        self.lock.activated.connect(self._keep_lock)
         self.clerks.opened.connect(self._choose)
         self.add.clicked.connect(lambda: self._choose(None))
         self.send_on.clicked.connect(self._send_on)
@@ -54,9 +60,23 @@ class ClerksPage(SettingsPage):
         row.addLayout(left)
         row.addLayout(right, 1)
         self.body.addLayout(row)
+        lock = FieldRow(self.workplace.look, "Tự khóa sau", in_a_row(self.lock))
+        self.body.addWidget(lock)
 
     def refresh(self) -> None:
-        self.workplace.ask(lambda: staff.all_clerks(self.workplace.desk), self._show)
+        desk = self.workplace.desk
+        self.workplace.ask(lambda: staff.all_clerks(desk), self._show)
+        self.workplace.ask(lambda: preferences.lock_minutes(desk), self._show_lock)
+
+    def _show_lock(self, minutes: int) -> None:
+        self.lock.setCurrentIndex(self.lock.findData(minutes))
+
+    def _keep_lock(self) -> None:
+        desk, minutes = self.workplace.desk, int(self.lock.currentData())
+        self.workplace.ask(
+            lambda: preferences.keep_lock_minutes(desk, minutes),
+            lambda _none: self.say("Đã lưu. Dùng từ lần đăng nhập tới."),
+        )
 
     def _show(self, clerks: Sequence[ClerkRecord]) -> None:
         self.clerks.show_rows([_row(clerk) for clerk in clerks])

@@ -3,16 +3,19 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout
 
+from ui.audit.page import InspectionPage
 from ui.settings.about_page import AboutPage
 from ui.settings.backup_page import BackupPage
 from ui.settings.catalogue_page import CataloguePage
 from ui.settings.clerks_page import ClerksPage
+from ui.settings.delegations_page import DelegationsPage
 from ui.settings.district_page import DistrictPage
 from ui.settings.forms_page import FormsPage
 from ui.settings.look_page import LookPage
 from ui.settings.numbers_page import NumbersPage
 from ui.settings.office_page import OfficePage
 from ui.settings.page import SettingsPage
+from ui.settings.scans_page import ScansPage
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton, Kind
@@ -20,8 +23,6 @@ from ui.widgets.panels import FooterBar, Panel, TopBar
 from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import Text
 from ui.workplace import Workplace
-
-ONLY_ADMIN = "Chỉ người có vai trò Quản trị sửa được phần này."
 
 
 class SettingsDesk(Desk):
@@ -88,7 +89,7 @@ class SettingsDesk(Desk):
         page = self.page()
         is_open = page.is_open_to_officer()
         page.open(is_open)
-        self.remark.setText("" if is_open else ONLY_ADMIN)
+        self.remark.setText("" if is_open else page.closed_words)
         self.save.setVisible(bool(page.saves) and is_open)
         self.save.say(page.saves or "Lưu")
 
@@ -106,9 +107,18 @@ def pages_of(workplace: Workplace) -> list[SettingsPage]:
     pages: list[SettingsPage] = [
         OfficePage(workplace),
         ClerksPage(workplace),
+        DelegationsPage(workplace),
         NumbersPage(workplace),
         DistrictPage(workplace),
     ]
     if workplace.profile is not None:
         pages.append(BackupPage(workplace, workplace.profile))
-    return [*pages, CataloguePage(workplace), FormsPage(workplace), LookPage(workplace), AboutPage(workplace)]
+    return [
+        *pages,
+        ScansPage(workplace),
+        CataloguePage(workplace),
+        FormsPage(workplace),
+        InspectionPage(workplace),
+        LookPage(workplace),
+        AboutPage(workplace),
+    ]

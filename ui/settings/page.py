@@ -10,6 +10,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.text import ShapeLabel, Text
 from ui.workplace import Workplace
 
+ONLY_ADMIN = "Chỉ người có vai trò Quản trị sửa được phần này."
 WIDTH = 640
 DONE = Mark("check", "ok", size=ICON_SMALL)
 WRONG = Mark("circle-alert", "late", size=ICON_SMALL)
@@ -24,6 +25,7 @@ class SettingsPage(Panel):
     saves_changed = Signal()
     saves = ""
     needs_admin = True
+    closed_words = ONLY_ADMIN
 
     def __init__(self, workplace: Workplace, title: str, words: str) -> None:
         super().__init__("surface")

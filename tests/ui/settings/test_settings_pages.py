@@ -18,12 +18,12 @@ from ui.settings.about_page import AboutPage
 from ui.settings.backup_page import BackupPage
 from ui.settings.catalogue_page import CataloguePage
 from ui.settings.clerks_page import ClerksPage
-from ui.settings.desk import ONLY_ADMIN, SettingsDesk
+from ui.settings.desk import SettingsDesk
 from ui.settings.district_page import DistrictPage
 from ui.settings.look_page import LookPage
 from ui.settings.numbers_page import NumbersPage
 from ui.settings.office_page import OfficePage
-from ui.settings.page import SettingsPage
+from ui.settings.page import ONLY_ADMIN, SettingsPage
 from ui.theme.look import Look, Mode
 
 Key = Qt.Key

@@ -1,0 +1,114 @@
+"""What each line of the audit says."""
+
+import re
+from collections.abc import Mapping
+
+from app.domain.dossier import EventKind, Role
+from app.domain.lending import LendingForm
+from app.services.audit import Noted
+from app.services.audit_view import AuditLineView, What
+from app.storage import audit_rows
+from ui.terms import ROLE_WORDS
+
+WHAT_WORDS: Mapping[What, str] = {
+    What.ALL: "Mọi việc",
+    What.SEEN: "Xem hồ sơ, mở số định danh",
+    What.PRINTED: "In",
+    What.CHANGED: "Ghi, sửa, hủy",
+    What.EXPORTED: "Xuất ra tệp",
+    What.SIGNED_IN: "Vào, ra, gõ sai mã",
+    What.MACHINE: "Máy và sổ",
+}
+NOTED_WORDS: Mapping[str, str] = {
+    Noted.SEEN: "Mở xem hồ sơ",
+    Noted.UNMASKED: "Mở xem số định danh đầy đủ",
+    Noted.PRINTED: "In giấy",
+    Noted.LIST_PRINTED: "In danh sách",
+    Noted.REGISTER_PRINTED: "In sổ theo dõi hồ sơ",
+    Noted.EXPORTED: "Xuất danh sách ra tệp",
+    Noted.SIGNED_IN: "Vào làm việc",
+    Noted.REFUSED_IN: "Gõ sai mã PIN",
+    Noted.LEFT: "Khóa màn hình",
+    Noted.OFFICE_CHANGED: "Sửa tên cơ quan",
+    Noted.CLERK_CHANGED: "Thêm hoặc sửa công chức",
+    Noted.PIN_SET: "Đặt mã PIN",
+    Noted.CHOICE_SETTLED: "Chọn giữa hai bản",
+    Noted.BRANCH_DECIDED: "Chọn giữa hai cách giải quyết",
+    Noted.PEOPLE_JOINED: "Gộp hai người nộp",
+    Noted.CLOCK_BACK: "Đồng hồ máy bị chỉnh lùi",
+    Noted.LIFE_BEGAN: "Sổ được khôi phục, nhật ký ghi tiếp",
+    Noted.ROWS_MOVED: "Đổi số hiệu dòng khi khôi phục",
+}
+EVENT_WORDS: Mapping[EventKind, str] = {
+    EventKind.RECEIVED: "Tiếp nhận",
+    EventKind.HANDED_OVER: "Chuyển xử lý",
+    EventKind.SUPPLEMENT_REQUESTED: "Yêu cầu bổ sung",
+    EventKind.SUPPLEMENT_TAKEN_IN: "Nhận bổ sung",
+    EventKind.TRANSFERRED_UP: "Chuyển nơi khác",
+    EventKind.TAKEN_BACK: "Nhận lại từ nơi khác",
+    EventKind.FINISHED: "Xác nhận có kết quả",
+    EventKind.RETURNED: "Trả kết quả",
+    EventKind.CORRECTED: "Sửa thông tin",
+    EventKind.DECIDED: "Chọn giữa hai cách giải quyết",
+    EventKind.GUIDED: "Hướng dẫn tại quầy",
+    EventKind.REFUSED: "Từ chối tiếp nhận",
+    EventKind.UNDONE: "Hủy tiếp nhận nhầm",
+    EventKind.ACCEPTED: "Nhận hồ sơ được giao",
+    EventKind.EXTENDED: "Xin lỗi, hẹn lại",
+    EventKind.STOPPED: "Dừng giải quyết",
+    EventKind.WITHDRAWN: "Ghi nhận rút hồ sơ",
+    EventKind.NOT_COLLECTED: "Ghi kết quả không được nhận",
+    EventKind.EXTRA_PAPER_ASKED: "Hỏi giấy tờ ngoài danh mục",
+}
+SOURCE_WORDS: Mapping[str, str] = {
+    audit_rows.CERTIFIED: "Chứng thực bản sao",
+    audit_rows.PAID: "Thu tiền",
+    audit_rows.VOIDED: "Hủy biên lai",
+    audit_rows.CASH: "Chốt quỹ",
+    audit_rows.CLOSED: "Chốt đối soát",
+    audit_rows.SIGNED: "Ký đối soát",
+    audit_rows.LENT: "Ủy quyền",
+    audit_rows.ENDED: "Kết thúc ủy quyền",
+}
+FIGURES = re.compile(
+    r"(?P<number>\d+) (?P<after>rows|min)\b|\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
+)
+FIGURE_WORDS: Mapping[str, str] = {
+    "rows": "dòng",
+    "min": "phút",
+    "lines": "số dòng",
+    "pages": "số trang",
+    "clerk": "công chức số",
+    "dossier": "hồ sơ số",
+    "applicant": "người nộp số",
+}
+FORM_WORDS: Mapping[str, str] = {
+    LendingForm.DEPUTY: "KT. (ký thay)",
+    LendingForm.AUTHORITY: "TUQ. (thừa ủy quyền)",
+    LendingForm.ORDER: "TL. (thừa lệnh)",
+}
+
+
+def act_words(line: AuditLineView) -> str:
+    """What was done."""
+    if line.source == audit_rows.NOTED:
+        return NOTED_WORDS.get(line.kind, line.kind)
+    if line.source == audit_rows.EVENT:
+        return EVENT_WORDS[EventKind(int(line.kind))]
+    if line.source == audit_rows.PRINT:
+        copy = f", lần {line.detail}" if line.detail not in ("", "1") else ""
+        return f"In mẫu {line.kind}{copy}"
+    return SOURCE_WORDS[line.source]
+
+
+def detail_words(line: AuditLineView) -> str:
+    """In which role, and the figures that were noted."""
+    role = ROLE_WORDS[line.role] if line.role is not Role.NONE else ""
+    detail = "" if line.source == audit_rows.PRINT else FIGURES.sub(_figure, line.detail)
+    return " · ".join(part for part in (role, detail) if part)
+
+
+def _figure(found: re.Match[str]) -> str:
+    """A figure of a note in the order in which it is spoken."""
+    number, after, before = found["number"], found["after"], found["before"]
+    return f"{number} {FIGURE_WORDS[after]}" if after else f"{FIGURE_WORDS[before]} {found['value']}"
