@@ -18,7 +18,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from installer.facts import ROOT
-from installer.parts import ROOMS, UNCOMPILED, is_needed
+from installer.parts import ROOMS, UNCOMPILED, is_needed, runtime_of
 from installer.sbom import locked
 
 COMPILER = "x86_64-w64-mingw32-gcc"
@@ -54,7 +54,7 @@ def _put_python(python: Path, inside: Path) -> None:
     shutil.copytree(python / "DLLs", inside / "DLLs")
     for name in ("python3.dll", "python311.dll"):
         shutil.copy2(python / name, inside)
-    for runtime in (python / "Lib" / "site-packages" / "shiboken6").glob("vcruntime140*.dll"):
+    for runtime in runtime_of(python / "Lib" / "site-packages" / "shiboken6"):
         shutil.copy2(runtime, inside)
     (inside / "python311._pth").write_text(PLACES, encoding="ascii")
     (inside / "entry.py").write_text(AS_FROZEN + ENTRY.read_text("utf-8"), encoding="utf-8")

@@ -48,6 +48,7 @@ frozen_windows() {
     "${run[@]}" $python -m installer.wine.prefix "$made/wine" "$made/winpy/python.exe" -X utf8 -m PyInstaller \
         --noconfirm --log-level WARN --distpath "$made/windows" --workpath "$made/work-windows" installer/soxa.spec
     $python -m installer.provenance "$made/windows/soxa" "$made/winpy"
+    $python -m installer.imports "$made/windows/soxa"
 }
 
 build_windows() {

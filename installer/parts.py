@@ -1,6 +1,7 @@
 """What goes into the frozen program, and what stays out of it."""
 
 import re
+from pathlib import Path
 
 ROOMS = ("app", "ui", "sync", "resources")
 
@@ -31,7 +32,13 @@ EXCLUDED = [
     "zstandard._cffi",
     "zstandard.backend_cffi",
     "_tkinter",
+    "PIL._imagingtk",
+    "PIL.ImageTk",
 ]
+
+# Microsoft's C and C++ runtime goes beside Python's own library: a Windows just installed has neither, and
+# the copies in a package's folder serve that package alone.
+RUNTIME = ("vcruntime140.dll", "vcruntime140_1.dll", "msvcp140.dll")
 
 # Parts of Qt that a program of widgets with a local socket does not load: QML and its kin, the software
 # OpenGL, texts in other languages, TLS and network probes, screens without a desktop; and GTK, which one of
@@ -49,6 +56,11 @@ UNUSED = re.compile(
     r"|plugins/imageformats/(?:lib)?q(?:gif|icns|pdf|tga|wbmp|webp)\."
     r"|lib(?:gtk-3|gdk-3|gdk_pixbuf|atk|atspi|pango|cairo|epoxy|thai|datrie|fribidi|pixman)[\w.-]*$"
 )
+
+
+def runtime_of(package: Path) -> list[Path]:
+    """The runtime as a package of the lock carries it."""
+    return [package / name for name in RUNTIME]
 
 
 def is_needed(name: str) -> bool:

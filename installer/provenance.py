@@ -23,11 +23,12 @@ def main() -> int:
 
 def strangers(bundle: Path, sources: Iterable[Path]) -> list[Path]:
     """The bundle's libraries that are in none of the sources, byte for byte."""
-    known = {_digest(path) for source in sources for path in _libraries(source)}
-    return [path for path in _libraries(bundle) if _digest(path) not in known]
+    known = {_digest(path) for source in sources for path in libraries(source)}
+    return [path for path in libraries(bundle) if _digest(path) not in known]
 
 
-def _libraries(folder: Path) -> list[Path]:
+def libraries(folder: Path) -> list[Path]:
+    """What a folder holds of libraries, at any depth."""
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in LIBRARIES and path.is_file())
 
 
