@@ -8,6 +8,7 @@ from app.domain.identifiers import (
     is_dossier_code,
     is_old_citizen_id,
     is_phone,
+    listed_id,
     mask_id,
     normalised_phone,
     tax_code_warning,
@@ -25,6 +26,12 @@ from app.domain.identifiers import (
 )
 def test_a_masked_number_shows_its_last_four_and_never_all(number: str, masked: str):
     assert mask_id(number) == masked
+
+
+def test_on_a_list_of_people_a_citizen_id_shows_where_it_begins_and_ends():
+    assert listed_id("000194013412") == "000*****3412"
+    assert listed_id("000000001") == "•••• 0001"
+    assert listed_id("") == ""
 
 
 def test_a_citizen_id_is_grouped_3_3_6_and_anything_else_left_alone():
