@@ -17,10 +17,10 @@ from ui.theme.look import Look, Mode
 from ui.theme.measures import TextSize, room_of
 from ui.theme.palette import palette_of, system_tokens
 from ui.theme.stylesheet import stylesheet
-from ui.theme.tokens import DARK, LIGHT, TokenName, Tokens
+from ui.theme.tokens import CONTRAST, DARK, LIGHT, TokenName, Tokens
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 GROUNDS = ("window", "surface", "bar", "sunken", "hover", "select")
 TEXTS = ("text", "text2", "text3", "accent", "new", "ok", "due", "late", "pause")
 STATES = ("new", "ok", "due", "late", "pause")
@@ -71,6 +71,20 @@ def test_borders_are_visible_on_every_ground_but_the_chosen_row(
     assert contrast(tokens, ink, ground) >= 3
 
 
+@pytest.mark.parametrize(("ink", "ground"), [*product([*TEXTS, "line", "line2"], GROUNDS)])
+def test_high_contrast_is_higher_than_that_of_the_other_themes(ink: str, ground: str) -> None:
+    assert contrast(CONTRAST, ink, ground) >= 7
+
+
+def test_every_theme_that_can_be_chosen_is_worn(look: Look) -> None:
+    worn = {}
+    for mode, tokens in ((Mode.LIGHT, LIGHT), (Mode.DARK, DARK), (Mode.CONTRAST, CONTRAST)):
+        look.choose(mode)
+        worn[mode] = look.tokens
+        assert look.tokens is tokens
+    assert set(worn) | {Mode.SYSTEM} == set(Mode)
+
+
 def test_every_token_can_be_named() -> None:
     assert [field.name for field in fields(Tokens)] == list(get_args(TokenName))
 
@@ -99,7 +113,7 @@ def test_a_high_contrast_system_brings_its_own_colours() -> None:
     assert {tokens.window, tokens.select, tokens.late_bg} == {"#000000"}
 
 
-@pytest.mark.parametrize(("folder", "tokens"), [("light", LIGHT), ("dark", DARK)])
+@pytest.mark.parametrize(("folder", "tokens"), [("light", LIGHT), ("dark", DARK), ("contrast", CONTRAST)])
 @pytest.mark.parametrize(
     ("drawing", "token"),
     [("check", "on_accent"), ("radio", "accent"), ("chevron-down", "text2"), ("chevron-up", "text2")],

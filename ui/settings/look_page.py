@@ -12,7 +12,7 @@ from ui.widgets.key_button import KeyButton
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
-MODES = {Mode.SYSTEM: "Theo Windows", Mode.LIGHT: "Sáng", Mode.DARK: "Tối"}
+MODES = {Mode.SYSTEM: "Theo Windows", Mode.LIGHT: "Sáng", Mode.DARK: "Tối", Mode.CONTRAST: "Tương phản cao"}
 
 
 class LookPage(SettingsPage):

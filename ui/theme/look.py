@@ -19,23 +19,26 @@ from ui.theme.measures import (
 )
 from ui.theme.palette import palette_of, system_tokens
 from ui.theme.stylesheet import stylesheet
-from ui.theme.tokens import DARK, LIGHT, TokenName, Tokens
+from ui.theme.tokens import CONTRAST, DARK, LIGHT, TokenName, Tokens
 from ui.theme.translation import load_translation
 
 
 class Mode(Enum):
-    """Which theme the clerk chose; SYSTEM follows the desktop."""
+    """Which theme the clerk chose; SYSTEM follows the desktop, its high contrast too."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 _SCHEMES = {
     Mode.SYSTEM: Qt.ColorScheme.Unknown,
     Mode.LIGHT: Qt.ColorScheme.Light,
     Mode.DARK: Qt.ColorScheme.Dark,
+    Mode.CONTRAST: Qt.ColorScheme.Dark,
 }
+_TOKENS = {Mode.LIGHT: LIGHT, Mode.DARK: DARK, Mode.CONTRAST: CONTRAST}
 
 
 class Look(QObject):
@@ -116,7 +119,7 @@ class Look(QObject):
             self._app.setPalette(QPalette())
             self.tokens = system_tokens(self._app.palette())
         else:
-            self.tokens = DARK if self._is_dark() else LIGHT
+            self.tokens = self._chosen_tokens()
             self._app.setPalette(palette_of(self.tokens))
         self._app.setFont(self.font())
         self._app.setStyleSheet(stylesheet(self._styles, self._sheet_tokens(), self.px))
@@ -125,10 +128,10 @@ class Look(QObject):
     def _sheet_tokens(self) -> Tokens | None:
         return None if self._has_high_contrast() else self.tokens
 
-    def _is_dark(self) -> bool:
+    def _chosen_tokens(self) -> Tokens:
         if self.mode is Mode.SYSTEM:
-            return self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return self.mode is Mode.DARK
+            return DARK if self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+        return _TOKENS[self.mode]
 
     def _has_high_contrast(self) -> bool:
         """Whether Windows shows a contrast theme: Qt then reports neither a light nor a dark scheme."""

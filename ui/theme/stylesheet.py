@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from ui.theme.tokens import DARK, Tokens
+from ui.theme.tokens import CONTRAST, DARK, Tokens
 
+_PICTURES = ((DARK, "dark"), (CONTRAST, "contrast"))
 _VALUE = re.compile(r"\$(\w+)")
 
 
@@ -18,7 +19,7 @@ def stylesheet(folder: Path, tokens: Tokens | None, px: Callable[[int], int]) ->
     """The style sheet of a theme; without tokens it sets no colour that is not the system's."""
     names = ("measures.qss", "contrast.qss" if tokens is None else "colours.qss")
     template = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
-    pictures = folder / ("dark" if tokens == DARK else "light")
+    pictures = folder / next((name for theme, name in _PICTURES if theme == tokens), "light")
 
     def value(match: re.Match[str]) -> str:
         name = match[1]

@@ -109,3 +109,33 @@ DARK = Tokens(
     pause_bg="#303533",
     train="#FF7A6E",
 )
+
+# For whoever sees little: white on black, hairlines as strong as text, one loud colour for what acts.
+CONTRAST = Tokens(
+    window="#000000",
+    surface="#000000",
+    bar="#000000",
+    sunken="#000000",
+    select="#10365F",
+    hover="#262626",
+    line="#FFFFFF",
+    line2="#FFFFFF",
+    text="#FFFFFF",
+    text2="#FFFFFF",
+    text3="#E6E6E6",
+    accent="#FFE14D",
+    accent_hover="#FFEE99",
+    accent_press="#FFD000",
+    on_accent="#000000",
+    new="#8FD0FF",
+    new_bg="#000000",
+    ok="#7CEBA0",
+    ok_bg="#000000",
+    due="#FFC45E",
+    due_bg="#000000",
+    late="#FFB3AB",
+    late_bg="#000000",
+    pause="#FFFFFF",
+    pause_bg="#000000",
+    train="#FF8A80",
+)
