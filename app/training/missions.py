@@ -65,10 +65,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A dossier that a colleague has received before the mission begins."""
+    """A dossier that a colleague, or the trainee, has received before the mission begins."""
 
     person: Person
     procedure: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ def prepare(desk: Desk, mission: Mission) -> tuple[int, str]:
 
 
 def received(desk: Desk, prepared: Prepared) -> Receipt:
-    """A colleague has received it, with every paper that is mandatory."""
-    return receive_dossier(desk, colleague(desk), draft_of(desk, prepared.person, prepared.procedure))
+    """It has been received, with every paper that is mandatory."""
+    by = _officer(desk, Role.ADMINISTRATOR) if prepared.is_own else colleague(desk)
+    return receive_dossier(desk, by, draft_of(desk, prepared.person, prepared.procedure))
 
 
 def draft_of(desk: Desk, person: Person, procedure_code: str) -> ReceptionDraft:

@@ -33,7 +33,7 @@ def goal_words(count: int) -> str:
 
 def filled(text: str, run: Run) -> str:
     """The mission's words with the code of the dossier that was made ready."""
-    return text.replace("{code}", run.code)
+    return text.replace("{code}", short_code(run.code)) if run.code else text
 
 
 def time_words(run: Run, mission: Mission, now_ms: int) -> str:
