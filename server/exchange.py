@@ -23,7 +23,7 @@ from server.storage.engine import writing
 from sync.protocol.messages import NOBODY, PROTOCOL, SyncReply, SyncRequest
 
 APPLY_SECONDS = 0.5  # applied within the request; the rest follows after the reply
-APPLY_AT_ONCE = 256  # changesets: more would keep the receipt waiting, so all of them follow after the reply
+APPLY_AT_ONCE = 256  # changesets: where more wait the receipt would wait for them, so all follow after it
 REST_SECONDS = 2.0  # without another request before what was stored is applied all the same
 
 
@@ -37,7 +37,7 @@ class Exchanged(NamedTuple):
 def exchange(server: Server, device: Device, request: SyncRequest, way: Way | None = None) -> Exchanged:
     """Serve a desk's request; safe to repeat."""
     received = receive(server, device, request)
-    apply_in_s = _apply(server, device.commune, request, received) if received.has_unapplied else None
+    apply_in_s = _apply(server, device.commune, request, received) if received.behind else None
     with writing(server.engine) as connection:
         twin = twins.note(connection, device, request, received, is_live=True)
         reply = answer(server, connection, device, request, received, way)
@@ -49,10 +49,9 @@ def _apply(server: Server, commune: str, request: SyncRequest, received: Receive
 
     Nor is a crowd: what it brings is applied together, which takes a fraction of the time.
     """
-    carried = _carried(request)
-    if received.expects_more or request.backlog > carried:
+    if received.expects_more or request.backlog > _carried(request):
         return REST_SECONDS
-    if carried > APPLY_AT_ONCE or server.gate.has_company:
+    if received.behind > APPLY_AT_ONCE or server.gate.has_company:
         return 0
     return 0 if _apply_for_a_while(server, commune) else None
 

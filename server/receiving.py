@@ -33,7 +33,7 @@ class Received:
 
     refused: list[SegmentRefusal] = field(default_factory=list)
     forks: dict[Origin, Fork] = field(default_factory=dict)
-    has_unapplied: bool = False  # in the commune, from this request or before
+    behind: int = 0  # changesets of the commune stored and not applied, from this request or before
     expects_more: bool = False  # the desk's logs go on beyond what is stored now
 
     def refuse(self, index: int, code: str, detail: str = "") -> None:
@@ -58,7 +58,7 @@ def receive(server: Server, device: Device, request: SyncRequest) -> Received:
         points = devices.lost_points(connection, device.commune) if revoked else {}
         told = lost_ends.of_commune(connection, device.commune) if revoked else {}
         _compare_heads(connection, device.commune, known, request.heads, received)
-    received.has_unapplied = any(log.applied.seq < log.stored.seq for log in known.values())
+    received.behind = sum(log.stored.seq - log.applied.seq for log in known.values())
     untrusted = revoked - points.keys()
     writers = {
         log.origin: log.device_key
@@ -182,7 +182,6 @@ def store_verified(
         for each in verified:
             if _admit(connection, commune, each, ends, received):
                 accepted.append(each)
-        received.has_unapplied |= bool(accepted)
         moved = {each.segment.header.origin: ends[each.segment.header.origin] for each in accepted}
         segments.store(connection, commune, server.clock.now_ms(), accepted)
         origins.set_stored(connection, commune, moved, server.settings.durable == DURABLE_ON_STORE)
@@ -202,6 +201,7 @@ def _admit(
     stored_head_at = partial(segments.head_at, connection, commune, header.origin)
     match judge(verified, stored, stored_head_at):
         case Verdict.STORE:
+            received.behind += header.last_seq - stored.seq
             ends[header.origin] = LogEnd(header.last_seq, header.head)
             return True
         case Verdict.GAP:

@@ -1,9 +1,15 @@
-"""Sealing what was committed, in portions: the next one is made while a request is on its way."""
+"""Sealing what was committed, in portions: the next one is made while a request is on its way.
+
+Each few segments are laid out while those before them are packed and kept and those after them are read:
+the one is Python's work, the others are mostly that of libraries, which another core can do meanwhile.
+"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from app.storage import device, feed_store, log_store
+from app.storage.log_store import LaidRuns, Runs, Sealer
 from app.storage.unit_of_work import Store
 from sync.beside import Beside
 
@@ -20,15 +26,24 @@ class Sealing:
         self._beside = beside
         with store.read() as snapshot:
             self._key = device.signing_key(snapshot)
+        self._begin()
         self.is_done = False
+
+    def _begin(self) -> None:
+        self._sealer = Sealer(self._store, self._key)
+        self._next: Runs | None = None
+        self._laid: LaidRuns | None = None
+        self._has_begun = False
 
     def portion(self, room: int) -> None:
         """Enough for the next request, which carries ``room`` bytes at most."""
         while not self.is_done and self.unsent_bytes() < min(PORTION_BYTES, room):
             self._some()
+        self._keep()
 
     def everything(self) -> None:
         """All there is now, also after it was done once."""
+        self._begin()
         log_store.seal_pending(self._store, self._key)
         self.is_done = True
 
@@ -47,4 +62,23 @@ class Sealing:
             return feed_store.unsent_bytes(snapshot)
 
     def _some(self) -> None:
-        self.is_done = log_store.seal_some(self._store, self._key) == 0
+        if not self._has_begun:
+            self._next, self._has_begun = self._sealer.read(), True
+        laid = self._laid
+        if laid is None and self._next is None:
+            self.is_done = True
+            return
+        following = self._beside(partial(self._keep_and_read, laid))
+        self._laid = self._sealer.lay_out(self._next)
+        has_kept, self._next = following.result()
+        if laid is not None and not has_kept:
+            self._laid = None  # another process seals too: what was read goes on from where it is now
+
+    def _keep_and_read(self, laid: LaidRuns | None) -> tuple[bool, Runs | None]:
+        return self._sealer.keep(laid) > 0, self._sealer.read()
+
+    def _keep(self) -> None:
+        """What is laid out and not kept would miss the next request."""
+        if self._laid is not None:
+            self._has_begun = self._sealer.keep(self._laid) > 0
+            self._laid = None

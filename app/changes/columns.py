@@ -16,7 +16,7 @@ table. ``unfold`` gives back the very bytes that were folded, since they are wha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, islice, repeat
 from operator import sub
 from typing import Any, NamedTuple, TypeAlias
 
@@ -168,9 +168,8 @@ def unfold(body: bytes, limit: int) -> list[Entry]:
     """The changesets as they were; raises Malformed, also when their payloads take more than ``limit``."""
     turned = spread(body)
     try:
-        readers = [put_together(shape, columns) for shape, columns in turned.shapes]
-        ops = [next(readers[number]) for number in turned.order]
-        return list(_entries(turned, ops, limit))
+        next_of = [put_together(shape, columns).__next__ for shape, columns in turned.shapes]
+        return list(_entries(turned, next_of, limit))
     except (StopIteration, *ILL_FORMED) as error:
         raise Malformed("segment columns") from error
 
@@ -204,15 +203,15 @@ def _shape_said(shape: Sequence[Any]) -> Shape:
     return tuple(shape)
 
 
-def _entries(turned: Turned, ops: list[Any], left: int) -> Iterator[Entry]:
-    start = 0
+def _entries(turned: Turned, next_of: Sequence[Callable[[], Any]], left: int) -> Iterator[Entry]:
+    """An operation becomes bytes as soon as it is whole: many lying about cost more than making them."""
+    order = iter(turned.order)
     for place, (header, count) in enumerate(zip(turned.headers, turned.counts, strict=True)):
         head = _encode(header)
         if place in turned.erased:
             yield Entry(head, None, turned.erased[place])
             continue
-        payload = _encode(ops[start : start + count])
-        start += count
+        payload = _encode([next_of[number]() for number in islice(order, count)])
         left -= len(payload)
         if left < 0:
             raise Malformed("segment columns")

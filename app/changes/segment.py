@@ -96,25 +96,60 @@ def runs(changesets: Iterable[Unsealed]) -> Iterator[list[Unsealed]]:
         yield run
 
 
+class Laid(NamedTuple):
+    """A run laid out for its segment, in each format that may turn out the smaller; not packed yet."""
+
+    origin: Origin
+    previous_head: bytes
+    first_seq: int
+    last_seq: int
+    head: bytes
+    bodies: Sequence[tuple[int, bytes]]
+
+
 def seal(origin: Origin, previous_head: bytes, run: Sequence[Unsealed], key: SigningKey) -> Segment:
     """Close a run of consecutive changesets and sign it."""
-    format_, body, body_bytes = _packed([Entry(each.header, each.payload) for each in run])
+    return close(lay_out(origin, previous_head, run), key)
+
+
+def lay_out(origin: Origin, previous_head: bytes, run: Sequence[Unsealed]) -> Laid:
+    """The first half of sealing, which is Python's work."""
+    first, last = run[0], run[-1]
+    bodies = _bodies([Entry(each.header, each.payload) for each in run])
+    return Laid(origin, previous_head, first.seq, last.seq, last.head, bodies)
+
+
+def close(laid: Laid, key: SigningKey) -> Segment:
+    """The second half, nearly all of it in libraries that let others work beside them."""
+    format_, body, body_bytes = _packed(laid.bodies)
     header = SegmentHeader(
-        format_, origin, run[0].seq, run[-1].seq, previous_head, run[-1].head, NO_DICTIONARY, body_bytes
+        format_,
+        laid.origin,
+        laid.first_seq,
+        laid.last_seq,
+        laid.previous_head,
+        laid.head,
+        NO_DICTIONARY,
+        body_bytes,
     )
     header_bytes = msgspec.msgpack.encode(header)
     signature = key.sign(CONTEXT + header_bytes).signature
     return Segment(header, header_bytes, signature, body)
 
 
-def _packed(entries: Sequence[Entry]) -> tuple[int, bytes, int]:
-    """The smaller of the two formats: which, the body, and its size before compression."""
+def _bodies(entries: Sequence[Entry]) -> Sequence[tuple[int, bytes]]:
+    """The formats worth trying."""
     bodies = []
     folded = columns.fold(entries)
     if folded is not None and len(folded) <= MAX_COLUMNS_BYTES:
         bodies.append((COLUMNS, folded))
     if not bodies or len(entries) < FEW:
         bodies.append((ROWS, _in_rows(entries)))
+    return bodies
+
+
+def _packed(bodies: Sequence[tuple[int, bytes]]) -> tuple[int, bytes, int]:
+    """The smallest: which format, the body, and its size before compression."""
     packed = [(format_, _compressed(raw), len(raw)) for format_, raw in bodies]
     return min(packed, key=lambda each: len(each[1]))
 

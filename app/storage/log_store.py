@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.receipt import OriginReceipt, Receipt
-from app.changes.segment import Segment, Unsealed
+from app.changes.segment import Laid, Segment, Unsealed
 from app.storage import log_base, offers
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Store
@@ -35,12 +35,10 @@ def seal_pending(store: Store, key: SigningKey) -> int:
 
     Compression and signature happen outside the transaction: committed changesets do not change.
     """
+    sealer = Sealer(store, key)
     made = 0
-    with store.read() as connection:
-        lives = own_origins(connection)
-    for life in lives:
-        while sealed := _seal_some(store, life, key):
-            made += sealed
+    while found := sealer.read():
+        made += sealer.keep(sealer.lay_out(found))
     return made
 
 
@@ -61,9 +59,8 @@ def give_back_room(store: Store) -> None:
 
 def seal_some(store: Store, key: SigningKey) -> int:
     """Seal the next few segments; 0 when nothing waits to be sealed."""
-    with store.read() as connection:
-        lives = own_origins(connection)
-    return next((made for life in lives if (made := _seal_some(store, life, key))), 0)
+    sealer = Sealer(store, key)
+    return sealer.keep(sealer.lay_out(sealer.read()))
 
 
 def seal_if_due(store: Store, key: SigningKey) -> int:
@@ -78,21 +75,72 @@ def seal_if_due(store: Store, key: SigningKey) -> int:
     return seal_pending(store, key) if is_full or is_idle else 0
 
 
-def _seal_some(store: Store, life: OwnOrigin, key: SigningKey) -> int:
-    with store.read() as connection:
-        head = _sealed_head(connection, life)
+class Runs(NamedTuple):
+    """Stretches of one log that wait to be sealed, and the chain's head before them."""
+
+    life: OwnOrigin
+    head: bytes
+    runs: Sequence[Sequence[Unsealed]]
+
+
+class Sealer:
+    """Seals the log a few segments at a time, in three steps that may overlap from one time to the next.
+
+    What is read goes on from what was read before, whether or not that is kept yet.
+    """
+
+    def __init__(self, store: Store, key: SigningKey) -> None:
+        self._store = store
+        self._key = key
+        self._read: dict[int, tuple[int, bytes]] = {}
+
+    def read(self) -> Runs | None:
+        """The next runs; None when nothing else waits."""
+        with self._store.read() as connection:
+            for life in own_origins(connection):
+                found = self._read_of(connection, life)
+                if found.runs:
+                    last = found.runs[-1][-1]
+                    self._read[life.no] = last.seq, last.head
+                    return found
+        return None
+
+    def _read_of(self, connection: Connection, life: OwnOrigin) -> Runs:
+        seq, head = self._read.get(life.no) or (0, _sealed_head(connection, life))
         limit = SEALED_AT_ONCE * segments.MAX_CHANGESETS
         rows = connection.exec_driver_sql(
-            "SELECT seq, header, payload, head FROM changeset WHERE origin_no = ? ORDER BY seq LIMIT ?",
-            (life.no, limit),
+            "SELECT seq, header, payload, head FROM changeset "
+            "WHERE origin_no = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (life.no, seq, limit),
         ).all()
-    sealed = []
-    for run in _whole_runs([Unsealed(*row) for row in rows], limit):
-        sealed.append(segments.seal(life.origin, head, run, key))
-        head = run[-1].head
-    if sealed:
-        _keep_sealed(store, life.no, sealed)
-    return len(sealed)
+        return Runs(life, head, _whole_runs([Unsealed(*row) for row in rows], limit))
+
+    def lay_out(self, found: Runs | None) -> "LaidRuns | None":
+        """Turn runs on their side; None for nothing."""
+        if found is None:
+            return None
+        laid, head = [], found.head
+        for run in found.runs:
+            laid.append(segments.lay_out(found.life.origin, head, run))
+            head = run[-1].head
+        return LaidRuns(found.life.no, laid)
+
+    def keep(self, laid: "LaidRuns | None") -> int:
+        """Pack, sign and store segments; how many, 0 where another process has sealed them meanwhile."""
+        if laid is None:
+            return 0
+        sealed = [segments.close(each, self._key) for each in laid.runs]
+        if _keep_sealed(self._store, laid.origin_no, sealed):
+            return len(sealed)
+        self._read.clear()
+        return 0
+
+
+class LaidRuns(NamedTuple):
+    """Runs of one log, laid out."""
+
+    origin_no: int
+    runs: Sequence[Laid]
 
 
 def _whole_runs(changesets: Sequence[Unsealed], limit: int) -> Sequence[Sequence[Unsealed]]:
@@ -107,14 +155,15 @@ def _sealed_head(connection: Connection, life: OwnOrigin) -> bytes:
     return first_head(life.origin) if end is None else end[1]
 
 
-def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> None:
+def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> bool:
+    """False when they do not follow what is sealed."""
     first, last = sealed[0].header.first_seq, sealed[-1].header.last_seq
     with store.write_local() as connection:
         before = connection.exec_driver_sql(
             "SELECT sealed_seq FROM origin WHERE no = ?", (origin_no,)
         ).scalar_one()
         if before != first - 1:
-            return  # another process sealed them meanwhile
+            return False
         connection.exec_driver_sql(
             "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, bytes) VALUES (?, ?, ?, ?, ?)",
             [
@@ -124,6 +173,7 @@ def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> Non
         )
         _drop_loose(connection, origin_no, last)
         connection.exec_driver_sql("UPDATE origin SET sealed_seq = ? WHERE no = ?", (last, origin_no))
+    return True
 
 
 def _drop_loose(connection: Connection, origin_no: int, last: int) -> None:

@@ -74,6 +74,25 @@ def test_who_has_more_to_send_is_receipted_first_and_applied_even_if_the_rest_ne
 
 
 @BOTH_ENGINES
+def test_the_last_of_much_is_receipted_before_what_came_ahead_of_it_is_applied(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.exchange.APPLY_AT_ONCE", 1)
+    desk = district.desk()
+    desk.author.receive_dossier(code(1))
+    first = desk.author.seal()
+    desk.author.receive_dossier(code(2))
+    last = desk.author.seal()
+    desk.sync(first)
+    (own,) = desk.receipt(desk.sync(last)).origins
+    assert (own.stored_seq, own.applied_seq) == (2, 0)
+    until = time.monotonic() + 20
+    while states(district) != {(UPPER.code, DossierState.RECEIVED): 2} and time.monotonic() < until:
+        time.sleep(0.05)
+    assert states(district) == {(UPPER.code, DossierState.RECEIVED): 2}
+
+
+@BOTH_ENGINES
 def test_sending_again_changes_nothing(district: District) -> None:
     desk = district.desk()
     desk.author.receive_dossier(code(1))
