@@ -62,7 +62,9 @@ class QueueStanding:
     @property
     def called(self) -> tuple[Ticket, ...]:
         """What the screen in the hall shows."""
-        told = sorted((each for each in self.tickets if each.told_ms), key=lambda each: -each.told_ms)
+        told = sorted(
+            (each for each in self.tickets if each.told_ms), key=lambda each: (-each.told_ms, -each.number)
+        )
         return tuple(told[:CALLED_SHOWN])
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.services.board import BoardFigures
+from app.services.queue import QueueStanding
 from ui.widgets.figures import Figure
 
 
@@ -16,6 +17,15 @@ def figures_in_words(figures: BoardFigures) -> Sequence[Figure]:
         shown.append(Figure(_percent(figures.on_time_percent), "đúng hạn tháng này"))
     shown.append(Figure(_whole(figures.waiting_for_citizen), "chờ bổ sung"))
     return shown
+
+
+def queue_in_words(standing: QueueStanding) -> Sequence[Figure]:
+    """How many wait in the hall and how long people waited; nothing on a day without tickets."""
+    if not standing.tickets:
+        return ()
+    mean = standing.mean_minutes
+    waiting = Figure(_whole(len(standing.waiting)), "đang chờ gọi số")
+    return (waiting,) if mean is None else (waiting, Figure(_whole(mean), "phút chờ trung bình"))
 
 
 def _whole(number: int) -> str:

@@ -55,6 +55,7 @@ class BoardPresenter(QObject):
         view.slip_scanned.connect(self._accept_slip)
         view.oversight_asked.connect(self._show_overseen)
         view.tabs.currentChanged.connect(lambda: self._workplace.settled.emit(TAKEN))
+        self._workplace.queue_changed.connect(view.show_queue)
         self._workplace.books_changed.connect(InSight(view, self.refresh).hear)
         self._workplace.officer_changed.connect(self._change_officer)
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.identifiers import is_dossier_code
 from app.services.board import Board, BoardGroup, BoardRow, GroupKind
+from app.services.queue import QueueStanding
 from app.services.watched import WatchedGroup
-from ui.board.figures import figures_in_words
+from ui.board.figures import figures_in_words, queue_in_words
 from ui.board.filters import FILTERS, LISTS, filter_tabs, rows_of
 from ui.board.footer import BoardFooter, NextActs
 from ui.board.table_model import BoardModel
@@ -55,6 +56,7 @@ class BoardView(Desk):
     def __init__(self, look: Look, asker: Asker, parent: QWidget | None = None) -> None:
         super().__init__(look, "Bàn làm việc", parent=parent)
         self._board: Board | None = None
+        self._queue = QueueStanding()
         self._fetch: Fetch[BoardRow] = _no_rows
         self._filter = GroupKind.OPEN
         self._watched: Sequence[WatchedGroup] = ()
@@ -120,11 +122,20 @@ class BoardView(Desk):
         """Show the board, or the same board read anew; rows come from ``fetch(offset, limit)``."""
         is_new = self._board is None
         self._board, self._fetch = board, fetch
-        self.figures.show_figures(figures_in_words(board.figures))
+        self._show_figures()
         self.tabs.show_tabs(filter_tabs(board.groups, self._watched))
         self.notice.say(board.notice)
         if not self.search.text():
             self._show_filtered(keeps_place=not is_new)
+
+    def show_queue(self, standing: QueueStanding) -> None:
+        """Show the hall beside the day's figures."""
+        self._queue = standing
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        if self._board is not None:
+            self.figures.show_figures([*figures_in_words(self._board.figures), *queue_in_words(self._queue)])
 
     def show_found(self, count: int, fetch: Fetch[BoardRow], drafts: int = 0) -> None:
         """Show what was found in place of the board; ``drafts`` rows come before the dossiers."""

@@ -13,3 +13,4 @@ class ReceptionDesk(ReceptionView):
         self.presenter = ReceptionPresenter(workplace, self)
         self.take_card = self.presenter.take_card
         self.resume = self.presenter.resume
+        self.serve_next = self.presenter.park

@@ -77,6 +77,7 @@ class ReceptionPresenter(QObject):
         view.refuse_asked.connect(self._refuse)
         view.undo_asked.connect(self._undoing.undo)
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
+        self._workplace.queue_changed.connect(view.show_queue)
         view.group_asked.connect(lambda: self._workplace.desk_wanted.emit(GROUPS))
         view.preview_asked.connect(self._preview_or_reprint)
         view.correct_asked.connect(self._correct_last)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.identifiers import digits_of, mask_id
 from app.domain.procedure import Component
 from app.services.drafts import FormText
+from app.services.queue import QueueStanding
 from app.services.reception import HandedIn
 from ui.reception.applicant_panel import ApplicantPanel
 from ui.reception.checklist import ChecklistPanel
@@ -31,6 +32,7 @@ AT_THE_COUNTER = "Trực tiếp tại quầy"
 SAVED_MARK = Mark("hard-drive", "text2", size=ICON_SMALL)
 RECEIVED_MARK = Mark("check", "ok", size=ICON_SMALL)
 PARKED_MARK = Mark("shape-bars", "pause")
+QUEUE_MARK = Mark("ticket", "text2", size=ICON_SMALL)
 MISSING_MARK = Mark("shape-triangle", "due")
 MOST_NAMED = 1
 MISSING_WIDE, MISSING_NARROW = 460, 200
@@ -65,6 +67,8 @@ class ReceptionView(Desk):
         self.duplicates = DuplicateBar(look)
         self.received = ShapeLabel(look)
         self.saved = ShapeLabel(look, size=TextSize.HINT)
+        self.queue = ShapeLabel(look)
+        self.queue.hide()
         self.missing = ShapeLabel(look)
         self.park = KeyButton(look, "F6", "Gác lại, tiếp người sau")
         self.guide = KeyButton(look, "F4", "Hướng dẫn bổ sung")
@@ -87,6 +91,7 @@ class ReceptionView(Desk):
         top.add(self.correct)
         top.add(self.undo)
         top.add_stretch()
+        top.add(self.queue)
         top.add(self.saved)
         top.add(self.group)
         self.hide_received()
@@ -201,6 +206,12 @@ class ReceptionView(Desk):
         words = f"Nháp đã lưu trên máy này lúc {at:%H:%M:%S}" if at else ""
         self.saved.show_state(SAVED_MARK, words)
         self.promise.show_saved(SAVED_MARK, f"Nháp đã lưu lúc {at:%H:%M:%S}" if at else "Chưa có nháp")
+
+    def show_queue(self, standing: QueueStanding) -> None:
+        """Say whom this clerk serves and how many wait; nothing where no tickets are given out today."""
+        self.queue.setVisible(bool(standing.current or standing.waiting))
+        serving = f"Số {standing.current.shown}" if standing.current else "F7 gọi số"
+        self.queue.show_state(QUEUE_MARK, f"{serving} · {len(standing.waiting)} chờ")
 
     def show_received(self, sentence: str) -> None:
         """Say what was just received, and offer what may still be done with it."""
