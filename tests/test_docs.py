@@ -28,6 +28,7 @@ from app.changes.segment import SegmentHeader, Unsealed
 from app.changes.trust import Certificate
 from app.domain.dossier import RULES, EventKind, Role
 from app.errors import AppError
+from app.scanning import errors as scanning_errors
 from app.storage import backup_errors, errors
 from server.cli.main import parser as server_parser
 from server.handlers.open import MAX_ENROL_BYTES
@@ -312,7 +313,7 @@ def sentences(module: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [errors, backup_errors, sync_errors, bundle_errors], ids=lambda m: m.__name__
+    "module", [errors, backup_errors, sync_errors, bundle_errors, scanning_errors], ids=lambda m: m.__name__
 )
 def test_every_sentence_an_officer_may_read_is_explained(module):
     text = " ".join((GUIDE / "khi-co-loi.md").read_text(encoding="utf-8").split())
