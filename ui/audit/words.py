@@ -71,9 +71,12 @@ SOURCE_WORDS: Mapping[str, str] = {
     audit_rows.ENDED: "Kết thúc ủy quyền",
 }
 FIGURES = re.compile(
-    r"(?P<number>\d+) (?P<after>rows|min)\b|\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
+    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|audit)\b|"
+    r"\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
 )
 FIGURE_WORDS: Mapping[str, str] = {
+    "dossiers": "hồ sơ",
+    "audit": "nhật ký",
     "rows": "dòng",
     "min": "phút",
     "lines": "số dòng",
@@ -110,5 +113,7 @@ def detail_words(line: AuditLineView) -> str:
 
 def _figure(found: re.Match[str]) -> str:
     """A figure of a note in the order in which it is spoken."""
+    if found["list"]:
+        return FIGURE_WORDS[found["list"]]
     number, after, before = found["number"], found["after"], found["before"]
     return f"{number} {FIGURE_WORDS[after]}" if after else f"{FIGURE_WORDS[before]} {found['value']}"
