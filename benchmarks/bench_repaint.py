@@ -86,18 +86,21 @@ def _keep(found: dict[str, list[Moment]]) -> None:
     ]
     notes = (
         f"{DOSSIERS} dossiers, {len(everything)} acts of {len({each.name for each in everything})} kinds, "
-        "each by keys in the real window; repaint: what the key changed is painted; finished: every answer is "
-        "painted and every paper printed, with the 200 ms for which a search waits until typing rests"
+        "each by keys in the real window; repaint: what the key changed is painted; finished: every answer "
+        "is painted and every paper printed, with the 200 ms for which a search waits until typing rests"
     )
     keep("repaint", figures, notes)
 
 
 def _figures(head: str, moments: Sequence[Moment]) -> list[Figure]:
     repaints, finished = [each.repaint for each in moments], [each.finished for each in moments]
+    worked = [each.repaint_worked for each in moments]
     return [
         Figure(f"{head}repaint_p50", percentile(repaints, 0.5), "ms", None),
         Figure(f"{head}repaint_p99", percentile(repaints, 0.99), "ms", MOST_MS),
         Figure(f"{head}repaint_worst", max(repaints), "ms", MOST_MS),
+        Figure(f"{head}repaint_processor_p99", percentile(worked, 0.99), "ms", None),
+        Figure(f"{head}repaint_processor_worst", max(worked), "ms", MOST_MS),
         Figure(f"{head}stall_worst", max(each.stall for each in moments), "ms", None),
         Figure(f"{head}finished_p50", percentile(finished, 0.5), "ms", None),
         Figure(f"{head}finished_p99", percentile(finished, 0.99), "ms", None),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from app.domain.event import EventKind
 from app.services.desk import Officer
+from app.services.dossier import DossierView
 from benchmarks.counter_profile import CounterBooks
 from benchmarks.demo.clerk import card_text
 from benchmarks.reference import load
@@ -18,8 +19,6 @@ from ui.dossiers.desk import DossiersDesk
 from ui.main_window import BOARD, CERTIFICATION, DOSSIERS, NAV_ITEMS
 from ui.widgets.tab_strip import TabStrip
 
-Key = Qt.Key
-ROUNDS = 3
 MOST_TRIES = 8
 PAPERS = (("1", "3"), ("2", "2"), ("3", "1"))
 # Each a way that a dossier may take, from its reception on; by whom where it is not who received it.
@@ -45,6 +44,7 @@ class Counter:
     def seat(self, officer: Officer) -> None:
         """Somebody takes the desk; how long a log-in takes is measured elsewhere."""
         if self.books.desk.officer != officer:
+            self.window.lock()
             self.window.workplace.seat(officer)
             self.watch.settle()
 
@@ -180,6 +180,7 @@ def _act(counter: Counter, kind: EventKind) -> None:
     offer = next(each for each in offers(shown) if each.act is kind)
     name = kind.name.lower()
     watch.key(f"act {name}: its form", offer.key)
+    assert page.side.form() is not None, name
     for _ in range(MOST_TRIES):
         watch.key(f"act {name}: save", "F9")
         if page.side.form() is None:
@@ -189,15 +190,14 @@ def _act(counter: Counter, kind: EventKind) -> None:
     raise AssertionError(f"{name} was not written")
 
 
-def _shown(counter: Counter, kind: EventKind):  # type: ignore[no-untyped-def]
+def _shown(counter: Counter, kind: EventKind) -> DossierView:
     """The dossier on the screen as whoever may do this sees it."""
     for officer in (counter.books.officer, counter.books.colleague):
+        counter.seat(officer)
         read = counter.dossiers.dossier.shown
         assert read is not None
-        if kind in read.view.acts:
+        if any(each.act is kind and each.is_possible for each in offers(read.view)):
             return read.view
-        counter.seat(officer)
-        counter.seat(counter.books.colleague if officer == counter.books.desk.officer else officer)
     raise AssertionError(f"nobody may {kind.name.lower()}")
 
 

@@ -17,6 +17,7 @@ from ui.exchange.words import detail, line_words, received_words
 from ui.main_window import EXCHANGE
 from ui.tasks import Task
 from ui.usb.presenter import UsbPresenter
+from ui.widgets.in_sight import InSight
 from ui.workplace import Workplace
 
 DECIDED = "Đã ghi quyết định vào sổ. Các bước không tính vẫn nằm trong diễn biến."
@@ -46,7 +47,7 @@ class ExchangePresenter(QObject):
         view.failed.connect(place.tell_failure)
         self._controller.began.connect(self._follow)
         self._controller.ended.connect(self._show_line)
-        place.books_changed.connect(self.refresh)
+        place.books_changed.connect(InSight(view, self.refresh).hear)
         place.ways_changed.connect(self._show_line)
 
     def refresh(self) -> None:

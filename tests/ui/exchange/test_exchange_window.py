@@ -58,6 +58,9 @@ def exchange(window: OfficeWindow, qtbot: QtBot) -> None:
 
 
 def wait_for_counts(window: OfficeWindow, qtbot: QtBot, expected: list[str]) -> None:
+    """The screen reads while it is in front."""
+    window.show_desk(EXCHANGE)
+
     def have_come() -> None:
         assert counts(window) == expected
 
