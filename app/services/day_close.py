@@ -40,7 +40,7 @@ class BadClose(AppError):
 class DayView:
     """A day as it stands: its figures and things, voided numbers in words, and its last close.
 
-    ``has_moved`` says that more came after the close.
+    ``has_moved`` says that more came after the close; ``earlier`` are the closes before it, the newest first.
     """
 
     day: date
@@ -49,6 +49,7 @@ class DayView:
     voided: Sequence[str]
     close: DayCloseRecord | None
     has_moved: bool
+    earlier: Sequence[DayCloseRecord] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _view(connection: Snapshot, day: date) -> DayView:
     found = closes.dossiers_of_day(connection, since, until)
     sittings = certifications.own_sittings(connection, since, until)
     items = [*_dossier_items(connection, found), *_sitting_items(connection, sittings)]
-    figures, close = reconcile(items), closes.day_close_of(connection, day.isoformat())
+    figures, written = reconcile(items), closes.day_closes_of(connection, day.isoformat())
+    close = written[0] if written else None
     return DayView(
         day,
         figures,
@@ -90,6 +92,7 @@ def _view(connection: Snapshot, day: date) -> DayView:
         [_voided(*each) for each in certifications.own_voided_numbers(connection, since, until)],
         close,
         close is not None and _has_moved(close, figures),
+        written[1:],
     )
 
 
@@ -145,16 +148,33 @@ def lacks_in_words(item: DayItem) -> str:
     return words[:1].upper() + words[1:]
 
 
-def close_day(desk: Desk, officer: Officer, note: str = "") -> DayCloseId:
-    """Write the day's comparison down as it stands, with the end of the chain of what was noted here."""
+def close_day(desk: Desk, officer: Officer, note: str = "", day: date | None = None) -> DayCloseId:
+    """Write the comparison of today, or of a day before, down as it stands, with the end of the notes' chain.
+
+    A day that moved after its close is closed again; both stay, and the newer one names the older.
+    """
     role = role_among(CLOSERS, officer.roles)
     with desk.store.write(desk.act(Command.CLOSE_DAY, officer, role)) as unit:
-        day = wall_of(unit.now_ms).date()
-        found = _view(unit.connection, day).figures
-        missing = _missing_words(found)
+        today = wall_of(unit.now_ms).date()
+        closed = day or today
+        if closed > today:
+            raise BadClose(f"{_day_name(closed, today)} chưa tới nên chưa chốt được. Chưa ghi gì.")
+        view = _view(unit.connection, closed)
+        found = view.figures
         figures = (found.printed, found.recorded, found.acknowledged)
+        words = " ".join(part for part in (_replaced_words(view.close), note.strip()) if part)
         head = act_log.chain_end(unit.connection).to_bytes()
-        return closes.add_day_close(unit, day.isoformat(), figures, missing, note.strip(), head, officer.id)
+        return closes.add_day_close(
+            unit, closed.isoformat(), figures, _missing_words(found), words, head, officer.id
+        )
+
+
+def _replaced_words(older: DayCloseRecord | None) -> str:
+    """What a close says of the one before it."""
+    if older is None:
+        return ""
+    signed = f", {older.signer_name} đã ký" if older.signed_ms else ""
+    return f"Thay lần chốt lúc {wall_of(older.at_ms):%H:%M %d/%m/%Y} của {older.clerk_name}{signed}."
 
 
 def unsigned_days(desk: Desk) -> list[DayCloseRecord]:

@@ -121,12 +121,12 @@ def sign_day(unit: UnitOfWork, id_: DayCloseId, signer_id: ClerkId, note: str) -
     )
 
 
-def day_close_of(connection: Connection, day: str) -> DayCloseRecord | None:
-    """This machine's last comparison of a day."""
-    row = connection.exec_driver_sql(
-        f"{DAY_CLOSES} WHERE d.day = ? AND d.{OWN} ORDER BY d.at_ms DESC, d.id DESC LIMIT 1", (day,)
-    ).first()
-    return None if row is None else DayCloseRecord(DayCloseId(row[0]), *row[1:])
+def day_closes_of(connection: Connection, day: str) -> list[DayCloseRecord]:
+    """This machine's comparisons of a day, the last one first."""
+    rows = connection.exec_driver_sql(
+        f"{DAY_CLOSES} WHERE d.day = ? AND d.{OWN} ORDER BY d.at_ms DESC, d.id DESC", (day,)
+    )
+    return [DayCloseRecord(DayCloseId(row[0]), *row[1:]) for row in rows]
 
 
 def unsigned(connection: Connection, limit: int) -> list[DayCloseRecord]:

@@ -1,7 +1,7 @@
 """Joins the day's end to the services: read anew after each act, closed, signed, printed."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -30,10 +30,12 @@ class DayClosePresenter(QObject):
         self._desk = workplace.desk
         self._view = view
         self._unsigned: Sequence[DayCloseRecord] = ()
+        self._day: date | None = None  # today, whichever day that is by then
         view.close_asked.connect(self._close)
+        view.turned.connect(self._turn)
         view.sign_asked.connect(self._sign)
         view.reprint_asked.connect(self._reprint)
-        view.paper_asked.connect(lambda: self._print_day())
+        view.paper_asked.connect(lambda: self._print_day(self._day))
         view.send_asked.connect(exchange.exchange_now)
         view.leave_asked.connect(lambda: workplace.desk_wanted.emit(BOARD))
         view.side.counted.connect(self._count)
@@ -43,12 +45,27 @@ class DayClosePresenter(QObject):
 
     def refresh(self) -> None:
         """Read the day and the till anew."""
-        desk, officer = self._desk, self._desk.officer
+        desk, officer, day = self._desk, self._desk.officer, self._day
         if officer is not None:
             self._workplace.ask(
-                lambda: (day_close.view(desk), day_close.cash(desk, officer), day_close.unsigned_days(desk)),
+                lambda: (
+                    day_close.view(desk, day),
+                    day_close.cash(desk, officer),
+                    day_close.unsigned_days(desk),
+                ),
                 self._take,
             )
+
+    def show_today(self) -> None:
+        """Whoever comes to the desk finds today."""
+        self._day = None
+        self.refresh()
+
+    def _turn(self, days: int) -> None:
+        today = self._desk.today()
+        wanted = min((self._day or today) + timedelta(days=days), today)
+        self._day = None if wanted == today else wanted
+        self.refresh()
 
     def _refresh_in_sight(self) -> None:
         if self._view.isVisible():
@@ -56,14 +73,16 @@ class DayClosePresenter(QObject):
 
     def _take(self, read: tuple[DayView, CashView, Sequence[DayCloseRecord]]) -> None:
         self._unsigned = read[2]
-        self._view.show_day(read[0])
+        self._view.show_day(read[0], is_today=read[0].day == self._desk.today())
         self._view.sign.setEnabled(bool(read[2]))
         self._view.side.show_cash(read[1])
 
     def _close(self) -> None:
         """F9: write the comparison down and print it."""
-        desk, officer = self._desk, self._workplace.officer
-        self._workplace.act(lambda: day_close.close_day(desk, officer), lambda _id: self._print_day())
+        desk, officer, day = self._desk, self._workplace.officer, self._day
+        self._workplace.act(
+            lambda: day_close.close_day(desk, officer, day=day), lambda _id: self._print_day(day)
+        )
 
     def _sign(self) -> None:
         """F8: today first, then the days before that nobody signed."""
@@ -107,4 +126,4 @@ class DayCloseDesk(DayCloseView):
 
     def enter(self) -> None:
         super().enter()
-        self.presenter.refresh()
+        self.presenter.show_today()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.domain.clock import wall_of
 from app.domain.fees import PaymentMethod
 from app.services.day_close import CashView, DayView, is_signed, signed_at
+from app.storage.closes import DayCloseRecord
 from ui.certification.words import METHOD_WORDS
 from ui.printing.receipts import money
 from ui.theme.look import Look
@@ -25,7 +26,7 @@ SIGNED, OPEN, MOVED = (
     Mark("shape-triangle", "due", is_bold=True),
 )
 UNCLOSED, UNSIGNED, HAS_MOVED = (
-    "Chưa chốt ngày hôm nay.",
+    "Chưa chốt ngày này.",
     "Đã chốt, chờ lãnh đạo ký.",
     "Sau khi chốt có thêm việc. Nhấn F9 để chốt lại.",
 )
@@ -103,7 +104,7 @@ class SidePanel(Panel):
             self.day_state.show_state(SIGNED, f"{close.signer_name} đã ký lúc {signed_at(close):%H:%M}.")
         else:
             self.day_state.show_state(OPEN, UNSIGNED)
-        self.day_words.setText(closed)
+        self.day_words.setText("\n".join([closed, *map(_earlier_words, day.earlier)]))
 
     def fit(self, room: Room) -> None:
         self._is_narrow = room.is_narrow
@@ -137,3 +138,8 @@ class SidePanel(Panel):
 
     def _measure(self) -> None:
         self.setFixedWidth(self._look.px(WIDTH_NARROW if self._is_narrow else WIDTH))
+
+
+def _earlier_words(close: DayCloseRecord) -> str:
+    signed = ", đã ký" if is_signed(close) else ""
+    return f"Lần trước: {close.clerk_name} chốt lúc {wall_of(close.at_ms):%H:%M %d/%m}{signed}."

@@ -19,7 +19,7 @@ from ui.widgets.row_layout import Group
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
-EMPTY = "Hôm nay chưa có hồ sơ, chưa có bản chứng thực nào."
+EMPTY = "Ngày này chưa có hồ sơ, chưa có bản chứng thực nào."
 WAITING_WORDS = "Chờ cấp trên xác nhận"
 COLUMNS: tuple[Column[DayItem], ...] = (
     Column("Mã, số", lambda item: item.code, 118),
@@ -48,6 +48,7 @@ class DayCloseView(Desk):
     paper_asked = Signal()
     send_asked = Signal()
     leave_asked = Signal()
+    turned = Signal(int)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.look, "Đối soát")
@@ -64,8 +65,18 @@ class DayCloseView(Desk):
         self.top.add_title("Đối soát cuối ngày")  # type: ignore[attr-defined]
         self._subject = self.top.add_subject()  # type: ignore[attr-defined]
         self.top.add_stretch()
+        self._add_days()
         self._fill_footer()
         self._lay_out()
+
+    def _add_days(self) -> None:
+        """A day that moved after its close is looked at, and closed, again; ``turned`` by so many days."""
+        self.before = KeyButton(self.look, "Alt+Up", "Ngày trước")
+        self.after = KeyButton(self.look, "Alt+Down", "Ngày sau")
+        self.before.clicked.connect(lambda: self.turned.emit(-1))
+        self.after.clicked.connect(lambda: self.turned.emit(1))
+        for button in (self.before, self.after):
+            self.top.add(button)
 
     def _fill_footer(self) -> None:
         look = self.look
@@ -105,9 +116,10 @@ class DayCloseView(Desk):
         whole.addLayout(middle, 1)
         whole.addWidget(self.footer)
 
-    def show_day(self, day: DayView) -> None:
+    def show_day(self, day: DayView, *, is_today: bool = True) -> None:
         """Show the day; what lacks something comes first, then what waits, then what is whole."""
         self._subject.setText(day_in_words(day.day))
+        self.after.setEnabled(not is_today)
         self.columns.show_figures(day.figures)
         self.side.show_day(day)
         self.voided.setText("; ".join(day.voided))

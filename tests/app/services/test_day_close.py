@@ -1,6 +1,6 @@
 """The day's end names what is missing; a missing line is no missing record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,6 +107,29 @@ def test_what_moved_since_the_close_is_closed_anew_before_it_is_signed(counter: 
     print_receipt(counter, receipt.dossier_id)  # as many papers and records as before, another one missing
     with pytest.raises(BadClose, match="thay đổi sau khi chốt"):
         day_close.sign_day(counter.desk, leader, "Đã xem")
+
+
+def test_a_day_before_is_closed_anew_and_the_newer_close_names_the_older(counter: Counter) -> None:
+    receipt = counter.receive()
+    monday = counter.desk.today()
+    day_close.close_day(counter.desk, counter.officer)
+    day_close.sign_day(counter.desk, counter.officer, "Đã xem")
+    counter.clock.advance(days=1)
+    print_receipt(counter, receipt.dossier_id)
+    assert day_close.view(counter.desk, monday).has_moved
+    day_close.close_day(counter.desk, counter.officer, "In bù", day=monday)
+    view = day_close.view(counter.desk, monday)
+    assert view.close is not None
+    assert view.close.note == "Thay lần chốt lúc 08:00 23/11/2026 của Cán Bộ Mẫu, Cán Bộ Mẫu đã ký. In bù"
+    assert not view.has_moved
+    assert [(each.printed, each.signed_note) for each in view.earlier] == [(0, "Đã xem")]
+    assert [close.day for close in day_close.unsigned_days(counter.desk)] == ["2026-11-23"]
+    assert day_close.view(counter.desk).close is None
+
+
+def test_a_day_to_come_is_not_closed(counter: Counter) -> None:
+    with pytest.raises(BadClose, match="chưa tới"):
+        day_close.close_day(counter.desk, counter.officer, day=date(2026, 11, 24))
 
 
 def test_a_day_that_nobody_signed_is_signed_later(counter: Counter) -> None:

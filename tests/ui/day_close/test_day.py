@@ -13,6 +13,7 @@ from tests.ui.certification.conftest import LEADER_PIN
 from tests.ui.certification.conftest import office as office
 from tests.ui.reception.conftest import Office
 from ui.day_close.presenter import DayCloseDesk
+from ui.day_close.side_panel import HAS_MOVED
 from ui.day_close.sign_dialog import SignDialog
 from ui.main_window import DAY_CLOSE
 
@@ -96,3 +97,24 @@ def test_a_day_left_unsigned_is_offered_the_day_after(office: Office) -> None:
     assert "Ý kiến lãnh đạo: Ký bù" in office.printer.pages()[-1]
     office.settle()
     assert not day(office).sign.isEnabled()
+
+
+def test_a_day_that_moved_after_its_close_is_closed_again_the_day_after(office: Office) -> None:
+    certify(office)
+    day_close.close_day(office.counter.desk, office.counter.officer)
+    certify(office)
+    yesterday = office.counter.desk.today()
+    office.counter.clock.set(office.counter.desk.now() + timedelta(days=1))
+    show(office)
+    alt = Qt.KeyboardModifier.AltModifier
+    office.hands.press(Key.Key_Up, alt)
+    office.wait(lambda: day(office).side.day_state.text() == HAS_MOVED)
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    assert "Thay lần chốt lúc" in office.printer.pages()[-1]
+    view = day_close.view(office.counter.desk, yesterday)
+    assert (view.has_moved, len(view.earlier)) == (False, 1)
+    office.settle()
+    assert "Lần trước: Cán Bộ Mẫu chốt lúc" in day(office).side.day_words.text()
+    office.hands.press(Key.Key_Down, alt)
+    office.wait(lambda: not day(office).after.isEnabled())
