@@ -1,7 +1,7 @@
 """The red frame around training's window, with a strip on top that says what this is."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.training.founding import PIN
@@ -15,10 +15,13 @@ SIDE = 10
 TITLE = "TẬP HUẤN"
 WORDS = "Tập huấn: dữ liệu tập, không gửi đi đâu."
 PIN_WORDS = f"Mã PIN của mọi người ở đây: {PIN}"
+FOLDED_WORDS = "F12 hoặc bấm vào đây: mở nhiệm vụ"
 
 
 class TrainingFrame(QWidget):
-    """Holds the program's pages and, at their right, the missions."""
+    """Holds the program's pages and, at their right, the missions; a click on its strip brings them back."""
+
+    clicked = Signal()
 
     def __init__(self, look: Look, pages: QWidget, side: QWidget) -> None:
         super().__init__()
@@ -41,11 +44,18 @@ class TrainingFrame(QWidget):
         row.setContentsMargins(SIDE, 0, SIDE, 0)
         row.addWidget(Text(self._look, WORDS, size=TextSize.HINT, tone="window", is_bold=True))
         row.addStretch(1)
+        self.folded = Text(self._look, FOLDED_WORDS, size=TextSize.HINT, tone="window", is_bold=True)
+        self.folded.hide()
+        row.addWidget(self.folded)
+        row.addStretch(1)
         pin = Text(self._look, PIN_WORDS, size=TextSize.HINT, tone="window")
         row.addWidget(pin, 0, Qt.AlignmentFlag.AlignRight)
         return strip
 
     # Qt's own names from here on
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self._look.colour("train"))

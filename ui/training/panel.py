@@ -1,4 +1,4 @@
-"""The missions at the right of training's window: the list, or the one at hand; folded a narrow strip."""
+"""The missions at the right of training's window: the list, or the one at hand; folded it is gone."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from ui.widgets.panels import Panel
 from ui.widgets.side_list import SideList, SideRow
 from ui.widgets.text import Text
 
-WIDTH, FOLDED_WIDTH = 288, 52
+WIDTH = 288
 GAP = 8
 HINT = "Chọn bằng phím mũi tên, Enter để bắt đầu."
 
@@ -30,7 +30,7 @@ class MissionPanel(Panel):
         self.is_folded = False
         self._numbers: list[object] = []
         self.setAccessibleName("Nhiệm vụ tập huấn")
-        self.fold = KeyButton(look, "F12", "Gập nhiệm vụ")
+        self.fold = KeyButton(look, "F12", "Gập nhiệm vụ", hears_key=False)  # the window hears it, folded too
         self.list = SideList(look, "Các nhiệm vụ", "surface", shows_choice=True)
         self.sum = Text(look, wraps=True, is_bold=True)
         self.goal = Text(look, tone="text2", wraps=True)
@@ -62,7 +62,7 @@ class MissionPanel(Panel):
     def _connect(self) -> None:
         self.list.opened.connect(self.begun)
         self.begin.clicked.connect(lambda: self.begun.emit(self.list.current_value()))
-        self.fold.clicked.connect(self._turn)
+        self.fold.clicked.connect(self.turn)
         self._look.changed.connect(self._measure)
 
     def show_missions(self, rows: Sequence[SideRow], sum_: str, goal: str, *, has_passed: bool) -> None:
@@ -93,20 +93,18 @@ class MissionPanel(Panel):
         return self._pages.currentIndex() == 1
 
     def set_folded(self, is_folded: bool) -> None:
-        """Fold it away, or open it again."""
+        """Take it away, or show it again."""
         if is_folded != self.is_folded:
-            self._turn()
+            self.turn()
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """The other way round."""
         self.is_folded = not self.is_folded
-        self._pages.setVisible(not self.is_folded)
-        self.fold.say("" if self.is_folded else "Gập nhiệm vụ")
-        self.fold.setAccessibleName("Mở nhiệm vụ" if self.is_folded else "Gập nhiệm vụ")
-        self._measure()
+        self.setVisible(not self.is_folded)
         self.folded.emit()
 
     def _measure(self) -> None:
-        self.setFixedWidth(self._look.px(FOLDED_WIDTH if self.is_folded else WIDTH))
+        self.setFixedWidth(self._look.px(WIDTH))
 
 
 def _column(holder: QWidget) -> QVBoxLayout:

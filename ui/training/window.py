@@ -15,6 +15,7 @@ from ui.training.presenter import MissionPresenter
 from ui.training.stick_desk import StickDesk
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
+from ui.widgets.shortcuts import hear
 from ui.workplace import Workplace
 
 REAL_CARD = "real-card"
@@ -35,9 +36,12 @@ class TrainingWindow(OfficeWindow):
         self.panel = MissionPanel(workplace.look)
         self.missions = MissionPresenter(workplace, self.panel)
         pages = self.takeCentralWidget()
-        self.setCentralWidget(TrainingFrame(workplace.look, pages, self.panel))
+        self.frame = TrainingFrame(workplace.look, pages, self.panel)
+        self.setCentralWidget(self.frame)
         pages.show()
-        self.panel.folded.connect(self._fit)
+        self.panel.folded.connect(self._take_fold)
+        self.frame.clicked.connect(lambda: self.panel.set_folded(False))
+        hear("F12", "Gập, mở nhiệm vụ", self, self.panel.turn)
 
     def _make_exchange(self) -> NoExchange:
         return NoExchange(self)
@@ -59,6 +63,10 @@ class TrainingWindow(OfficeWindow):
         """Nothing waits to be sent where nothing is ever sent."""
         super()._take_standing(replace(read, waiting=0))
 
+    def _take_fold(self) -> None:
+        self.frame.folded.setVisible(self.panel.is_folded)
+        self._fit()
+
     def _fit(self) -> None:
         """Where a desk would be cut, the missions are folded; F12 shows them all the same."""
         is_cramped = (self.width() - self._look.px(WIDTH)) * 100 < SMALLEST[0] * self._look.percent
@@ -69,6 +77,7 @@ class TrainingWindow(OfficeWindow):
 
     def _room(self) -> Room:
         """The desks have what the missions leave them."""
-        beside = self.panel.width() if self.panel is not None else 0
+        has_panel = self.panel is not None and not self.panel.is_folded
+        beside = self._look.px(WIDTH) if has_panel else 0
         width = self.width() - beside - 2 * EDGE_WIDTH
         return room_of(width, self.height() - STRIP_HEIGHT - EDGE_WIDTH, self._look.percent)

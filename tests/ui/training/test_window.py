@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
 from app.domain.citizen_card import parse_card
 from app.platform.system_clock import SystemClock
@@ -61,14 +62,22 @@ def test_f9_is_in_sight_beside_the_missions_and_without_them(trainee: Trainee) -
     window = trainee.window
     window.show_desk(RECEPTION)
     trainee.begin(1)
-    for _ in range(2):
-        save = window.reception.save
-        right = save.mapTo(window, save.rect().topRight()).x()
-        assert save.isVisible()
-        assert right < window.panel.mapTo(window, window.panel.rect().topLeft()).x()
-        trainee.hands.press(Qt.Key.Key_F12)
+    save = window.reception.save
+
+    def right() -> int:
+        return save.mapTo(window, save.rect().topRight()).x()
+
+    assert right() < window.panel.mapTo(window, window.panel.rect().topLeft()).x()
+    trainee.hands.press(Qt.Key.Key_F12)
+    trainee.wait(lambda: not window.panel.isVisible())
+    assert window.frame.folded.isVisible()
+    trainee.hands.press(Qt.Key.Key_F12)
+    trainee.wait(window.panel.isVisible)
     window.resize(911, 512)
     trainee.wait(lambda: window.panel.is_folded)
+    assert right() < window.width()
+    QTest.mouseClick(window.frame, Qt.MouseButton.LeftButton, pos=QPoint(400, 8))
+    trainee.wait(window.panel.isVisible)
 
 
 def test_the_stick_is_practised_with_a_bundle_that_no_desk_finds(trainee: Trainee, tmp_path: Path) -> None:
