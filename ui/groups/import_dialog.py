@@ -15,7 +15,7 @@ from ui.widgets.text import Text
 
 SIZE = (860, 520)
 COLUMNS = (
-    SheetColumn("Dòng", 56, is_right=True),
+    SheetColumn("Dòng", 72, is_right=True),
     SheetColumn("Cột", 180),
     SheetColumn("Điều cần xem", 320, stretch=1),
     SheetColumn("Kết quả", 116),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.dossier_code import short_code
-from app.domain.identifiers import mask_id
+from app.domain.identifiers import listed_id
 from app.domain.procedure import Component
 from app.services.drafts import FormText
 from app.services.groups import Group, GroupForm, GroupRow
@@ -51,9 +51,9 @@ def _mark(row: GroupRow) -> Mark:
 
 
 COLUMNS: tuple[Column[GroupRow], ...] = (
-    Column("Số", lambda row: str(row.line), 44, is_right=True),
+    Column("Số", lambda row: str(row.line), 56, is_right=True),
     Column("Họ và tên", lambda row: row.member.person.full_name, 150, stretch=2),
-    Column("Số định danh", lambda row: mask_id(row.member.person.id_number), 96),
+    Column("Số định danh", lambda row: listed_id(row.member.person.id_number), 112),
     Column("Ngày sinh", lambda row: typed_date(row.member.person.birth_date), 88, folds=True),
     Column("Thường trú", lambda row: row.member.person.address, 110, stretch=2, folds=True),
     Column("Tình trạng", state_words, 168, mark=_mark),

@@ -65,7 +65,7 @@ class QueueView(Desk):
         self.waiting = ValueRow(look, "Đang chờ")
         self.mean = ValueRow(look, "Chờ trung bình")
         self.counter = WordsEdit()
-        self.paper = EitherOr(look, "Cuộn 80 mm", "Giấy A6")
+        self.paper = EitherOr(look, "Cuộn 80", "Giấy A6")
         self.printer = ChoiceBox()
         self.footer = FooterBar(look)
         self.top.add_title("Xếp hàng")  # type: ignore[attr-defined]
