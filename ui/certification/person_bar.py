@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.applicant import Applicant
 from app.domain.citizen_card import CitizenCard
-from app.domain.identifiers import digits_of, grouped_id, is_citizen_id, mask_id
+from app.domain.identifiers import digits_of, grouped_id, is_citizen_id, listed_id
 from app.services.people import KnownApplicant
 from app.services.sitting_drafts import SittingText
 from ui.reception.checks import tidy_id
@@ -199,5 +199,5 @@ class PersonBar(Panel):
 
 def _suggestion(known: KnownApplicant) -> Suggestion:
     person = known.applicant
-    facts = (person.birth_date[:4], mask_id(person.id_number) if person.id_number else "", person.address)
+    facts = (person.birth_date[:4], listed_id(person.id_number), person.address)
     return Suggestion(person.full_name, known, aside=" · ".join(fact for fact in facts if fact))

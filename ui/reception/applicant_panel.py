@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.citizen_card import CitizenCard
 from app.domain.clock import wall_of
-from app.domain.identifiers import digits_of, is_citizen_id, mask_id
+from app.domain.identifiers import digits_of, is_citizen_id, listed_id
 from app.services.drafts import AT_COUNTER, BY_POST, FormText
 from app.services.people import KnownApplicant
 from ui.reception.choices import EitherOr, RepresentativeBox
@@ -264,5 +264,5 @@ class ApplicantPanel(Panel):
 
 def _suggestion(known: KnownApplicant) -> Suggestion:
     person = known.applicant
-    facts = (person.birth_date[:4], mask_id(person.id_number) if person.id_number else "", person.address)
+    facts = (person.birth_date[:4], listed_id(person.id_number), person.address)
     return Suggestion(person.full_name, known, aside=" · ".join(fact for fact in facts if fact))

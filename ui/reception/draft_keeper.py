@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
+from app.domain.identifiers import digits_of, listed_id
 from app.services import drafts
 from app.services.draft_owner import NOBODY
 from app.services.drafts import DraftState, FormText, KeptDraft
@@ -93,4 +94,4 @@ class DraftKeeper(QObject):
 
 def draft_name(form: FormText) -> str:
     """Whose draft it is."""
-    return form.full_name.strip() or form.id_number.strip() or "Chưa ghi tên"
+    return form.full_name.strip() or listed_id(digits_of(form.id_number)) or "Chưa ghi tên"
