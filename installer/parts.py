@@ -32,8 +32,6 @@ EXCLUDED = [
     "zstandard._cffi",
     "zstandard.backend_cffi",
     "_tkinter",
-    "PIL._imagingtk",
-    "PIL.ImageTk",
 ]
 
 # Microsoft's C and C++ runtime goes beside Python's own library: a Windows just installed has neither, and
@@ -41,8 +39,8 @@ EXCLUDED = [
 RUNTIME = ("vcruntime140.dll", "vcruntime140_1.dll", "msvcp140.dll")
 
 # Parts of Qt that a program of widgets with a local socket does not load: QML and its kin, the software
-# OpenGL, texts in other languages, TLS and network probes, screens without a desktop; and GTK, which one of
-# Qt's themes pulls in.
+# OpenGL, texts in other languages, TLS and network probes, screens without a desktop; GTK, which one of Qt's
+# themes pulls in; and what Pillow has for pictures that no scanner or phone of an office hands us.
 UNUSED = re.compile(
     r"PySide6/translations/"
     r"|PySide6/(?:Qt/)?qml/"
@@ -54,6 +52,7 @@ UNUSED = re.compile(
     r"|plugins/platformthemes/(?:lib)?qgtk3"
     r"|plugins/platforminputcontexts/(?:lib)?qtvirtualkeyboard"
     r"|plugins/imageformats/(?:lib)?q(?:gif|icns|pdf|tga|wbmp|webp)\."
+    r"|PIL/_(?:avif|imagingcms|imagingtk)\."
     r"|lib(?:gtk-3|gdk-3|gdk_pixbuf|atk|atspi|pango|cairo|epoxy|thai|datrie|fribidi|pixman)[\w.-]*$"
 )
 
