@@ -7,7 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.applicant import Applicant
 from app.services.reception import ReceptionDraft
@@ -81,9 +81,13 @@ class Clerk:
 
     def picture(self, name: str) -> None:
         """Keep the window as it is seen."""
+        self.picture_of(self.window, name)
+
+    def picture_of(self, part: QWidget, name: str) -> None:
+        """Keep the window, or a dialog over it, as it is seen."""
         self.settle()
         self._pictures.mkdir(parents=True, exist_ok=True)
-        self.window.grab().save(str(self._pictures / f"{name}.png"))
+        part.grab().save(str(self._pictures / f"{name}.png"))
 
     def settle(self, milliseconds: int = 250) -> None:
         """Let what was asked be answered and painted."""

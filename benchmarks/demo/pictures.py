@@ -18,6 +18,7 @@ from app.storage.profile import Profile, open_profile
 from benchmarks import reference
 from benchmarks.demo.clerk import Clerk, card_text
 from benchmarks.demo.clocks import SetClock
+from benchmarks.demo.every_screen import picture_every_screen
 from benchmarks.demo.office import PIN
 from benchmarks.world import World
 from sync.courier.leaving import WRITTEN
@@ -57,7 +58,12 @@ def take(variant: str) -> None:
     profile = open_profile(DEMO / "desk-1", FileSecrets(key_file), clock)
     clock.put(datetime.combine(_last_day(profile), time(16, 41)))
     place = Workplace(
-        look, desk_of(profile, clock), PdfFolder(DEMO / "slips"), DEMO / "soxa.log", accepts_samples=True
+        look,
+        desk_of(profile, clock),
+        PdfFolder(DEMO / "slips"),
+        DEMO / "soxa.log",
+        profile=profile,
+        accepts_samples=True,
     )
     window = OfficeWindow(place)
     ratio = window.devicePixelRatioF()
@@ -66,6 +72,8 @@ def take(variant: str) -> None:
     clerk = Clerk(window, PICTURES)
     clerk.picture(f"login-{variant}")
     clerk.log_in(PIN)
+    if variant == "light":
+        picture_every_screen(clerk, look)
     _walk(clerk, variant, profile)
     window.close()
     profile.close()
