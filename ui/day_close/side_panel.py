@@ -79,7 +79,7 @@ class SidePanel(Panel):
     def show_cash(self, cash: CashView) -> None:
         """Say what must lie in the till, and the last count."""
         self._cash = cash.cash
-        self.head.set_title(f"Quỹ của {cash.clerk_name}")
+        self.head.set_title(f"Quỹ hôm nay của {cash.clerk_name}")
         for method, row in self.methods.items():
             row.set_value(money(cash.expected.get(method, 0)))
         exempt = f", {cash.exempt} miễn" if cash.exempt else ""
@@ -97,7 +97,7 @@ class SidePanel(Panel):
             self.day_state.show_state(OPEN, UNCLOSED)
             self.day_words.setText("")
             return
-        closed = f"{close.clerk_name} chốt lúc {wall_of(close.at_ms):%H:%M}."
+        closed = f"{close.clerk_name} chốt lúc {_moment(close, day)}."
         if day.has_moved:
             self.day_state.show_state(MOVED, HAS_MOVED)
         elif is_signed(close):
@@ -138,6 +138,12 @@ class SidePanel(Panel):
 
     def _measure(self) -> None:
         self.setFixedWidth(self._look.px(WIDTH_NARROW if self._is_narrow else WIDTH))
+
+
+def _moment(close: DayCloseRecord, day: DayView) -> str:
+    """When it was closed; a later day is named."""
+    at = wall_of(close.at_ms)
+    return f"{at:%H:%M}" if at.date() == day.day else f"{at:%H:%M %d/%m/%Y}"
 
 
 def _earlier_words(close: DayCloseRecord) -> str:
