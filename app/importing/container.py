@@ -53,7 +53,7 @@ def _check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:  # the last: a way of packing it has not
         raise Damaged from error
     names = {part.filename.lower() for part in parts}
     if any(name.endswith(MACROS) for name in names):

@@ -64,7 +64,10 @@ def rows(connection: Connection, list_id: int) -> list[RowRecord]:
         "LEFT JOIN dossier_state s ON s.dossier_id = g.dossier_id WHERE list_id = ? ORDER BY line",
         (DossierState.UNDONE.value, list_id),
     )
-    return [RowRecord(*row[:5], is_undone=bool(row[5])) for row in found]
+    return [
+        RowRecord(line, member, dossier_id, code, received_ms, bool(is_undone))
+        for line, member, dossier_id, code, received_ms, is_undone in found
+    ]
 
 
 def add(connection: Connection, list_id: int, members: Iterable[bytes]) -> None:
