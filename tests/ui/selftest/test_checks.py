@@ -10,13 +10,14 @@ import pytest
 from PySide6.QtGui import QFont
 
 from app.platform.system_clock import SystemClock
+from app.printing.page import qr_png
 from app.storage.errors import DamagedDatabase
 from tests.support.office import a_counter
 from tests.ui.printing.pdfs import fonts_of, text_of, without_spaces
 from tests.ui.selftest.conftest import MemoryKeyring
 from ui.printing.output import pdf_bytes
 from ui.printing.receipts import receipt_job
-from ui.selftest import exchange, machine, papers, store, type_faces
+from ui.selftest import exchange, machine, papers, scans, store, type_faces
 from ui.selftest.check import Bench, Failed, Skipped
 from ui.selftest.pdf_text import embedded_fonts, pages_of
 from ui.selftest.profile_copy import looker_at
@@ -85,6 +86,13 @@ def test_a_receipt_with_another_name_fails(received: Bench, monkeypatch: pytest.
     monkeypatch.setattr(papers, "PERSON", replace(store.PERSON, full_name="Nguyễn Thị Mãu Tự Kiểm"))
     with pytest.raises(Failed, match="Mãu"):
         papers.look_at_receipt(received)
+
+
+def test_a_code_that_is_not_read_back_fails(received: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert scans.look_at_scans(received)
+    monkeypatch.setattr(scans, "qr_png", lambda _code: qr_png("another"))
+    with pytest.raises(Failed, match="mã QR"):
+        scans.look_at_scans(received)
 
 
 def test_a_bundle_that_changes_on_the_way_fails(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
