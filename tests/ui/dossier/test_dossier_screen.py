@@ -107,8 +107,10 @@ def test_an_id_number_is_hidden_until_alt_h_and_the_view_is_logged(frame: Frame)
     assert ("Số định danh", "•••• 5530") in content.facts
     frame.press(Key.Key_H, ALT)
     frame.wait(lambda: shown_ids(frame.page))
-    notes = frame.counter.device.rows("SELECT clerk_id, kind, detail FROM act_log")
-    assert notes == [(frame.counter.officer.id, "id_shown", f"dossier {id_}")]
+    device = frame.counter.device
+    notes = device.rows("SELECT clerk_id, kind, code, detail FROM act_log WHERE kind <> 'seen'")
+    code = device.value("SELECT code FROM dossier WHERE id = ?", id_)
+    assert notes == [(frame.counter.officer.id, "id_shown", code, "")]
 
 
 def test_the_number_hides_itself_again(frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
