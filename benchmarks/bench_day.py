@@ -8,21 +8,25 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, process_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.applicant import Applicant
 from benchmarks import counter_profile
 from benchmarks.bench_repaint import open_window
-from benchmarks.desk_acts import Counter, certify, receive
-from benchmarks.figures import Figure, keep, median, percentile
-from benchmarks.stopwatch import Stopwatch
-from ui.main_window import BOARD, DOSSIERS
+from benchmarks.counter_profile import CounterBooks
+from benchmarks.demo.clerk import Clerk, card_text
+from benchmarks.figures import Figure, keep
+from benchmarks.reference import load
+from benchmarks.world import World
+from ui.certification.desk import CertificationDesk
+from ui.main_window import BOARD, CERTIFICATION, DOSSIERS
 from ui.office_window import OfficeWindow
 from ui.sweeper import sweep
 
@@ -45,6 +49,15 @@ class Held:
     objects: int
 
 
+@dataclass(frozen=True)
+class Day:
+    """Who works, on which books, and who comes."""
+
+    clerk: Clerk
+    books: CounterBooks
+    world: World = field(default_factory=lambda: World(load(), 11))
+
+
 def main() -> None:
     """Live through the day, and keep; a number in the command is another length of the day."""
     receptions = int(sys.argv[1]) if len(sys.argv) > 1 else RECEPTIONS
@@ -52,23 +65,21 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     books = counter_profile.opened("day")
     window = open_window(application, books, SLIPS)
-    counter = Counter(Stopwatch(application, window), books)
-    counter.watch.settle()
+    day = Day(Clerk(window, SLIPS), books)
+    day.clerk.wait_until(window.isActiveWindow, "the window")
     start, worked = perf_counter(), process_time()
-    serve(counter, warm)
+    serve(day, warm)
     morning = held(window)
     print(f"after {warm}: {morning}", flush=True)
-    counter.watch.moments.clear()
     for part in parts(receptions - warm, 4):
-        serve(counter, part)
+        serve(day, part)
         print(f"then {part}: {held(window)}", flush=True)
     evening = held(window)
     took = perf_counter() - start, process_time() - worked
-    saves = [each.finished for each in counter.watch.moments if each.name == "reception: save and print"]
     window.close()
     books.profile.close()
     if len(sys.argv) == 1:
-        _keep(morning, evening, saves, took)
+        _keep(morning, evening, took)
 
 
 def parts(total: int, count: int) -> Iterable[int]:
@@ -76,22 +87,35 @@ def parts(total: int, count: int) -> Iterable[int]:
     return [total * (place + 1) // count - total * place // count for place in range(count)]
 
 
-def serve(counter: Counter, citizens: int) -> None:
+def serve(day: Day, citizens: int) -> None:
     """One after another: a dossier each, copies for some, and now and then a look at the lists."""
+    clerk, desk = day.clerk, day.books.desk
     for number in range(citizens):
-        receive(counter)
+        clerk.receive(day.world.draft(desk.catalogue, desk.today()))
         if number % COPIES_EACH == 0:
-            certify(counter)
+            _certify(day, day.books.people[number % len(day.books.people)])
         if number % LISTS_EACH == 0:
-            for desk in (BOARD, DOSSIERS):
-                counter.go(desk)
+            for name in (BOARD, DOSSIERS):
+                clerk.show(name)
+
+
+def _certify(day: Day, person: Applicant) -> None:
+    clerk, window = day.clerk, day.clerk.window
+    lane = window.desks[CERTIFICATION]
+    assert isinstance(lane, CertificationDesk)
+    clerk.show(CERTIFICATION)
+    clerk.scan(card_text(person))
+    clerk.press(Qt.Key.Key_1)
+    clerk.press(Qt.Key.Key_F9)
+    clerk.wait_until(lambda: lane.text().is_blank, "the sitting to be written")
+    clerk.wait_until(lambda: not window.workplace.is_printing, "its papers")
 
 
 def held(window: OfficeWindow) -> Held:
     """Everything that nobody holds any more is let go first, as the program does by itself."""
     for _ in range(3):
         sweep()
-        QApplication.sendPostedEvents(None, 52)  # QEvent::DeferredDelete
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
     gc.collect()
     return Held(
@@ -109,7 +133,7 @@ def _kib_of(file: str, names: tuple[str, ...]) -> int:
     return sum(int(line.split()[1]) for line in lines if line.split(":")[0] in names)
 
 
-def _keep(morning: Held, evening: Held, saves: list[float], took: tuple[float, float]) -> None:
+def _keep(morning: Held, evening: Held, took: tuple[float, float]) -> None:
     def growth(of: Callable[[Held], float]) -> float:
         return 100 * (of(evening) / of(morning) - 1)
 
@@ -123,13 +147,11 @@ def _keep(morning: Held, evening: Held, saves: list[float], took: tuple[float, f
             Figure("threads_more", evening.threads - morning.threads, "", 0),
             Figure("widgets_more", evening.widgets - morning.widgets, "", 0),
             Figure("objects_more", evening.objects - morning.objects, "", 0),
-            Figure("save_and_print_p50", median(saves), "ms", None),
-            Figure("save_and_print_p99", percentile(saves, 0.99), "ms", None),
             Figure("whole_day", took[0], "s", None),
             Figure("whole_day_processor", took[1], "s", None),
         ],
-        f"{RECEPTIONS} receptions with both copies as PDF, every {COPIES_EACH}th followed by certified copies; "
-        f"growth is from after {WARM} of them to the end",
+        f"{RECEPTIONS} receptions with both copies as PDF, every {COPIES_EACH}th followed by certified "
+        f"copies; growth is from after {WARM} of them to the end",
     )
 
 

@@ -15,6 +15,8 @@ BENCHES = (
     "start",
     "print",
     "counter",
+    "repaint",
+    "day",
     "apply",
     "push",
     "line",
