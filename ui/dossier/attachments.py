@@ -13,6 +13,7 @@ from app.services.attachments import AttachmentView
 from ui.dossier.attachment_files import PrivateFiles
 from ui.dossier.attachment_panel import AttachmentPanel
 from ui.dossier.attachment_words import rows
+from ui.scans.bench import ScanBench
 from ui.scans.intake import ScanIntake
 from ui.workplace import Workplace
 
@@ -32,8 +33,10 @@ class AttachmentPresenter(QObject):
         self._panel = panel
         self._id: DossierId | None = None
         self._shown: list[AttachmentView] = []
+        self._drawn: dict[int, bytes] = {}
         self._files = PrivateFiles()
         self.intake = ScanIntake(workplace, panel)
+        self._bench = ScanBench(workplace, self)
         self.intake.added.connect(self._say_added)
         panel.add_asked.connect(self.choose)
         panel.scan_asked.connect(self.scan)
@@ -49,7 +52,7 @@ class AttachmentPresenter(QObject):
     def show(self, id_: DossierId) -> None:
         """The scans of another dossier."""
         if id_ != self._id:
-            self._id, self._shown = id_, []
+            self._id, self._shown, self._drawn = id_, [], {}
             self._panel.say("")
             self._panel.show_rows(())
             self._panel.show_picture(b"")
@@ -118,8 +121,31 @@ class AttachmentPresenter(QObject):
         if not 0 <= row < len(self._shown):
             self._panel.show_picture(b"")
             return
-        record, place = self._shown[row].record, self._place
-        place.ask(lambda: attachments.preview(place.desk, record), self._panel.show_picture)
+        view, place = self._shown[row], self._place
+
+        def show(picture: bytes) -> None:
+            picture = picture or self._drawn.get(view.record.id, b"")
+            self._panel.show_picture(picture)
+            if not picture and view.is_here and view.record.id not in self._drawn:
+                self._draw(view)
+
+        place.ask(lambda: attachments.preview(place.desk, view.record), show)
+
+    def _draw(self, view: AttachmentView) -> None:
+        """A scan that came without a picture of its first page; what cannot be drawn stays without."""
+        self._drawn[view.record.id] = b""  # once is enough, also where nothing comes of it
+        self._bench.ask(
+            lambda reader: reader.first_page(attachments.content(self._place.desk, view.record.ref)[0]),
+            lambda picture: self._show_drawn(view, picture),
+            lambda _error: None,
+        )
+
+    def _show_drawn(self, view: AttachmentView, picture: bytes) -> None:
+        """Unless the clerk has gone on to another scan."""
+        self._drawn[view.record.id] = picture
+        row = self._panel.row()
+        if 0 <= row < len(self._shown) and self._shown[row].record.id == view.record.id:
+            self._panel.show_picture(picture)
 
     def _say_failure(self, error: Exception) -> None:
         self._panel.say(self._place.sentence(error))

@@ -148,6 +148,17 @@ def test_the_scans_of_another_dossier_take_the_place_of_the_first_ones(
     assert frame.page.tabs.tabText(TAB) == "Bản quét 0"
 
 
+def test_a_pdf_that_came_without_a_picture_is_drawn_here(frame: Frame, opened: DossierId) -> None:
+    desk, officer = frame.counter.desk, frame.counter.officer
+    for name, data in (("Hỏng.pdf", PDF), ("Văn bản.pdf", a_letter())):
+        attachments.attach_scan(desk, officer, opened, name, data)
+    frame.desk.dossier.attachments.refresh()
+    frame.wait(lambda: frame.page.attachments.model.rowCount() == 2)
+    assert not frame.page.attachments.picture.has_page()
+    frame.page.attachments.sheet.setCurrentIndex(frame.page.attachments.model.index(1, 0))
+    frame.wait(frame.page.attachments.picture.has_page)
+
+
 @pytest.mark.parametrize(
     ("state", "done", "said"),
     [
