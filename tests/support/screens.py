@@ -58,6 +58,7 @@ from ui.scans.pile import Pile
 from ui.scans.table import PileTable
 from ui.settings.desk import SettingsDesk
 from ui.theme.look import Look
+from ui.training.making import Making
 from ui.updates.waiting import Waiting
 from ui.workplace import Workplace
 
@@ -327,6 +328,7 @@ DIALOGS: Mapping[type[QDialog], Callable[[House], QDialog]] = {
     PreviewDialog: lambda house: PreviewDialog(house.look, [code_sheet("MẪU")], house.window),
     SavingDialog: _saving,
     ScanDialog: _scans,
+    Making: lambda house: Making(house.look, house.folder / "log"),
     Waiting: lambda house: Waiting(house.look, "1.2.3"),
     RecoveryDialog: lambda house: RecoveryDialog(house.look, lambda _code: None, str),
     FirstStart: lambda house: FirstStart(house.look, _not_made, PdfFolder(house.folder), str),

@@ -24,6 +24,7 @@ from ui.main_window import NAV_ITEMS, RECEPTION, SHOWN_UNDER
 from ui.printing.preview_dialog import PreviewDialog
 from ui.saving_run import SavingDialog
 from ui.theme.look import Look
+from ui.training.making import Making
 from ui.updates.waiting import Waiting
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton, Kind
@@ -49,7 +50,7 @@ SOME_WORDS, EVERY_WORD = 8, 1
 ALL = bool(os.environ.get("SOXA_ALL_BAD_INPUT"))
 MOST_WORDS = 40
 DESKS = [*(item.name for item in NAV_ITEMS), *SHOWN_UNDER]
-NOTHING_TYPED = {Waiting, FirstStart, PreviewDialog, SavingDialog}
+NOTHING_TYPED = {Waiting, Making, FirstStart, PreviewDialog, SavingDialog}
 HUGE = "a b" * 1_750_000  # five megabytes
 HUGE_PATIENCE_S = 2.0
 

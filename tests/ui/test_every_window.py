@@ -18,12 +18,13 @@ from ui.desks import makers
 from ui.login.steps import StepDialog
 from ui.main_window import NAV_ITEMS, RECEPTION, SHOWN_UNDER
 from ui.theme.look import Look
+from ui.training.making import Making
 from ui.updates.waiting import Waiting
 
 # What a screen of 1366 x 768 leaves at 100 % and at 150 %.
 SIZES = {"at-100": (1366, 697), "at-150": (911, 465)}
 DESKS = [*(item.name for item in NAV_ITEMS), *SHOWN_UNDER]
-ENDS_BY_ITSELF = {Waiting}
+ENDS_BY_ITSELF = {Waiting, Making}
 
 
 @pytest.fixture(scope="module", params=SIZES.values(), ids=SIZES.keys())

@@ -31,7 +31,7 @@ COLUMNS = (
     SheetColumn("Chi tiết", 180, stretch=1, folds=True),
 )
 WORDS = (
-    "Ai đã xem, mở số định danh, in, sửa, xuất gì ở máy này; việc ghi sổ thì của mọi bàn đã đồng bộ. "
+    "Ai đã xem, mở số định danh, in, sửa, xuất gì ở máy này; việc ghi sổ của mọi bàn. "
     "Các dòng nối nhau bằng dấu băm: soxa doctor --all tìm ra dòng bị sửa hay xóa."
 )
 EMPTY = "Không có dòng nào trong những ngày này. Xin chọn kỳ khác hoặc bớt điều kiện."

@@ -30,7 +30,7 @@ from ui.widgets.text import Drawing, Text
 EMPTY = "Hôm nay chưa có hồ sơ. Nhấn F2 để tiếp nhận."
 NOTHING_FOUND = "Không tìm thấy hồ sơ nào. Nhấn Esc để về danh sách."
 EMPTY_LISTS = {
-    GroupKind.TO_ACCEPT: "Không có hồ sơ nào chờ bạn nhận.",
+    GroupKind.TO_ACCEPT: "Không có hồ sơ nào đang chờ nhận.",
     GroupKind.REMIND: "Không có hồ sơ nào cần thư xin lỗi hoặc cần nhắc cấp trên.",
 }
 # The first tab's words stand 4 px right of the screen's edge, as its line begins left of it.

@@ -25,7 +25,7 @@ MakeProfile = Callable[[str], tuple[Profile, str]]
 FIRST_NAME = "Bàn 1"
 TITLE = "Mã khôi phục sổ của cơ quan"
 NEW = (
-    "Máy này chưa có sổ. Sổ được mã hóa và nằm trên máy này; không cần mạng để làm việc. "
+    "Máy này chưa có sổ. Sổ được mã hóa, nằm trên máy này; không cần mạng. "
     "Xin đặt tên cho bàn tiếp nhận ở máy này. Muốn tập trước thì mở tập huấn: chỉ có dữ liệu mẫu."
 )
 AGAIN = (

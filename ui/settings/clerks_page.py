@@ -36,6 +36,7 @@ class ClerksPage(SettingsPage):
         self.add = KeyButton(look, "Ctrl+N", "Thêm người")
         self.send_on = KeyButton(look, "", "Cho thôi việc ở đây")
         self.lock = ChoiceBox()
+        self.lock.setAccessibleName("Tự khóa sau")
         for minutes in preferences.LOCK_CHOICES:
             self.lock.addItem(f"{minutes} phút" if minutes else "Không tự khóa", minutes)
         self._lay_out()

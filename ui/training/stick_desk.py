@@ -21,8 +21,8 @@ from ui.widgets.text import ShapeLabel, Text
 from ui.workplace import Workplace
 
 CLOSED = (
-    "Bản tập huấn không có khóa gửi: không ghi danh, không gửi, không nhận gì với cấp trên. "
-    "Ở đây chỉ tập một việc: ghi gói ra USB. Gói tập không chứa hồ sơ nào và không máy nào mở được."
+    "Bản tập huấn không có khóa gửi, không trao đổi gì với cấp trên. "
+    "Ở đây chỉ tập ghi gói ra USB. Gói tập không chứa hồ sơ nào, không máy nào mở được."
 )
 NO_STICK = "Chưa thấy USB nào. Cắm USB rồi nhấn Ctrl+R, hoặc chọn một thư mục."
 WRITTEN = "Đã ghi và đọc lại: rút được USB."
