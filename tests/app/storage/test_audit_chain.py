@@ -9,14 +9,16 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from app.domain.audit import FIRST_HEAD, AuditLine, next_hash
-from app.services import audit, backup, day_close, dossier
+from app.domain.dossier import Role
+from app.services import audit, backup, day_close, dossier, officers
 from app.services.audit import Noted
-from app.storage import act_log
+from app.storage import act_log, rebirth
 from app.storage.doctor import examine
 from app.storage.doctor.report import Checked
+from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.migrations.versions import v0015_audit_chain
 from app.storage.restore import restore_backup
-from tests.support.office import Counter, a_counter
+from tests.support.office import PIN, Counter, a_counter
 
 
 @pytest.fixture
@@ -153,3 +155,21 @@ def test_what_was_seen_and_could_not_be_written_waits(counter: Counter) -> None:
     counter.device.tamper("ALTER TABLE elsewhere RENAME TO act_log")
     audit.flush(counter.desk)
     assert counter.device.value("SELECT count(*) FROM act_log") == 1
+
+
+def test_a_clerk_who_was_renamed_by_a_rebirth_is_told_from_one_put_there_by_hand(counter: Counter) -> None:
+    device = counter.device
+    (life,) = device_lives(counter)
+    late = officers.register_clerk(counter.desk, "Người Mới Mẫu", "", (Role.RECEPTION,), PIN, counter.officer)
+    audit.note(counter.desk, late, Noted.EXPORTED, "dossiers 1 rows csv")
+    rebirth.begin_again(device.store, life, life.seq)
+    (renamed,) = device.rows("SELECT clerk_id, noted_by FROM act_log WHERE kind = 'exported'")
+    assert renamed[0] != renamed[1] == late.id
+    assert looked(counter).findings == ()
+    device.tamper("UPDATE act_log SET clerk_id = ? WHERE kind = 'exported'", counter.officer.id)
+    assert len(places(counter)) == 1
+
+
+def device_lives(counter: Counter) -> list[OwnOrigin]:
+    with counter.device.store.read() as connection:
+        return own_origins(connection)
