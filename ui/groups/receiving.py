@@ -10,7 +10,7 @@ from app.services import groups
 from app.services.desk import Officer
 from app.services.groups import Group, TakenBack
 from app.services.reception import MissingComponents, Receipt, assess
-from ui.groups.papers import receipts_job
+from ui.groups.papers import due_slips, receipts_job
 from ui.groups.view import GroupView
 from ui.widgets.message_bar import Message, State
 from ui.workplace import Workplace
@@ -87,11 +87,18 @@ class Receiving(QObject):
         self._print([row.dossier_id for row in group.received])
 
     def _print(self, ids: Sequence[DossierId | None]) -> None:
+        """Ask which slips are due, then order them job by job."""
         whole = [id_ for id_ in ids if id_ is not None]
+        if whole:
+            self._workplace.ask(lambda: due_slips(self._desk, whole), self._order)
+
+    def _order(self, jobs: Sequence[Sequence[DossierId]]) -> None:
         officer = self._desk.officer
-        if whole and officer is not None:
+        if officer is None:
+            return
+        for ids in jobs:
             self._workplace.print(
-                partial(receipts_job, self._desk, officer, whole), self._has_printed, self._has_not_printed
+                partial(receipts_job, self._desk, officer, ids), self._has_printed, self._has_not_printed
             )
 
     def _has_printed(self, _reprint_no: int) -> None:
