@@ -1,4 +1,4 @@
-"""The server has no way to accept training's books: who has no key proves nothing, and the ticket stays unused."""
+"""The server cannot accept training's books: who has no key proves nothing, and the ticket stays unused."""
 
 import pytest
 
