@@ -34,7 +34,7 @@ def test_tab_follows_the_eye_through_the_form(office: Office) -> None:
     form = office.form
     office.hands.press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
     form.applicant.return_choice.other.click()
-    form.applicant.person.kind.usual.setFocus()
+    form.applicant.card_photo.setFocus()
     chain = tab_chain(office)
     inside = [widget for widget in chain if form.isAncestorOf(widget)]
     columns = [form.applicant, form.procedure, form.papers, form.promise, form.footer]
