@@ -38,13 +38,19 @@ class Place:
     outside: QRect
 
 
-def faults(window: QWidget, *, folds: bool = False) -> list[str]:
-    """What is wrong with what the window shows now; ``folds``: its parts open and close as one goes."""
+def faults(window: QWidget, *, folds: bool = False, seen: set[QWidget] | None = None) -> list[str]:
+    """What is wrong with what the window shows now; ``folds``: its parts open and close as one goes.
+
+    What is ``seen`` already is not pictured again: that costs more than all other rules together.
+    """
     takers = _takers(window)
     stops = _chain()
     found = [] if folds else [*_lost(takers, stops), *_against_the_eye(stops)]
     found += _heard_twice(window)
-    found += [*_unnamed([*takers, *stops]), *_cut(window), *_mouse_only(window, stops), *_unmarked(stops)]
+    found += [*_unnamed([*takers, *stops]), *_cut(window), *_mouse_only(window, stops)]
+    found += _unmarked([stop for stop in stops if seen is None or stop not in seen])
+    if seen is not None:
+        seen.update(stops)
     return found
 
 
