@@ -12,7 +12,7 @@ from app.domain.duplicates import Ground, likely_pairs
 from app.domain.ids import ApplicantId
 from app.domain.joins import BadJoin, joins_to_end
 from app.errors import AppError
-from app.services import audit, board
+from app.services import access, audit, board
 from app.services.audit import Noted
 from app.services.board import BoardRow
 from app.services.desk import Desk, Officer
@@ -83,6 +83,7 @@ def count_people(desk: Desk) -> int:
 
 def people_page(desk: Desk, offset: int, limit: int) -> Sequence[PersonRow]:
     """A page of everybody, the last written first."""
+    access.check_reading(desk)
     with desk.store.read() as connection:
         heads = join_rows.all_heads(connection)
         ids = people_rows.newest_ids(connection, _hidden(heads), offset, limit)
@@ -91,6 +92,7 @@ def people_page(desk: Desk, offset: int, limit: int) -> Sequence[PersonRow]:
 
 def find_people(desk: Desk, words: str) -> Sequence[ApplicantId]:
     """Who answers what was typed, each person once; no further than a clerk would page."""
+    access.check_reading(desk)
     with desk.store.read() as connection:
         found = people_rows.found_ids(connection, words, MOST_FOUND)
         heads = join_rows.heads_of(connection, found)
@@ -99,12 +101,14 @@ def find_people(desk: Desk, words: str) -> Sequence[ApplicantId]:
 
 def rows_of(desk: Desk, ids: Sequence[ApplicantId]) -> Sequence[PersonRow]:
     """These people as rows."""
+    access.check_reading(desk)
     with desk.store.read() as connection:
         return _rows(connection, ids, join_rows.heads_of(connection, ids))
 
 
 def person(desk: Desk, id_: ApplicantId) -> PersonView:
     """A person by any of their records."""
+    access.check_reading(desk)
     with desk.store.read() as connection:
         heads = join_rows.heads_of(connection, [id_])
         head = ApplicantId(heads.get(id_, id_))
@@ -127,6 +131,7 @@ def dossiers_page(desk: Desk, id_: ApplicantId, offset: int, limit: int) -> Sequ
 
 def proposals(desk: Desk) -> Sequence[Proposal]:
     """Pairs of records that may be one person, those of one id number first; only a clerk joins them."""
+    access.check_reading(desk)
     with desk.store.read() as connection:
         heads = join_rows.all_heads(connection)
         likely = likely_pairs(

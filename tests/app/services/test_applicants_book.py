@@ -1,5 +1,6 @@
 """The book of people: one line a person, whatever they handed in under, joined and parted with a reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,19 @@ def test_nothing_is_joined_or_parted_without_a_reason_twice_or_by_who_may_not(co
     only = a_counter(counter.device.root.parents[1], "Bàn 2", roles=(Role.ADMINISTRATOR,))
     with pytest.raises(RoleNotAllowed):
         applicants_book.join(only.desk, only.officer, one, other, WHY)
+
+
+def test_who_only_administers_sees_nobody(counter):
+    one = handed_in(counter, ONE)
+    counter.desk.officer = replace(counter.officer, roles=(Role.ADMINISTRATOR,))
+    for ask in (
+        lambda: applicants_book.people_page(counter.desk, 0, 10),
+        lambda: applicants_book.find_people(counter.desk, "mau"),
+        lambda: applicants_book.person(counter.desk, one),
+        lambda: applicants_book.proposals(counter.desk),
+    ):
+        with pytest.raises(RoleNotAllowed):
+            ask()
 
 
 def test_joining_over_a_joined_record_joins_those_that_stay(counter):
