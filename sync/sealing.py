@@ -1,7 +1,7 @@
 """Sealing what was committed, in portions: the next one is made while a request is on its way.
 
-Each few segments are laid out while those before them are packed and kept and those after them are read:
-the one is Python's work, the others are mostly that of libraries, which another core can do meanwhile.
+Each few segments are laid out while those before them are packed and kept: the one is Python's work, the
+other mostly that of libraries, which another core can do meanwhile.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from app.storage import device, feed_store, log_store
-from app.storage.log_store import LaidRuns, Runs, Sealer
+from app.storage.log_store import LaidRuns, Sealer
 from app.storage.unit_of_work import Store
 from sync.beside import Beside
 
@@ -31,9 +31,7 @@ class Sealing:
 
     def _begin(self) -> None:
         self._sealer = Sealer(self._store, self._key)
-        self._next: Runs | None = None
         self._laid: LaidRuns | None = None
-        self._has_begun = False
 
     def portion(self, room: int) -> None:
         """Enough for the next request, which carries ``room`` bytes at most."""
@@ -62,23 +60,20 @@ class Sealing:
             return feed_store.unsent_bytes(snapshot)
 
     def _some(self) -> None:
-        if not self._has_begun:
-            self._next, self._has_begun = self._sealer.read(), True
         laid = self._laid
-        if laid is None and self._next is None:
-            self.is_done = True
-            return
-        following = self._beside(partial(self._keep_and_read, laid))
-        self._laid = self._sealer.lay_out(self._next)
-        has_kept, self._next = following.result()
-        if laid is not None and not has_kept:
-            self._laid = None  # another process seals too: what was read goes on from where it is now
-
-    def _keep_and_read(self, laid: LaidRuns | None) -> tuple[bool, Runs | None]:
-        return self._sealer.keep(laid) > 0, self._sealer.read()
+        keeping = self._beside(partial(self._sealer.keep, laid)) if laid is not None else None
+        self._laid = self._sealer.lay_out(self._sealer.read())
+        self.is_done = self._laid is None
+        if keeping is not None and not keeping.result():
+            self._start_over()
 
     def _keep(self) -> None:
         """What is laid out and not kept would miss the next request."""
-        if self._laid is not None:
-            self._has_begun = self._sealer.keep(self._laid) > 0
-            self._laid = None
+        laid, self._laid = self._laid, None
+        if laid is not None and not self._sealer.keep(laid):
+            self._start_over()
+
+    def _start_over(self) -> None:
+        """Another process seals too, and came first: what is laid out may not follow what it sealed."""
+        self._begin()
+        self.is_done = False

@@ -38,7 +38,10 @@ def seal_pending(store: Store, key: SigningKey) -> int:
     sealer = Sealer(store, key)
     made = 0
     while found := sealer.read():
-        made += sealer.keep(sealer.lay_out(found))
+        kept = sealer.keep(sealer.lay_out(found))
+        made += kept
+        if not kept:
+            sealer.start_over()
     return made
 
 
@@ -130,10 +133,11 @@ class Sealer:
         if laid is None:
             return 0
         sealed = [segments.close(each, self._key) for each in laid.runs]
-        if _keep_sealed(self._store, laid.origin_no, sealed):
-            return len(sealed)
+        return len(sealed) if _keep_sealed(self._store, laid.origin_no, sealed) else 0
+
+    def start_over(self) -> None:
+        """What was read goes on from where another process has come."""
         self._read.clear()
-        return 0
 
 
 class LaidRuns(NamedTuple):
