@@ -125,7 +125,9 @@ def test_every_field_of_a_desk_takes_or_refuses_bad_words(house: House, name: st
         go_through(house, house.window)
 
 
-@pytest.mark.parametrize("kind", DIALOGS.keys() - NOTHING_TYPED, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DIALOGS if kind not in NOTHING_TYPED], ids=lambda kind: kind.__name__
+)
 def test_every_field_of_a_dialog_takes_or_refuses_bad_words(house: House, kind: type[QDialog]) -> None:
     dialog = opened(house, kind)
     go_through(house, dialog)

@@ -62,7 +62,9 @@ def test_a_dialog_is_walked_without_a_mouse(house: House, kind: type[QDialog]) -
         put_away(dialog)
 
 
-@pytest.mark.parametrize("kind", DIALOGS.keys() - ENDS_BY_ITSELF, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in DIALOGS if kind not in ENDS_BY_ITSELF], ids=lambda kind: kind.__name__
+)
 def test_escape_leaves_a_dialog_and_enter_does_nothing_unasked(house: House, kind: type[QDialog]) -> None:
     dialog = opened(house, kind)
     try:
