@@ -370,8 +370,8 @@ def test_what_the_server_refuses_of_the_rows_does_not_stop_the_scans(one: Synced
 # cuts
 
 LINE_BYTES_A_SECOND = 500_000
-# Headers of all requests until then, what a socket still held when it was cut, and what a server under load had
-# read and not yet handed on: uvicorn drops that when the line is gone.
+# Headers of all requests until then, what a socket still held when it was cut, and what a server under load
+# had read and not yet handed on: uvicorn drops that when the line is gone.
 BESIDE_BYTES = 24_000 + 64 * 1024
 
 

@@ -126,7 +126,8 @@ def test_a_heading_cannot_be_chosen(at_once) -> None:
     assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
     assert model.index(0, 0).data() == "Hôm nay 2 hồ sơ"
     heading = model.layout_of_rows.heading_at(0)
-    assert heading is not None and heading.title == "Hôm nay"
+    assert heading is not None
+    assert heading.title == "Hôm nay"
     assert model.flags(model.index(1, 0)) & Qt.ItemFlag.ItemIsSelectable
 
 
