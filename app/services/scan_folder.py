@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from app.services.desk import Desk
 from app.storage import setting
@@ -11,7 +12,15 @@ FOLDER = "scan_folder"
 KINDS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"})
 PHOTO_KINDS = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
 
-Sizes = Mapping[Path, tuple[int, int]]
+Fact = tuple[int, int]  # a file's size and time, by which another one under its name is told
+Sizes = Mapping[Path, Fact]
+
+
+class Lying(NamedTuple):
+    """A file as it lay there when somebody looked."""
+
+    path: Path
+    fact: Fact
 
 
 def chosen(desk: Desk) -> Path | None:
@@ -29,13 +38,19 @@ def choose(desk: Desk, folder: Path | None) -> None:
 
 def look(folder: Path) -> Sizes:
     """Size and time of each scan in a folder; nothing of one that is not there now."""
-    found: dict[Path, tuple[int, int]] = {}
+    found: dict[Path, Fact] = {}
     with suppress(OSError):  # a share that is gone for the moment
         for path in sorted(folder.iterdir()):
             if path.suffix.lower() in KINDS and path.is_file():
-                fact = path.stat()
-                found[path] = (fact.st_size, fact.st_mtime_ns)
+                found[path] = _fact(path)
     return found
+
+
+def lying(path: Path) -> Lying | None:
+    """The file as it is now, to be asked before its bytes are read; None where it cannot be looked at."""
+    with suppress(OSError):
+        return Lying(path, _fact(path))
+    return None
 
 
 def whole(before: Sizes, now: Sizes) -> list[Path]:
@@ -43,9 +58,17 @@ def whole(before: Sizes, now: Sizes) -> list[Path]:
     return [path for path, size in now.items() if size[0] and before.get(path) == size]
 
 
-def use_up(folder: Path, paths: Iterable[Path]) -> None:
-    """Take away files whose pages are in the books: the folder is a tray, and papers do not stay in it."""
-    for path in paths:
-        if path.parent == folder:
+def use_up(folder: Path, used: Iterable[Lying]) -> None:
+    """Take away files whose pages are in the books: the folder is a tray, and papers do not stay in it.
+
+    A scanner may have written the next pile under the same name meanwhile, which nobody has seen: that stays.
+    """
+    for each in used:
+        if each.path.parent == folder and lying(each.path) == each:
             with suppress(OSError):  # somebody took it away already
-                path.unlink()
+                each.path.unlink()
+
+
+def _fact(path: Path) -> Fact:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns

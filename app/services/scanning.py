@@ -12,6 +12,7 @@ from app.services import attachments, dossier
 from app.services.access import check_reading
 from app.services.attachments import shown_name
 from app.services.desk import Desk, Officer
+from app.services.scan_folder import Lying
 from app.storage import applicants, dossiers
 from app.storage.dossiers import ComponentRecord
 
@@ -30,11 +31,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Scan:
-    """A file as it came, looked through: its name is data and never a path."""
+    """A file as it came, looked through: its name is data and never a path.
+
+    ``lying`` says where it lay, for clearing away only; None for a page from the scanner itself.
+    """
 
     name: str
     data: bytes
     seen: Seen
+    lying: Lying | None = None
 
     def stacks(self) -> list[Stack]:
         """Its pages, parted at the slips."""
@@ -52,9 +57,9 @@ class Kept:
     dossier_id: DossierId
 
 
-def look_through(reader: ScanReader, name: str, data: bytes) -> Scan:
+def look_through(reader: ScanReader, name: str, data: bytes, lying: Lying | None = None) -> Scan:
     """A file's pages to look at; raises ScanError."""
-    return Scan(shown_name(name), data, reader.look_through(data))
+    return Scan(shown_name(name), data, reader.look_through(data), lying)
 
 
 def target(desk: Desk, id_: DossierId) -> Target:

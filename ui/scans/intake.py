@@ -11,7 +11,8 @@ from app.errors import AppError
 from app.platform import wia
 from app.scanning.messages import Made
 from app.scanning.reader import ScanReader
-from app.services import attachments, scanning
+from app.services import attachments, scan_folder, scanning
+from app.services.scan_folder import Lying
 from app.services.scanning import Kept, Scan, Target
 from ui.scans.bench import ScanBench
 from ui.scans.dialog import ScanDialog
@@ -50,7 +51,8 @@ class UnknownHere(AppError):
 class ScanIntake(QObject):
     """One dialog at a time.
 
-    ``added`` carries how many scans went into dossiers, ``consumed`` the files that are used up by it.
+    ``added`` carries how many scans went into dossiers, ``consumed`` the files that are used up by it:
+    those of which pages were added, as they lay when they were read.
     """
 
     added = Signal(int)
@@ -62,7 +64,7 @@ class ScanIntake(QObject):
         self._parent = parent
         self._bench = ScanBench(workplace, self)
         self._pile = Pile()
-        self._paths: list[Path] = []
+        self._used: set[Lying] = set()
         self._bytes = 0
         self._count = 0
         self._table: PileTable | None = None
@@ -80,16 +82,16 @@ class ScanIntake(QObject):
         if self.dialog is None:
             self._open(home)
         for path in paths:
-            self._read(path.name, lambda _reader, path=path: attachments.read_file(path), [path])  # type: ignore[misc]
+            self._read(path.name, lambda _reader, path=path: attachments.read_file(path), path)  # type: ignore[misc]
 
     def scan(self, home: DossierId | None) -> None:
         """A page from the scanner itself, with the dialog of the system."""
         if self.dialog is None:
             self._open(home)
-        self._read(SCANNED_NAME, lambda reader: wia.scanned_page(reader.run), [])
+        self._read(SCANNED_NAME, lambda reader: wia.scanned_page(reader.run))
 
     def _open(self, home: DossierId | None) -> None:
-        self._pile, self._paths, self._bytes, self._count = Pile(), [], 0, 0
+        self._pile, self._used, self._bytes, self._count = Pile(), set(), 0, 0
         self.dialog = dialog = ScanDialog(self._place.look, self._parent)
         self._table = PileTable(dialog, self._pile)
         dialog.code_typed.connect(self._seek_typed)
@@ -125,23 +127,25 @@ class ScanIntake(QObject):
 
     # reading
 
-    def _read(self, name: str, load: Callable[[ScanReader], bytes], paths: Sequence[Path]) -> None:
+    def _read(self, name: str, load: Callable[[ScanReader], bytes], path: Path | None = None) -> None:
+        pile = self._pile
+
         def look(reader: ScanReader) -> Scan | None:
+            lying = scan_folder.lying(path) if path else None
             data = load(reader)
-            if not data and not paths:
+            if not data and path is None:
                 return None  # the scanner's dialog was closed
             if self._bytes + len(data) > MOST_PILE_BYTES:
                 raise PileFull
             self._bytes += len(data)
-            return scanning.look_through(reader, name, data)
+            return scanning.look_through(reader, name, data, lying)
 
-        self._bench.ask(look, lambda scan: self._lay(paths, scan), self._complain)
+        self._bench.ask(look, lambda scan: self._lay(pile, scan), self._complain)
 
-    def _lay(self, paths: Sequence[Path], scan: Scan | None) -> None:
-        if self.dialog is None or scan is None:
+    def _lay(self, pile: Pile, scan: Scan | None) -> None:
+        """A file that was asked for before the dialog was closed comes to no other pile."""
+        if pile is not self._pile or scan is None:
             return
-        self._paths += paths
-        pile = self._pile
         for code in dict.fromkeys(stack.code for stack in pile.lay(scan) if stack.code):
             self._seek(code, lambda target, code=code: pile.aim(code, target))  # type: ignore[misc]
         self._show()
@@ -213,15 +217,22 @@ class ScanIntake(QObject):
         self._bench.ask(lambda reader: scanning.made(reader, kept), write, self._complain)
 
     def _has_kept(self, stack: PileStack) -> None:
-        """A stack that is in the books leaves the pile: after a failure nothing is added twice."""
+        """A stack that is in the books leaves the pile: after a failure nothing is added twice.
+
+        Pages that came meanwhile and have no dossier yet hold the dialog open.
+        """
+        if stack not in self._pile.stacks:
+            return  # somebody closed the dialog; its files stay where they lie
         self._count += 1
+        if stack.scan.lying is not None:
+            self._used.add(stack.scan.lying)
         self._pile.remove(stack)
         self._show()
-        self._keep_next()
+        self._save()
 
     def _finish(self) -> None:
-        """Where every page was left out nothing was added, and nothing is used up."""
+        """A file of which every page was left out was not added, and is not used up."""
         if self.dialog is not None:
             self.dialog.accept()
             self.added.emit(self._count)
-            self.consumed.emit(self._paths if self._count else [])
+            self.consumed.emit(list(self._used))

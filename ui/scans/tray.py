@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services import scan_folder
 from app.services.access import only_administers
+from app.services.scan_folder import Lying
 from ui.scans.card_photos import CardPhotos
 from ui.scans.folder_watch import FolderWatch
 from ui.scans.intake import ScanIntake
@@ -73,9 +74,9 @@ class ScanTray(QObject):
             self._place.settled.emit(TOPIC)
             self.intake.take(opened, None)
 
-    def _use_up(self, paths: list[Path]) -> None:
+    def _use_up(self, used: list[Lying]) -> None:
         folder = self._folder
         if folder is not None:
             self._place.runner.ask(
-                lambda: scan_folder.use_up(folder, paths), lambda _none: None, self._place.tell_failure
+                lambda: scan_folder.use_up(folder, used), lambda _none: None, self._place.tell_failure
             )

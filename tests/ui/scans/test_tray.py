@@ -76,6 +76,28 @@ def test_a_pile_with_slips_goes_to_their_dossiers_and_leaves_the_folder(office: 
     office.wait(lambda: list(folder.iterdir()) == [])
 
 
+def test_only_what_was_added_leaves_and_not_the_next_pile_under_its_name(
+    office: Office, folder: Path
+) -> None:
+    """a.pdf is added, of b.pdf every page is left out, and the scanner writes c.pdf anew meanwhile."""
+    receipt = office.counter.receive("Chử Văn Mẫu")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (folder / name).write_bytes(a_scan([receipt.code]))
+    look_twice(office)
+    dialog = opened(office, stacks=3)
+    QTest.keyClick(dialog.stack_sheet, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.stack_sheet, Qt.Key.Key_Delete)
+    unseen = a_scan([receipt.code, ""])
+    (folder / "c.pdf").write_bytes(unseen)
+    dialog.save.click()
+    office.wait(lambda: office.window.tray.intake.dialog is None)
+    office.wait(lambda: not (folder / "a.pdf").exists())
+    assert sorted(path.name for path in folder.iterdir()) == ["b.pdf", "c.pdf"]
+    assert (folder / "c.pdf").read_bytes() == unseen
+    look_twice(office)
+    assert said(office).startswith(f"{TOPIC_WORDS} 1 tệp")
+
+
 def test_what_is_not_added_stays_in_the_folder(office: Office, folder: Path) -> None:
     """Pages without a slip ask for their dossier; Esc leaves everything as it was."""
     (folder / "a.pdf").write_bytes(a_scan(["", ""]))
@@ -158,8 +180,11 @@ def test_a_folder_that_is_gone_is_empty_and_only_its_own_files_are_cleared(tmp_p
     own, other = tmp_path / "tray" / "a.pdf", tmp_path / "b.pdf"
     for path in (own, other):
         path.write_bytes(b"%")
-    scan_folder.use_up(tmp_path / "tray", [own, other, tmp_path / "tray" / "gone.pdf"])
+    lying = [found for path in (own, other) if (found := scan_folder.lying(path))]
+    gone = scan_folder.Lying(tmp_path / "tray" / "gone.pdf", (1, 1))
+    scan_folder.use_up(tmp_path / "tray", [*lying, gone])
     assert (own.exists(), other.exists()) == (False, True)
+    assert scan_folder.lying(gone.path) is None
 
 
 @pytest.mark.parametrize("answer", [b"", b"\x89PNG page"])
