@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.citizen_card import CitizenCard
+from app.domain.ids import ClerkId
 from app.services import attachments, cards
 from ui.scans.bench import ScanBench
 from ui.widgets.message_bar import Message
@@ -42,11 +43,7 @@ class CardPhotos(QObject):
 
     def try_file(self, path: Path) -> None:
         """The same for a file that may be anything: without a card nothing is said."""
-        self._bench.ask(
-            lambda reader: cards.card_in_picture(reader, attachments.read_file(path)),
-            self._has_read,
-            lambda _error: None,
-        )
+        self._ask(lambda: attachments.read_file(path), lambda _error: None)
 
     def take(self, picture: bytes) -> None:
         """Read a picture that was pasted."""
@@ -54,15 +51,28 @@ class CardPhotos(QObject):
 
     def _read(self, photo: Callable[[], bytes]) -> None:
         self._place.tell(Message(TOPIC, READING, "new"))
-        self._bench.ask(
-            lambda reader: cards.card_in_picture(reader, photo()), self._has_read, self._has_not_read
-        )
+        self._ask(photo, self._say_why)
 
-    def _has_read(self, card: CitizenCard) -> None:
-        """Whoever locked the desk meanwhile wants no card any more."""
-        self._place.settled.emit(TOPIC)
-        if self._place.desk.officer is not None:
-            self.card_read.emit(card)
+    def _ask(self, photo: Callable[[], bytes], failed: Callable[[Exception], None]) -> None:
+        """The answer is for whoever asked: reading may outlast a hand-over, and the form is another's then."""
+        asked_by = self._seated()
 
-    def _has_not_read(self, error: Exception) -> None:
+        def answered(card: CitizenCard) -> None:
+            self._place.settled.emit(TOPIC)
+            if asked_by is not None and self._seated() == asked_by:
+                self.card_read.emit(card)
+
+        def gave_none(error: Exception) -> None:
+            self._place.settled.emit(TOPIC)
+            if self._seated() == asked_by:
+                failed(error)
+
+        self._bench.ask(lambda reader: cards.card_in_picture(reader, photo()), answered, gave_none)
+
+    def _seated(self) -> ClerkId | None:
+        """Who is at the desk; the same clerk in another role is the same."""
+        officer = self._place.desk.officer
+        return officer.id if officer is not None else None
+
+    def _say_why(self, error: Exception) -> None:
         self._place.tell(Message(TOPIC, self._place.sentence(error), "due"))

@@ -1,5 +1,6 @@
 """A card from a photo: chosen, dropped, pasted; and what is said when there is none."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.domain.citizen_card import CitizenCard
+from app.domain.dossier import Role
+from app.services import officers
 from tests.support.papers import a_bomb, a_photo, as_bytes, code_picture
 from tests.ui.reception.conftest import CARD, Office
 from ui.main_window import BOARD
@@ -119,6 +123,29 @@ def test_text_is_still_pasted_as_text(office: Office) -> None:
     QGuiApplication.clipboard().setText("000194")
     office.hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert office.form.applicant.person.id_number.text() == "000194"
+
+
+def test_a_card_never_lands_in_the_next_clerks_form(office: Office, tmp_path: Path) -> None:
+    """The desk is handed over while the photo is being read."""
+    window, began = office.window, threading.Event()
+    handed = threading.Event()
+    second = officers.register_clerk(office.counter.desk, "Người Thứ Hai", "", (Role.RECEPTION,), "1357")
+
+    def slow_photo() -> bytes:
+        began.set()
+        handed.wait(5)
+        return as_bytes(a_photo(CARD))
+
+    read: list[CitizenCard] = []
+    window.card_photos.card_read.connect(read.append)
+    window.card_photos._read(slow_photo)
+    office.wait(began.is_set)
+    window.lock()
+    window.workplace.seat(officers.log_in(office.counter.desk, second.id, "1357"))
+    handed.set()
+    office.wait(lambda: said(office) == "")
+    assert read == []
+    assert not has_name(office)
 
 
 def test_nothing_is_taken_while_the_desk_is_locked(office: Office, tmp_path: Path) -> None:
