@@ -54,7 +54,7 @@ class CardPhotos(QObject):
         self._ask(photo, self._say_why)
 
     def _ask(self, photo: Callable[[], bytes], failed: Callable[[Exception], None]) -> None:
-        """The answer is for whoever asked: reading may outlast a hand-over, and the form is another's then."""
+        """The answer is for whoever asked: reading may outlast a hand-over, and the form is another's."""
         asked_by = self._seated()
 
         def answered(card: CitizenCard) -> None:
