@@ -8,6 +8,7 @@ from pathlib import Path
 from app.domain.clock import Clock, ms_of, wall_of
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
+from app.errors import AppError
 from app.platform.secrets import KEY_FILES, FileSecrets, KeyringSecrets, Secrets
 from app.progress import Progress, Report, unheard
 from app.services import catalogue, officers, processing, results
@@ -41,9 +42,25 @@ OPENING, MONTH = time(8, 0), timedelta(days=30)
 BETWEEN = timedelta(minutes=17)
 
 
+class NotTraining(AppError):
+    """Books that were not made by training lie where its own are to be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Thư mục của bản tập huấn đang chứa sổ thật nên chưa mở tập huấn. Sổ vẫn nguyên. "
+            "Xin nhờ quản trị chuyển thư mục ấy đi nơi khác rồi mở lại."
+        )
+
+
 def is_training(root: Path) -> bool:
     """Whether this folder holds training's books."""
     return ProfileFolder(root).info.exists() and read_info(root).kind is ProfileKind.TRAINING
+
+
+def check_own(root: Path) -> None:
+    """Raise NotTraining where an office's books, or a demo's, lie in this folder."""
+    if ProfileFolder(root).info.exists() and not is_training(root):
+        raise NotTraining
 
 
 def is_founded(root: Path) -> bool:
@@ -60,7 +77,8 @@ def key_place(root: Path, environment: Mapping[str, str]) -> Secrets:
 
 
 def forget(root: Path) -> None:
-    """Begin anew, where the key is lost: what was in the books was made up."""
+    """Begin anew, where the key is lost: what was in the books was made up. Raises NotTraining."""
+    check_own(root)
     half_made.begin(root)
 
 

@@ -18,7 +18,8 @@ from ui.window import CANNOT_START, opened_workplace, show_window, wear_preferen
 
 
 def open_training(app: QApplication, look: Look, root: Path, log_file: Path) -> int:
-    """Work on training's books until the window is closed; the program's exit status."""
+    """Work on training's books until the window is closed; the program's exit status. Raises NotTraining."""
+    founding.check_own(root)
     watermark.wear(TITLE)
     if not founding.is_founded(root) and not _found(look, root, log_file):
         return CANNOT_START

@@ -1,5 +1,6 @@
 """Training's books: sample people only, three clerks with one PIN, and nothing of the office's."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +72,16 @@ def test_a_founding_that_was_cut_begins_again(tmp_path: Path) -> None:
         assert not founding.is_founded(root)
         founding.found(root, clock, FileSecrets(root / "key"))
     assert founding.is_founded(root)
+
+
+def test_an_offices_books_in_its_folder_are_never_begun_anew(founded: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(founded, tmp_path / founded.name))
+    card, books = root / "profile.json", (root / "soxa.db").read_bytes()
+    card.write_bytes(card.read_bytes().replace(b'"training"', b'"office"'))
+    with pytest.raises(founding.NotTraining, match="sổ thật"):
+        founding.forget(root)
+    assert card.exists()
+    assert (root / "soxa.db").read_bytes() == books
 
 
 def test_its_key_never_lies_in_the_offices_file(tmp_path: Path) -> None:

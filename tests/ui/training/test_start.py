@@ -23,7 +23,7 @@ from ui.printing.sinks import PdfFolder
 from ui.theme.look import Look
 from ui.training import launch
 from ui.training.window import TrainingWindow
-from ui.window import run
+from ui.window import CANNOT_START, run
 
 TRY_MS = 50
 
@@ -94,6 +94,25 @@ def test_books_whose_key_is_lost_are_made_anew(look: Look, founded: Path, tmp_pa
     assert founding.is_founded(root)
     assert read_info(root).id != before
     assert not timer.isActive()
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_an_offices_books_in_its_folder_are_neither_opened_nor_made_anew(
+    look: Look, founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_key: bool
+) -> None:
+    root = Path(shutil.copytree(founded, tmp_path / founded.name))
+    card, books = root / "profile.json", (root / "soxa.db").read_bytes()
+    card.write_bytes(card.read_bytes().replace(b'"training"', b'"office"'))
+    if has_key:  # where an office has its own
+        (root / "key").replace(tmp_path / "office-key")
+    told: list[str] = []
+    monkeypatch.setattr("ui.window._tell", told.append)
+    timer = when(TrainingWindow, lambda window: window.close())
+    with cheap_recovery_codes():
+        assert run(root, is_training=True) == CANNOT_START
+    timer.stop()
+    assert told == [str(founding.NotTraining())]
+    assert (root / "soxa.db").read_bytes() == books
 
 
 def test_at_the_first_start_somebody_may_only_learn(look: Look, tmp_path: Path) -> None:
