@@ -1,7 +1,7 @@
 """Drafts of the reception form: kept at every keystroke as typed, found by name, gone once received."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -12,6 +12,7 @@ from app.domain.clock import ms_of, wall_of
 from app.domain.folding import fold
 from app.domain.identifiers import digits_of, normalised_phone
 from app.domain.ids import ApplicantId, ClerkId
+from app.services import people
 from app.services.desk import Desk
 from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.services.reception import HandedIn, ReceptionDraft
@@ -99,7 +100,13 @@ def drop(desk: Desk, draft_id: str) -> None:
 def kept(desk: Desk) -> list[KeptDraft]:
     """The drafts of whoever is at the desk, the newest first; before anybody signed in, every one."""
     read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
-    return [draft for draft in read if draft is not None]
+    found = [draft for draft in read if draft is not None]
+    here = people.still_here(desk, (draft.form.applicant_id for draft in found))
+    return [draft if draft.form.applicant_id in here else _of_nobody(draft) for draft in found]
+
+
+def _of_nobody(draft: KeptDraft) -> KeptDraft:
+    return replace(draft, form=replace(draft.form, applicant_id=None))
 
 
 def unfinished(desk: Desk) -> KeptDraft | None:

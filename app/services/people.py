@@ -1,5 +1,6 @@
 """Applicants known to this desk: found while the clerk types, with what they handed in before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,6 +54,15 @@ def by_id_number(desk: Desk, id_number: str) -> KnownApplicant | None:
     with desk.store.read() as connection:
         found = applicants.by_id_number(connection, id_number)
     return None if found is None else KnownApplicant(*found)
+
+
+def still_here(desk: Desk, ids: Iterable[int | None]) -> set[int]:
+    """Which of these rows are here: those chosen before the books were put back may be called otherwise."""
+    chosen = {id_ for id_ in ids if id_ is not None}
+    if not chosen:
+        return set()
+    with desk.store.read() as connection:
+        return {int(id_) for id_ in applicants.load_many(connection, chosen)}
 
 
 def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -> list[EarlierDossier]:

@@ -8,6 +8,7 @@ import msgspec
 from app.domain.books import BookKind
 from app.domain.fees import PaymentMethod
 from app.domain.ids import ClerkId
+from app.services import people
 from app.services.desk import Desk
 from app.services.draft_owner import NOBODY, is_mine, owned, owner_of
 from app.storage.drafts import Draft
@@ -55,7 +56,13 @@ def keep(desk: Desk, draft_id: str, text: SittingText) -> None:
 def kept(desk: Desk) -> Sequence[KeptSitting]:
     """The sittings of whoever is at the desk that are in no book yet, the newest first."""
     read = (_read(draft) for draft in filter(is_mine(desk), desk.drafts.all()))
-    return [each for each in read if each is not None]
+    found = [each for each in read if each is not None]
+    here = people.still_here(desk, (each.text.applicant_id for each in found))
+    return [each if each.text.applicant_id in here else _of_nobody(each) for each in found]
+
+
+def _of_nobody(sitting: KeptSitting) -> KeptSitting:
+    return replace(sitting, text=replace(sitting.text, applicant_id=None))
 
 
 def _read(draft: Draft) -> KeptSitting | None:

@@ -42,6 +42,8 @@ LOCAL_ROW_COLUMNS = (
     ("dossier_state", "last_event_id"),
     ("clerk_secret", "clerk_id"),
     ("act_log", "clerk_id"),
+    ("group_row", "dossier_id"),
+    ("queue_ticket", "clerk_id"),
 )
 LOCAL_STAMP_COLUMNS = (
     ("group_stamp", "stamp"),
