@@ -4,17 +4,20 @@ Who was received is written in the transaction that receives them, so a list tha
 by a power cut too, goes on exactly where it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
 
 from app.domain.applicant import Applicant
+from app.domain.duplicates import WHOLE_DATE
+from app.domain.folding import fold
 from app.domain.ids import DossierId
 from app.errors import AppError
 from app.progress import Progress, Report, unheard
-from app.services import people, undoing
+from app.services import duplicates, people, undoing
+from app.services.access import check_reading
 from app.services.desk import Desk, Officer
 from app.services.reception import HandedIn, Receipt, ReceptionDraft, receive_dossier
 from app.storage import group_rows
@@ -103,8 +106,26 @@ class ReceivedMeanwhile(AppError):
         super().__init__("Người này vừa được tiếp nhận rồi. Không nhận hai lần; danh sách vẫn nguyên.")
 
 
+class AlreadyListed(AppError):
+    """A person stands on the list once, however often their card is read."""
+
+    def __init__(self, name: str, line: int) -> None:
+        super().__init__(
+            f"{name} đã có ở dòng {line} của danh sách nên không thêm lần nữa. Muốn nộp thêm hồ sơ cho người "
+            "này, xin nhấn F2."
+        )
+
+
+class LineGone(AppError):
+    """The line was taken off the list while it was being written anew."""
+
+    def __init__(self) -> None:
+        super().__init__("Dòng này không còn trong danh sách. Chưa ghi gì; nhấn F8 lần nữa để thêm lại.")
+
+
 def current(desk: Desk) -> Group:
     """The list at hand as it stands in the books; an empty one where there is none."""
+    check_reading(desk)
     with desk.store.read() as connection:
         record = group_rows.newest(connection)
         found = () if record is None else group_rows.rows(connection, record.id)
@@ -138,11 +159,36 @@ def add(desk: Desk, members: Sequence[Member]) -> None:
         group_rows.add(connection, list_id, [msgspec.msgpack.encode(each) for each in members])
 
 
+def add_one(desk: Desk, member: Member) -> None:
+    """Put somebody at the end of the list who was typed or whose card was read; raises AlreadyListed."""
+    _check_new(current(desk).rows, member)
+    add(desk, [member])
+
+
 def change(desk: Desk, group: Group, line: int, member: Member) -> None:
-    """Write somebody anew; raises ReceivedMeanwhile, since a dossier is corrected on its own screen."""
+    """Write somebody anew; raises ReceivedMeanwhile, since a dossier is corrected on its own screen.
+
+    Raises AlreadyListed where the number is another line's, LineGone where nobody is there any more.
+    """
+    rows = current(desk).rows
+    _check_new([row for row in rows if row.line != line], member)
     with desk.store.write_local() as connection:
         if not group_rows.change(connection, group.id, line, msgspec.msgpack.encode(member)):
-            raise ReceivedMeanwhile
+            raise ReceivedMeanwhile if any(row.line == line for row in rows) else LineGone
+
+
+def _check_new(rows: Collection[GroupRow], member: Member) -> None:
+    who = _identity(member.person)
+    for row in rows:
+        if who and _identity(row.member.person) == who:
+            raise AlreadyListed(row.member.person.full_name, row.line)
+
+
+def _identity(person: Applicant) -> str:
+    """What one person alone has: a number or, without one, name and day of birth; "" where neither is known."""
+    if person.id_number or len(person.birth_date) != WHOLE_DATE:
+        return person.id_number
+    return f"{fold(person.full_name)}|{person.birth_date}"
 
 
 def drop(desk: Desk, group: Group, line: int) -> None:
@@ -157,6 +203,16 @@ def finish(desk: Desk) -> None:
         group_rows.forget(connection)
 
 
+def alike(desk: Desk, group: Group, procedure_code: str) -> Mapping[int, tuple[str, ...]]:
+    """Who waits and handed the same in already: the codes of what may be the same request, by line."""
+    found = {row.line: _warned(desk, row.member.person, procedure_code) for row in group.waiting}
+    return {line: codes for line, codes in found.items() if codes}
+
+
+def _warned(desk: Desk, person: Applicant, procedure_code: str) -> tuple[str, ...]:
+    return tuple(each.code for each in duplicates.alike(desk, person, None, procedure_code))
+
+
 def receive(desk: Desk, officer: Officer, report: Report = unheard) -> list[Receipt]:
     """Receive everybody who waits, each in a transaction of their own; stopped between two, those stand."""
     group = current(desk)
@@ -165,7 +221,9 @@ def receive(desk: Desk, officer: Officer, report: Report = unheard) -> list[Rece
         report(Progress(STAGE, len(receipts), len(group.waiting)))
         beside = partial(_link, (group.id, row.line), row.dossier_id)
         member = replace(row.member, person=_completed(desk, row.member.person))
-        receipts.append(receive_dossier(desk, officer, draft_of(group.form, member), beside))
+        warned = _warned(desk, member.person, group.form.procedure_code)
+        draft = replace(draft_of(group.form, member), warned=warned)
+        receipts.append(receive_dossier(desk, officer, draft, beside))
     return receipts
 
 

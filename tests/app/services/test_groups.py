@@ -1,18 +1,29 @@
 """Many people in one sitting: each a dossier like any other, none twice, nothing lost half-way."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.applicant import Applicant
-from app.domain.dossier import DossierState
+from app.domain.dossier import DossierState, Role
 from app.domain.dossier_code import NoNumbersLeft
 from app.progress import Progress, Stopped
-from app.services import board, groups, undoing
+from app.services import board, control_slip, duplicates, groups, imports, officers, undoing
+from app.services.access import OnlyAdministers
 from app.services.desk import Desk, Officer
-from app.services.groups import MOST_PEOPLE, GroupForm, Member, ReceivedMeanwhile, TooManyPeople
+from app.services.groups import (
+    MOST_PEOPLE,
+    AlreadyListed,
+    GroupForm,
+    LineGone,
+    Member,
+    ReceivedMeanwhile,
+    TooManyPeople,
+)
 from app.services.reception import MissingComponents, receive_dossier
-from tests.support.office import THREE_DAYS, Counter, a_counter, grant_numbers
+from app.storage import incarnations, rebirth
+from tests.support.office import PIN, THREE_DAYS, Counter, a_counter, grant_numbers
 
 PAPERS = tuple((number, 1, 0) for number in range(1, 12))
 
@@ -168,3 +179,63 @@ def test_a_list_writes_nothing_that_is_exchanged(tmp_path: Path):
     before = counter.device.value("SELECT max(seq) FROM changeset")
     groups.add(counter.desk, people(3))
     assert counter.device.value("SELECT max(seq) FROM changeset") == before
+
+
+def test_a_list_keeps_its_dossiers_when_their_rows_are_called_otherwise(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    with counter.device.store.read() as connection:
+        (life,) = incarnations.own_origins(connection)
+    codes = receive(counter)
+    rebirth.begin_again(counter.device.store, life, life.seq)
+    assert [row.code for row in groups.current(counter.desk).received] == codes
+    assert groups.undo(counter.desk, counter.officer).undone == 1
+
+
+def test_whoever_only_administers_the_machine_is_shown_nobody_of_a_list(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    desk, (receipt,) = counter.desk, groups.receive(counter.desk, counter.officer)
+    group, (member,) = groups.current(desk), people(1)
+    desk.officer = officers.register_clerk(
+        desk, "Quản Trị Mẫu", "", (Role.ADMINISTRATOR,), PIN, counter.officer
+    )
+    for ask in (
+        lambda: groups.current(desk),
+        lambda: duplicates.alike(desk, member.person, None, THREE_DAYS),
+        lambda: imports.try_list(desk, tmp_path / "list.csv", group),
+        lambda: control_slip.rows(desk, receipt.dossier_id, "Quầy"),
+    ):
+        with pytest.raises(OnlyAdministers):
+            ask()
+
+
+def test_a_person_stands_on_the_list_once(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    (card,) = people(1)
+    with pytest.raises(AlreadyListed):
+        groups.add_one(counter.desk, card)
+    born = Member(Applicant("Mẫu Thị Sinh", birth_date="1960-01-02"))
+    groups.add_one(counter.desk, born)
+    with pytest.raises(AlreadyListed):
+        groups.add_one(counter.desk, replace(born, person=replace(born.person, full_name="Mau Thi Sinh")))
+    with pytest.raises(AlreadyListed):
+        groups.change(counter.desk, groups.current(counter.desk), 2, card)
+    groups.change(counter.desk, groups.current(counter.desk), 1, card)
+    assert len(groups.current(counter.desk).rows) == 2
+
+
+def test_a_line_that_was_dropped_is_told_from_one_that_was_received(tmp_path: Path):
+    counter = listed(tmp_path, 1)
+    group = groups.current(counter.desk)
+    groups.drop(counter.desk, group, 1)
+    with pytest.raises(LineGone):
+        groups.change(counter.desk, group, 1, group.rows[0].member)
+
+
+def test_who_handed_the_same_in_already_is_told_by_line_and_the_reception_says_so(tmp_path: Path):
+    counter = listed(tmp_path, 2)
+    before = counter.receive(applicant=people(1)[0].person)
+    found = groups.alike(counter.desk, groups.current(counter.desk), THREE_DAYS)
+    assert found == {1: (before.code,)}
+    receive(counter)
+    notes = counter.device.rows("SELECT note FROM dossier_event WHERE kind = 1 ORDER BY id")
+    assert [before.code in note for (note,) in notes] == [False, True, False]
