@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.services import exports
 from app.services.exports import Exported, Outgoing
+from app.storage.profile import ProfileKind
 from ui.saving_run import SavingDialog, SavingRun
 from ui.widgets.message_bar import Message
 from ui.widgets.save_path import with_ending
@@ -15,6 +16,7 @@ from ui.workplace import Workplace
 
 EXPORTED = "exported"
 WORKBOOK, COMMAS = "Excel (*.xlsx)", "CSV (*.csv)"
+TRAINING = "TAP-HUAN-"
 STOPPED = "Đã dừng xuất. Chưa có tệp nào; sổ trên máy vẫn nguyên."
 AT_WORK = "Đang xuất một danh sách. Xin chờ xong, hoặc dừng rồi làm lại."
 
@@ -34,12 +36,20 @@ class ListSaver(QObject):
             self._place.tell(Message(EXPORTED, AT_WORK, "due"))
             return
         chosen, kind = QFileDialog.getSaveFileName(
-            self._window, "Xuất ra tệp", str(Path.home() / f"{offered}.xlsx"), f"{WORKBOOK};;{COMMAS}"
+            self._window,
+            "Xuất ra tệp",
+            str(Path.home() / f"{self._mark()}{offered}.xlsx"),
+            f"{WORKBOOK};;{COMMAS}",
         )
         ending = ".csv" if kind == COMMAS else ".xlsx"
         path = with_ending(self._window, chosen, ending, (".csv", ".xlsx")) if chosen else None
         if path is not None:
             self.save(path, what, gather)
+
+    def _mark(self) -> str:
+        """What training's files are called by, so that none lies among an office's unnoticed."""
+        profile = self._place.profile
+        return TRAINING if profile is not None and profile.info.kind is ProfileKind.TRAINING else ""
 
     def save(self, path: Path, what: str, gather: Callable[[], Outgoing]) -> None:
         """Write what ``gather`` finds."""

@@ -11,8 +11,9 @@ UTF8_MARK = "\ufeff"
 
 
 def write_csv(file: BinaryIO, sheet: Sheet) -> Iterator[int]:
-    """Heads and rows, texts in quotes, formulas disarmed; tells the rows written now and then."""
-    file.write((UTF8_MARK + _line(sheet.heads)).encode())
+    """A mark, heads and rows, texts in quotes, formulas disarmed; tells the rows written now and then."""
+    above = [[sheet.mark], sheet.heads] if sheet.mark else [sheet.heads]
+    file.write((UTF8_MARK + "".join(map(_line, above))).encode())
     number = 0
     for number, row in enumerate(sheet.rows, 1):
         file.write(_line(row).encode())

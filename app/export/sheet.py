@@ -19,12 +19,16 @@ Cell: TypeAlias = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A named list: its heads, and rows of as many cells, which may come one by one and once only."""
+    """A named list: its heads, and rows of as many cells, which may come one by one and once only.
+
+    ``mark`` stands above all else, in every kind of file, and says what nobody may mistake.
+    """
 
     name: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     title: str = ""
+    mark: str = ""
 
 
 def looks_like_formula(text: str) -> bool:

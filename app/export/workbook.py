@@ -124,13 +124,14 @@ def _sheet_name(name: str, number: int) -> str:
 
 def _worksheet(sheet: Sheet) -> Iterator[tuple[bool, str]]:
     """Its content piece by piece, and of each piece whether it is a row of the list."""
-    title: list[Sequence[Cell]] = [[sheet.title], []] if sheet.title else []
+    mark: list[Sequence[Cell]] = [[sheet.mark]] if sheet.mark else []
+    above = [*mark, *([[sheet.title], []] if sheet.title else [])]
     rows = iter(sheet.rows)
     first = list(islice(rows, MEASURED_ROWS))
-    yield False, "".join(_front(sheet.heads, first, len(title) + 1))
-    for number, row in enumerate(chain(title, [sheet.heads]), 1):
+    yield False, "".join(_front(sheet.heads, first, len(above) + 1))
+    for number, row in enumerate(chain(above, [sheet.heads]), 1):
         yield False, _row(number, row, STYLE_HEAD)
-    for number, row in enumerate(chain(first, rows), len(title) + 2):
+    for number, row in enumerate(chain(first, rows), len(above) + 2):
         yield True, _row(number, row, STYLE_TEXT)
     yield False, "</sheetData></worksheet>"
 

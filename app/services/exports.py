@@ -5,6 +5,7 @@ The note says who, which list and how many rows; never what stands in them.
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -20,10 +21,12 @@ from app.services import audit, board
 from app.services.audit import Noted
 from app.services.board import BoardRow
 from app.services.desk import Desk, Officer
+from app.storage import device
 
 CSV = ".csv"
 STAGE = "Đang ghi dòng"
 MOST_ROWS = 1_000_000  # of one sheet
+NOT_REAL = "TẬP HUẤN – không phải số liệu thật"
 SHORTEST_DATE = "%d/%m/%Y %H:%M"
 
 
@@ -62,7 +65,7 @@ def exporting(
     """
     unfinished, ending = path.with_name(path.name + ".part"), path.suffix.lower()
     try:
-        going = gather()
+        going = _marked(desk, gather())
         rows = 0
         with unfinished.open("wb") as file:
             for rows in (
@@ -79,6 +82,13 @@ def exporting(
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
     return Exported(rows, going.is_cut)
+
+
+def _marked(desk: Desk, going: Outgoing) -> Outgoing:
+    """What leaves training's books says so in its first row, as every page of theirs does."""
+    with desk.store.read() as connection:
+        is_training = device.is_keyless(connection)
+    return going._replace(sheet=replace(going.sheet, mark=NOT_REAL)) if is_training else going
 
 
 def outgoing_dossiers(desk: Desk, name: str, ids: Sequence[DossierId]) -> Outgoing:

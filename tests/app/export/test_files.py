@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -92,3 +93,15 @@ def test_rows_are_taken_as_they_are_written_and_never_held_together(write):
     assert next(steps) == AT_ONCE
     assert len(taken) <= AT_ONCE + 1
     assert list(steps)[-1] == len(taken) == 5 * AT_ONCE
+
+
+def test_a_mark_stands_above_all_else_in_every_kind_of_file():
+    marked = replace(a_sheet("x"), mark="Bản nháp")
+    assert read_back(workbook_bytes([marked])) == [
+        ["Bản nháp"],
+        ["Kỳ 10/2026"],
+        [],
+        ["Tên", "Số"],
+        ["x", 7.0],
+    ]
+    assert csv_bytes(marked).decode("utf-8-sig").splitlines() == ['"Bản nháp"', '"Tên","Số"', '"x",7']

@@ -11,15 +11,19 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.domain.citizen_card import parse_card
+from app.export.sheet import Sheet
 from app.platform.system_clock import SystemClock
 from app.services import board
+from app.services.exports import Outgoing
 from app.storage import device
 from app.training import course, evidence
 from app.training.course import Result
 from app.training.missions import missions
 from sync.bundle import folder as sticks
 from tests.support.training_window import Trainee, opened
+from ui import saving
 from ui.main_window import RECEPTION
+from ui.saving import ListSaver
 from ui.theme.look import Look
 from ui.theme.tokens import LIGHT
 from ui.training.no_exchange import NoExchange
@@ -56,6 +60,24 @@ def test_it_is_seen_to_be_training_and_has_no_way_out(trainee: Trainee, tmp_path
     assert board.count_all(place.desk) == people
     window.housekeeping.look_after()
     assert not list(tmp_path.rglob("*.soxa-backup"))
+
+
+def test_a_list_that_leaves_says_that_it_is_training_in_its_name_and_first_row(
+    trainee: Trainee, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def choose(*asked: object) -> tuple[str, str]:
+        offered.append(Path(str(asked[2])).name)
+        return str(tmp_path / "a.csv"), saving.COMMAS
+
+    monkeypatch.setattr(saving.QFileDialog, "getSaveFileName", choose)
+    saver = ListSaver(trainee.window.workplace, trainee.window)
+    saver.ask_and_save("ho-so", "dossiers", lambda: Outgoing(Sheet("Hồ sơ", ("Mã",), [("x",)]), 1))
+    trainee.wait((tmp_path / "a.csv").exists)
+    assert offered == ["TAP-HUAN-ho-so.xlsx"]
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert lines == ['"TẬP HUẤN – không phải số liệu thật"', '"Mã"', '"x"']
 
 
 def test_f9_is_in_sight_beside_the_missions_and_without_them(trainee: Trainee) -> None:
