@@ -2,10 +2,12 @@
 
 import ctypes
 import sys
+from contextlib import suppress
 
 PROCESS_MEMORY, PROCESS_TIME = 0x100, 0x2
 EXTENDED_LIMITS = 9
 HUNDRED_NS = 10_000_000
+FAIL_CRITICAL_ERRORS, NO_FAULT_BOX = 0x0001, 0x0002
 
 
 class _BasicLimits(ctypes.Structure):
@@ -41,12 +43,17 @@ def bound_this_process(memory_bytes: int, seconds: int) -> None:
     Where the system refuses, the process goes on without: whoever started it also watches the time.
     """
     if sys.platform == "win32":
+        _fall_silently()
         _bound_by_job(memory_bytes, seconds)
     else:
         _bound_by_limits(memory_bytes, seconds)
 
 
 if sys.platform == "win32":
+
+    def _fall_silently() -> None:
+        """A crash ends the process at once; no box of Windows holds it open for somebody to click."""
+        ctypes.WinDLL("kernel32").SetErrorMode(FAIL_CRITICAL_ERRORS | NO_FAULT_BOX)
 
     def _bound_by_job(memory_bytes: int, seconds: int) -> None:
         """A job of this one process; Windows drops the job with the process."""
@@ -73,10 +80,14 @@ else:
     import resource
 
     def _bound_by_limits(memory_bytes: int, seconds: int) -> None:
-        """Address space, work, and no copy of the memory on the disk after a fall."""
+        """Address space, work, and no copy of the memory on the disk after a fall.
+
+        A limit that is stricter already may not be raised, and stays; the others are set all the same.
+        """
         for kind, most in (
             (resource.RLIMIT_AS, memory_bytes),
             (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_CORE, 0),
         ):
-            resource.setrlimit(kind, (most, most))
+            with suppress(ValueError, OSError):
+                resource.setrlimit(kind, (most, most))

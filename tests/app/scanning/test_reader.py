@@ -70,3 +70,14 @@ def test_the_reading_process_gets_no_more_memory_than_its_bound() -> None:
         "try: bytes(900_000_000)\nexcept MemoryError: raise SystemExit(7)"
     )
     assert subprocess.run([sys.executable, "-c", work], check=False).returncode == 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job of Windows has no stricter one around it")
+def test_a_process_that_is_bound_more_strictly_already_reads_all_the_same() -> None:
+    work = (
+        "import resource as r; from app.platform.bounds import bound_this_process\n"
+        "r.setrlimit(r.RLIMIT_AS, (300_000_000, 300_000_000)); bound_this_process(400_000_000, 60)\n"
+        "print(*(r.getrlimit(kind)[1] for kind in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)))"
+    )
+    done = subprocess.run([sys.executable, "-c", work], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["300000000", "60", "0"]
