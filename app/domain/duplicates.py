@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from itertools import groupby
 
+from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState
 from app.domain.folding import fold
 
@@ -29,6 +30,15 @@ class Likely:
     first: int
     second: int
     ground: Ground
+
+
+def is_somebody_else(given: Applicant, known: Applicant) -> bool:
+    """Whether one number is said of two people: another name, marks aside, or another birth date.
+
+    A year alone does not contradict a day of that year.
+    """
+    births = sorted((given.birth_date, known.birth_date), key=len)
+    return fold(given.full_name) != fold(known.full_name) or not births[1].startswith(births[0])
 
 
 def likely_pairs(

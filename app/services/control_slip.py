@@ -7,6 +7,7 @@ from app.domain.clock import wall_of
 from app.domain.dossier import Role
 from app.domain.hand_over import Hand, HandOver, SlipAct, hand_overs
 from app.domain.ids import DossierId
+from app.services.access import check_reading
 from app.services.desk import Desk
 from app.storage import clerks, dossiers
 from app.storage.dossiers import StoredEvent
@@ -14,6 +15,7 @@ from app.storage.dossiers import StoredEvent
 
 def rows(desk: Desk, id_: DossierId, counter: str) -> Sequence[HandOver]:
     """Every hand-over of a dossier; whoever acts at the counter stands under the counter's name."""
+    check_reading(desk)
     with desk.store.read() as connection:
         promised_ms = dossiers.load(connection, id_).promised_ms
         events = dossiers.events(connection, id_)

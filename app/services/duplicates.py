@@ -11,6 +11,7 @@ from app.domain.dossier_code import short_code
 from app.domain.duplicates import WHOLE_DATE, is_worth_a_warning
 from app.domain.folding import fold
 from app.domain.ids import COUNTER_BITS, ApplicantId, DossierId
+from app.services.access import check_reading
 from app.services.desk import Desk
 from app.storage import applicants, incarnations, join_rows, people_rows
 from app.storage.known_logs import device_name
@@ -37,6 +38,7 @@ class Alike:
 
 def alike(desk: Desk, person: Applicant, known: ApplicantId | None, procedure_code: str) -> tuple[Alike, ...]:
     """What this person handed in of this procedure and is worth a word, the last received first."""
+    check_reading(desk)
     with desk.store.read() as connection:
         records = records_of(connection, person, known)
         if not records:

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from app.domain.applicant import Applicant
-from app.domain.duplicates import WHOLE_DATE
+from app.domain.duplicates import WHOLE_DATE, is_somebody_else
 from app.domain.folding import fold
 from app.domain.ids import DossierId
 from app.errors import AppError
@@ -26,7 +26,8 @@ from app.storage.unit_of_work import UnitOfWork
 
 MOST_PEOPLE = 500
 STAGE = "Đang tiếp nhận người"
-FILLED = ("birth_date", "sex", "id_issued_on", "phone", "email", "address")
+FILLED = ("sex", "id_issued_on", "phone", "email", "address")
+KEPT = ("full_name", "birth_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,16 @@ class TooManyPeople(AppError):
     def __init__(self) -> None:
         super().__init__(
             f"Một lượt nhận nhiều nhất {MOST_PEOPLE} người. Chưa thêm ai; xin chia danh sách làm nhiều lượt."
+        )
+
+
+class NumberOfAnother(AppError):
+    """The books know somebody else under a number of the list; nobody is renamed by a list."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Người ở dòng {line}: số định danh này trong sổ là của người khác tên hoặc khác ngày sinh. Chưa "
+            "nhận người này. Xin sửa lại, hoặc bỏ khỏi danh sách rồi nhận riêng."
         )
 
 
@@ -185,7 +196,7 @@ def _check_new(rows: Collection[GroupRow], member: Member) -> None:
 
 
 def _identity(person: Applicant) -> str:
-    """What one person alone has: a number or, without one, name and day of birth; "" where neither is known."""
+    """What one person alone has: the number or else name and day of birth; "" where neither is known."""
     if person.id_number or len(person.birth_date) != WHOLE_DATE:
         return person.id_number
     return f"{fold(person.full_name)}|{person.birth_date}"
@@ -220,21 +231,28 @@ def receive(desk: Desk, officer: Officer, report: Report = unheard) -> list[Rece
     for row in group.waiting:
         report(Progress(STAGE, len(receipts), len(group.waiting)))
         beside = partial(_link, (group.id, row.line), row.dossier_id)
-        member = replace(row.member, person=_completed(desk, row.member.person))
+        member = replace(row.member, person=_completed(desk, row))
         warned = _warned(desk, member.person, group.form.procedure_code)
         draft = replace(draft_of(group.form, member), warned=warned)
         receipts.append(receive_dossier(desk, officer, draft, beside))
     return receipts
 
 
-def _completed(desk: Desk, listed: Applicant) -> Applicant:
-    """A list leaves out what the books know of somebody already: an empty column forgets nothing."""
-    known = people.by_id_number(desk, listed.id_number) if listed.id_number else None
-    if known is None:
+def _completed(desk: Desk, row: GroupRow) -> Applicant:
+    """A list leaves out what the books know of somebody already, and never says who they are.
+
+    An empty column forgets nothing; name and birth date stay, since older dossiers bear them.
+    """
+    listed = row.member.person
+    found = people.by_id_number(desk, listed.id_number) if listed.id_number else None
+    if found is None:
         return listed
-    return replace(
-        listed, **{name: getattr(listed, name) or getattr(known.applicant, name) for name in FILLED}
-    )
+    known = found.applicant
+    if is_somebody_else(listed, known):
+        raise NumberOfAnother(row.line)
+    given = {name: getattr(listed, name) or getattr(known, name) for name in FILLED}
+    kept = {name: getattr(known, name) or getattr(listed, name) for name in KEPT}
+    return replace(listed, **given, **kept)
 
 
 def draft_of(form: GroupForm, member: Member) -> ReceptionDraft:

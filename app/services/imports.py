@@ -3,18 +3,22 @@
 What is said of a row names its line and column. It goes to the screen alone, never into a log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from app.domain.applicant import Applicant
 from app.domain.citizen_card import cross_check
+from app.domain.duplicates import is_somebody_else
 from app.domain.folding import fold
 from app.errors import AppError
 from app.importing.grid import Cell, Row, column_letter
 from app.importing.reading import read_rows
 from app.importing.sample import write_sample
+from app.services import duplicates, people
+from app.services.access import check_reading
+from app.services.desk import Desk
 from app.services.exports import NotExported
 from app.services.groups import MOST_PEOPLE, Group, Member
 from app.services.list_cells import (
@@ -28,6 +32,7 @@ from app.services.list_cells import (
     read_text,
 )
 from app.services.list_columns import Heads, ListField, heads_of
+from app.services.typed_dates import typed_date
 
 FORMULA = "Ô này là công thức, lấy giá trị Excel lưu lần cuối."
 FORMULA_UNREAD = "Ô này là công thức chưa có giá trị. Xin mở tệp bằng Excel, lưu lại rồi chọn lại."
@@ -114,8 +119,9 @@ class TooManyListed(AppError):
         )
 
 
-def try_list(path: Path, today: date, group: Group, *, samples: bool = False) -> DryRun:
-    """Read a file as a list of people; ``group`` is who is on the list already."""
+def try_list(desk: Desk, path: Path, group: Group, *, samples: bool = False) -> DryRun:
+    """Read a file as a list of people; ``group`` is who is on the list already, and what they hand in."""
+    check_reading(desk)
     rows = read_rows(path)
     heads = heads_of(rows)
     written = [row for row in rows if row.line > heads.line and not row.is_empty]
@@ -124,9 +130,13 @@ def try_list(path: Path, today: date, group: Group, *, samples: bool = False) ->
     if len(written) > MOST_PEOPLE:
         raise TooManyListed(len(written))
     issues: list[Issue] = []
-    people = [_person(row, heads, today, issues, samples) for row in written]
-    listed = tuple(person for person in people if person is not None)
+    today = desk.today()
+    found = [_person(row, heads, today, issues, samples) for row in written]
+    listed = tuple(
+        person for person in found if person is not None and not _of_another(desk, person, heads, issues)
+    )
     issues += _repeated(listed, heads, group)
+    issues += _handed_in(desk, listed, heads, group.form.procedure_code)
     return DryRun(listed, tuple(sorted(issues, key=lambda each: each.line)), heads.unread)
 
 
@@ -200,6 +210,34 @@ def _column(heads: Heads, field: ListField) -> str:
 def _crossed(person: Applicant, samples: bool) -> Sequence[str]:
     born = date.fromisoformat(person.birth_date) if len(person.birth_date) == len("1994-08-12") else None
     return cross_check(person.id_number, born, person.sex, samples=samples) if person.sex else ()
+
+
+def _of_another(desk: Desk, listed: ListedPerson, heads: Heads, issues: list[Issue]) -> bool:
+    """Whether the books know somebody else under the number: a list renames nobody."""
+    person = listed.member.person
+    found = people.by_id_number(desk, person.id_number) if person.id_number else None
+    if found is None or not is_somebody_else(person, found.applicant):
+        return False
+    column = _column(heads, ListField.ID_NUMBER)
+    issues.append(Issue(listed.line, column, _another_words(found.applicant), True))
+    return True
+
+
+def _another_words(known: Applicant) -> str:
+    born = f", sinh {typed_date(known.birth_date)}" if known.birth_date else ""
+    return f"Trong sổ, số này là của {known.full_name}{born}. Xin kiểm tra số, họ tên, ngày sinh."
+
+
+def _handed_in(
+    desk: Desk, listed: Iterable[ListedPerson], heads: Heads, procedure_code: str
+) -> Iterator[Issue]:
+    """Whose request of this procedure is here already; where none is chosen yet, F9 tells."""
+    column = _column(heads, ListField.NAME)
+    for each in listed if procedure_code else ():
+        found = duplicates.alike(desk, each.member.person, None, procedure_code)
+        if found:
+            codes = ", ".join(alike.short_code for alike in found)
+            yield Issue(each.line, column, f"Đã có hồ sơ {codes} cùng thủ tục.", False)
 
 
 def _repeated(listed: Iterable[ListedPerson], heads: Heads, group: Group) -> list[Issue]:

@@ -127,8 +127,8 @@ class GroupPresenter(QObject):
 
     def read(self, path: Path) -> None:
         """Try a file; nothing of it is on the list before the clerk said so."""
-        today, group, samples = self._desk.today(), self._group, self._workplace.accepts_samples
-        self._workplace.ask(lambda: imports.try_list(path, today, group, samples=samples), self._show_trial)
+        desk, group, samples = self._desk, self._group, self._workplace.accepts_samples
+        self._workplace.ask(lambda: imports.try_list(desk, path, group, samples=samples), self._show_trial)
 
     def _show_trial(self, run: DryRun) -> None:
         dialog = ImportDialog(self._view.look, run, self._view)

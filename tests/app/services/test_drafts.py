@@ -36,7 +36,8 @@ def test_a_draft_forgets_a_person_whose_row_is_no_longer_here(counter: Counter) 
     here = counter.device.value("SELECT id FROM applicant")
     for name, id_ in (("a", here), ("b", here + 1)):
         drafts.keep(counter.desk, name, FormText(full_name="Mẫu", applicant_id=id_))
-    assert {draft.id: draft.form.applicant_id for draft in drafts.kept(counter.desk)} == {"a": here, "b": None}
+    found = {draft.id: draft.form.applicant_id for draft in drafts.kept(counter.desk)}
+    assert found == {"a": here, "b": None}
 
 
 def test_what_another_version_kept_is_left_alone(counter: Counter) -> None:

@@ -1,6 +1,6 @@
 """A list tried before anybody is received: bad rows named, what spreadsheets did to it mended and told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,22 +9,45 @@ import pytest
 from openpyxl import load_workbook
 
 from app.domain.applicant import Applicant
+from app.domain.dossier_code import short_code
+from app.services import groups
+from app.services.desk import Desk
+from app.services.duplicates import warned_words
 from app.services.exports import NotExported
-from app.services.groups import MOST_PEOPLE, Group, GroupRow, Member
+from app.services.groups import MOST_PEOPLE, Group, GroupForm, GroupRow, Member, NumberOfAnother
 from app.services.imports import DryRun, NobodyListed, TooManyListed, save_sample, try_list
 from app.services.list_columns import NoHeads
+from tests.support.office import THREE_DAYS, Counter, a_counter
 from tests.support.sheets import HEADS, SOMEBODY, a_workbook, with_saved_values
 
-TODAY = date(2026, 11, 23)
+PAPERS = tuple((number, 1, 0) for number in range(1, 12))
 NAME, ID, BIRTH, SEX, ADDRESS, PHONE = range(1, 7)
 
 
-def tried(path: Path, group: Group | None = None) -> DryRun:
-    return try_list(path, TODAY, group or Group(), samples=True)
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """A desk whose books know nobody before a test says so."""
+    made = a_counter(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.device.profile.close()
 
 
-def trial(folder: Path, *rows: Sequence[Any], heads: Sequence[str] = HEADS) -> DryRun:
-    return tried(a_workbook(folder / "list.xlsx", rows, heads))
+class Trial:
+    """Tries lists at one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def of(self, path: Path, group: Group | None = None) -> DryRun:
+        return try_list(self.desk, path, group or Group(), samples=True)
+
+    def __call__(self, folder: Path, *rows: Sequence[Any], heads: Sequence[str] = HEADS) -> DryRun:
+        return self.of(a_workbook(folder / "list.xlsx", rows, heads))
+
+
+@pytest.fixture
+def trial(counter: Counter) -> Trial:
+    return Trial(counter.desk)
 
 
 def but(place: int, value: Any) -> Sequence[Any]:
@@ -32,7 +55,7 @@ def but(place: int, value: Any) -> Sequence[Any]:
     return [value if at == place else cell for at, cell in enumerate(SOMEBODY)]
 
 
-def test_a_good_row_is_a_person_and_says_nothing(tmp_path: Path):
+def test_a_good_row_is_a_person_and_says_nothing(trial: Trial, tmp_path: Path):
     run = trial(tmp_path, SOMEBODY)
     (person,) = run.good
     assert run.issues == ()
@@ -62,7 +85,7 @@ def test_a_good_row_is_a_person_and_says_nothing(tmp_path: Path):
     ],
 )
 def test_a_bad_row_is_named_by_line_column_and_reason_and_keeps_nobody_else_off(
-    tmp_path: Path, place: int, value: Any, column: str, words: str
+    trial: Trial, tmp_path: Path, place: int, value: Any, column: str, words: str
 ):
     run = trial(tmp_path, SOMEBODY, but(place, value))
     (issue,) = run.issues
@@ -84,7 +107,7 @@ def test_a_bad_row_is_named_by_line_column_and_reason_and_keeps_nobody_else_off(
     ],
 )
 def test_what_is_odd_is_mended_where_it_can_be_and_told(
-    tmp_path: Path, place: int, value: Any, kept: str, words: str
+    trial: Trial, tmp_path: Path, place: int, value: Any, kept: str, words: str
 ):
     run = trial(tmp_path, but(place, value))
     (person,) = run.people
@@ -99,14 +122,16 @@ def test_what_is_odd_is_mended_where_it_can_be_and_told(
     ("written", "kept"),
     [(date(1994, 8, 12), "1994-08-12"), ("12.8.1994", "1994-08-12"), ("08/1994", "1994-08"), (1994, "1994")],
 )
-def test_a_birth_date_may_be_a_date_of_excel_or_typed(tmp_path: Path, written: Any, kept: str):
+def test_a_birth_date_may_be_a_date_of_excel_or_typed(trial: Trial, tmp_path: Path, written: Any, kept: str):
     (person,) = trial(tmp_path, but(BIRTH, written)).good
     assert person.member.person.birth_date == kept
 
 
-def test_a_formula_is_taken_at_its_saved_value_with_a_warning_and_without_one_not_at_all(tmp_path: Path):
+def test_a_formula_is_taken_at_its_saved_value_with_a_warning_and_without_one_not_at_all(
+    trial: Trial, tmp_path: Path
+):
     path = a_workbook(tmp_path / "list.xlsx", [but(NAME, '=A2&"x"'), but(NAME, '=A3&"x"')])
-    run = tried(with_saved_values(path, "B2", "Trần Văn Mẫu"))
+    run = trial.of(with_saved_values(path, "B2", "Trần Văn Mẫu"))
     (person,) = run.people
     assert person.member.person.full_name == "Trần Văn Mẫu"
     assert [(issue.line, issue.is_error) for issue in run.issues if "công thức" in issue.sentence] == [
@@ -115,7 +140,7 @@ def test_a_formula_is_taken_at_its_saved_value_with_a_warning_and_without_one_no
     ]
 
 
-def test_heads_are_found_under_a_title_and_whatever_a_village_calls_them(tmp_path: Path):
+def test_heads_are_found_under_a_title_and_whatever_a_village_calls_them(trial: Trial, tmp_path: Path):
     run = trial(
         tmp_path,
         ("", "Thôn Đông Hạ", ""),
@@ -128,12 +153,12 @@ def test_heads_are_found_under_a_title_and_whatever_a_village_calls_them(tmp_pat
     assert run.unread == ("Số nhân khẩu",)
 
 
-def test_somebody_who_stands_twice_is_told_with_the_line_of_the_first(tmp_path: Path):
+def test_somebody_who_stands_twice_is_told_with_the_line_of_the_first(trial: Trial, tmp_path: Path):
     path = a_workbook(tmp_path / "list.xlsx", [SOMEBODY, SOMEBODY])
-    (issue,) = tried(path).issues
+    (issue,) = trial.of(path).issues
     assert (issue.line, issue.sentence) == (3, "Người này đã có ở dòng 2.")
     there = GroupRow(1, Member(Applicant("Nguyễn Thị Mẫu", id_number="000194013412")))
-    assert len(tried(path, Group(rows=(there,))).issues) == 2
+    assert len(trial.of(path, Group(rows=(there,))).issues) == 2
 
 
 @pytest.mark.parametrize(
@@ -145,16 +170,18 @@ def test_somebody_who_stands_twice_is_told_with_the_line_of_the_first(tmp_path: 
     ],
 )
 def test_a_file_that_is_no_list_is_refused(
-    tmp_path: Path, rows: Sequence[Any], heads: Sequence[str], refused: type[Exception]
+    trial: Trial, tmp_path: Path, rows: Sequence[Any], heads: Sequence[str], refused: type[Exception]
 ):
     with pytest.raises(refused):
         trial(tmp_path, *rows, heads=heads)
 
 
-def test_the_sample_is_read_back_without_a_word_and_keeps_zeros_that_are_typed_into_it(tmp_path: Path):
+def test_the_sample_is_read_back_without_a_word_and_keeps_zeros_that_are_typed_into_it(
+    trial: Trial, tmp_path: Path
+):
     path = tmp_path / "mau.xlsx"
     save_sample(path)
-    run = tried(path)
+    run = trial.of(path)
     assert [person.member.person.id_number for person in run.good] == ["000194013412", "000060000123"]
     assert run.unread == ()
     cell = load_workbook(path).active["C200"]
@@ -165,3 +192,49 @@ def test_the_sample_is_read_back_without_a_word_and_keeps_zeros_that_are_typed_i
 def test_a_sample_that_cannot_be_written_is_one_sentence(tmp_path: Path):
     with pytest.raises(NotExported):
         save_sample(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "birth", "refused"),
+    [
+        ("Nguyen Thi Mau Hoa", "1994", False),
+        ("Trần Văn Mẫu Nữa", "12/08/1994", True),
+        ("Nguyễn Thị Mẫu Hoa", "1960", True),
+    ],
+)
+def test_a_list_renames_nobody_of_the_books(tmp_path: Path, name: str, birth: str, refused: bool):
+    counter = a_counter(tmp_path)
+    known = Applicant("Nguyễn Thị Mẫu Hoa", id_number="000194013412", birth_date="1994-08-12")
+    counter.receive(applicant=known)
+    run = Trial(counter.desk)(tmp_path, (1, name, "000194013412", birth))
+    assert [issue.line for issue in run.issues if "Trong sổ, số này là của" in issue.sentence] == [
+        2
+    ] * refused
+    assert run.bad_lines == {2} if refused else run.good
+    groups.keep_form(counter.desk, GroupForm(THREE_DAYS, "", PAPERS))
+    groups.add(counter.desk, [Member(Applicant(name, id_number="000194013412", birth_date=birth[-4:]))])
+    if refused:
+        with pytest.raises(NumberOfAnother):
+            groups.receive(counter.desk, counter.officer)
+    else:
+        groups.receive(counter.desk, counter.officer)
+    assert counter.device.rows("SELECT full_name, birth_date FROM applicant") == [
+        ("Nguyễn Thị Mẫu Hoa", "1994-08-12")
+    ]
+
+
+def test_who_handed_in_the_same_before_is_told_of_and_noted(tmp_path: Path):
+    counter = a_counter(tmp_path)
+    before = counter.receive(applicant=Applicant("Nguyễn Thị Mẫu", id_number="000194013412"))
+    groups.keep_form(counter.desk, GroupForm(THREE_DAYS, "", PAPERS))
+    path = a_workbook(tmp_path / "list.xlsx", [SOMEBODY])
+    run = try_list(counter.desk, path, groups.current(counter.desk), samples=True)
+    assert [issue.sentence for issue in run.issues] == [
+        f"Đã có hồ sơ {short_code(before.code)} cùng thủ tục."
+    ]
+    assert (run.good, run.bad_lines) == ((), frozenset())
+    groups.add(counter.desk, [each.member for each in run.people])
+    groups.receive(counter.desk, counter.officer)
+    assert counter.device.value("SELECT note FROM dossier_event ORDER BY id DESC") == warned_words(
+        [before.code]
+    )
