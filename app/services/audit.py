@@ -22,6 +22,7 @@ class Noted(StrEnum):
     LIST_PRINTED = "list_printed"
     REGISTER_PRINTED = "register_printed"
     EXPORTED = "exported"
+    IMPORTED = "imported"
     SIGNED_IN = "signed_in"
     REFUSED_IN = "refused_in"
     LEFT = "left"

@@ -18,9 +18,11 @@ from app.errors import AppError
 from app.progress import Progress, Report, unheard
 from app.services import duplicates, people, undoing
 from app.services.access import check_reading
+from app.services.audit import Noted
 from app.services.desk import Desk, Officer
 from app.services.reception import HandedIn, Receipt, ReceptionDraft, receive_dossier
-from app.storage import group_rows
+from app.storage import act_log, group_rows
+from app.storage.act_log import NotedAct
 from app.storage.group_rows import RowRecord
 from app.storage.unit_of_work import UnitOfWork
 
@@ -156,8 +158,11 @@ def keep_form(desk: Desk, form: GroupForm) -> None:
             group_rows.keep_form(connection, record.id, msgspec.msgpack.encode(form))
 
 
-def add(desk: Desk, members: Sequence[Member]) -> None:
-    """Put people at the end of the list; all of them or, beyond what a sitting holds, nobody."""
+def add(desk: Desk, members: Sequence[Member], reader: Officer | None = None) -> None:
+    """Put people at the end of the list; all of them or, beyond what a sitting holds, nobody.
+
+    ``reader`` is who took them out of a file, which is noted of them.
+    """
     with desk.store.write_local() as connection:
         record = group_rows.newest(connection)
         list_id = (
@@ -168,6 +173,9 @@ def add(desk: Desk, members: Sequence[Member]) -> None:
         if len(group_rows.rows(connection, list_id)) + len(members) > MOST_PEOPLE:
             raise TooManyPeople
         group_rows.add(connection, list_id, [msgspec.msgpack.encode(each) for each in members])
+        if reader is not None:
+            rows = f"list {len(members)} rows"
+            act_log.note(connection, NotedAct(desk.now_ms(), reader.id, Noted.IMPORTED, rows))
 
 
 def add_one(desk: Desk, member: Member) -> None:

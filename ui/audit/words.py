@@ -26,6 +26,7 @@ NOTED_WORDS: Mapping[str, str] = {
     Noted.LIST_PRINTED: "In danh sách",
     Noted.REGISTER_PRINTED: "In sổ theo dõi hồ sơ",
     Noted.EXPORTED: "Xuất danh sách ra tệp",
+    Noted.IMPORTED: "Đọc danh sách từ tệp",
     Noted.SIGNED_IN: "Vào làm việc",
     Noted.REFUSED_IN: "Gõ sai mã PIN",
     Noted.LEFT: "Khóa màn hình",
@@ -71,12 +72,13 @@ SOURCE_WORDS: Mapping[str, str] = {
     audit_rows.ENDED: "Kết thúc ủy quyền",
 }
 FIGURES = re.compile(
-    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|audit)\b|"
+    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|audit|list)\b|"
     r"\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
 )
 FIGURE_WORDS: Mapping[str, str] = {
     "dossiers": "hồ sơ",
     "audit": "nhật ký",
+    "list": "danh sách",
     "rows": "dòng",
     "min": "phút",
     "lines": "số dòng",

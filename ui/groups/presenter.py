@@ -136,7 +136,7 @@ class GroupPresenter(QObject):
         dialog.open()
 
     def _take_people(self, members: Sequence[Member]) -> None:
-        self._write(partial(groups.add, self._desk, members))
+        self._write(partial(groups.add, self._desk, members, self._workplace.officer))
         self._tell(f"Đã thêm {len(members)} người vào danh sách. Chưa tiếp nhận ai.", "ok")
 
     def _save_sample(self) -> None:

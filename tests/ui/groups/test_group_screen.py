@@ -105,6 +105,8 @@ def test_a_file_is_tried_first_and_the_good_rows_alone_may_be_taken(office: Offi
     dialog.good.click()
     office.settle()
     assert listed(office) == ["Nguyễn Thị Mẫu"]
+    noted = office.counter.device.rows("SELECT detail FROM act_log WHERE kind = 'imported'")
+    assert noted == [("list 1 rows",)]
 
 
 def test_a_file_that_is_no_list_is_told_in_the_window_and_nothing_changes(office: Office, tmp_path: Path):
