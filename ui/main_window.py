@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         self.nav.chosen.connect(self.show_desk)
         self.nav.lock_asked.connect(self.lock_asked)
         self.messages.acted.connect(self.message_acted)
-        hear(QKeySequence.StandardKey.ZoomIn, "Chữ lớn hơn", self, self._look.larger)
-        hear(QKeySequence.StandardKey.ZoomOut, "Chữ nhỏ hơn", self, self._look.smaller)
+        hear(QKeySequence.StandardKey.ZoomIn, "Chữ lớn hơn", self, self._look.larger, repeats=True)
+        hear(QKeySequence.StandardKey.ZoomOut, "Chữ nhỏ hơn", self, self._look.smaller, repeats=True)
         self._look.changed.connect(self._fit)
 
     def add_desk(self, name: str, desk: Desk) -> None:

@@ -196,7 +196,7 @@ class OfficeWindow(MainWindow):
 
     def _seat(self) -> None:
         officer = self.workplace.desk.officer
-        self.scanner.set_enabled(officer is not None and not only_administers(officer))
+        self.scanner.set_enabled(self._serves_people)
         if officer is None:
             self.login.show_clerks(officers.active_clerks(self.workplace.desk))
             self._pages.setCurrentWidget(self.login)
@@ -208,12 +208,24 @@ class OfficeWindow(MainWindow):
         self._read_standing()
         self.housekeeping.look_after()
 
+    def show_desk(self, name: str) -> None:
+        """Bring a desk to the front; whoever only administers stays on the screens of their own."""
+        super().show_desk(self.watchman.first_screen(name))
+
+    @property
+    def _serves_people(self) -> bool:
+        """Whether somebody is at the desk who may take in a person."""
+        officer = self.workplace.desk.officer
+        return officer is not None and not only_administers(officer)
+
     def _note_shown(self, name: str) -> None:
         self._shown = name
 
     # where scans and wishes go
 
     def _take_card(self, card: CitizenCard) -> None:
+        if not self._serves_people:
+            return
         self.workplace.settled.emit(SCAN)
         if self._shown == DOSSIERS and cast("DossiersDesk", self.desks[DOSSIERS]).take_card(card):
             return
@@ -228,7 +240,7 @@ class OfficeWindow(MainWindow):
 
     def _take_files(self, paths: list[Path]) -> None:
         """Files were dropped or pasted: a list of people, scans of the open dossier, or a photo of a card."""
-        if self.workplace.desk.officer is None:
+        if not self._serves_people:
             return
         if self._shown == GROUPS and paths[0].suffix.lower() in LISTS:
             cast("GroupDesk", self.desks[GROUPS]).read_list(paths[0])
@@ -240,7 +252,7 @@ class OfficeWindow(MainWindow):
         return self._shown == RECEPTION and self.reception.form().is_blank
 
     def _take_picture(self, picture: bytes) -> None:
-        if self.workplace.desk.officer is not None:
+        if self._serves_people:
             self.card_photos.take(picture)
 
     def _take_code(self, code: str) -> None:

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from app.domain.clock import wall_of
+from app.domain.dossier import RoleNotAllowed
 from app.domain.queue import Ticket, TicketState, mean_wait_minutes
 from app.errors import AppError
+from app.services.access import only_administers
 from app.services.desk import Desk, Officer
 from app.storage import queue, setting
 from app.storage.unit_of_work import Snapshot
@@ -97,6 +99,15 @@ class CalledElsewhere(AppError):
         super().__init__("Số này vừa được gọi ở bàn khác. Nhấn F7 để gọi số tiếp theo.")
 
 
+class ServesNobody(RoleNotAllowed):
+    """Somebody without any other role than the administrator's called a person to the counter."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Người chỉ có vai trò Quản trị không gọi số. Chưa gọi ai. Xin nhờ người có vai trò tiếp nhận."
+        )
+
+
 def take(desk: Desk) -> TakenTicket:
     """The next ticket of the day; a new day begins at 1."""
     now_ms, today = desk.now_ms(), desk.today()
@@ -109,7 +120,8 @@ def take(desk: Desk) -> TakenTicket:
 
 
 def call_next(desk: Desk, officer: Officer) -> Ticket:
-    """Whoever was served is through, and the first who waits is called; raises NobodyWaiting."""
+    """Whoever was served is through, the first who waits is called; raises NobodyWaiting, ServesNobody."""
+    _check_serving(officer)
     day = _day(desk)
     with desk.store.write_local() as connection:
         queue.end(connection, day, officer.id, TicketState.SERVED, desk.now_ms())
@@ -120,7 +132,8 @@ def call_next(desk: Desk, officer: Officer) -> Ticket:
 
 
 def call_number(desk: Desk, officer: Officer, number: int) -> Ticket:
-    """Call somebody out of turn, or who was absent; raises CalledElsewhere."""
+    """Call somebody out of turn, who was absent or came back; raises CalledElsewhere, ServesNobody."""
+    _check_serving(officer)
     with desk.store.write_local() as connection:
         queue.end(connection, _day(desk), officer.id, TicketState.SERVED, desk.now_ms())
         return _call(desk, officer, connection, number)
@@ -174,6 +187,11 @@ def keep_printing(desk: Desk, chosen: TicketPrinting) -> None:
     with desk.store.write_local() as connection:
         setting.put(connection, PAPER, chosen.paper.value)
         setting.put(connection, PRINTER, chosen.printer)
+
+
+def _check_serving(officer: Officer) -> None:
+    if only_administers(officer):
+        raise ServesNobody
 
 
 def _call(desk: Desk, officer: Officer, connection: Snapshot, number: int) -> Ticket:

@@ -29,15 +29,15 @@ def tickets(connection: Connection, day: str) -> list[Ticket]:
 
 
 def call(connection: Connection, day: str, number: int, clerk_id: ClerkId, counter: str, now_ms: int) -> bool:
-    """Call somebody who waits or was absent; False where another clerk was quicker."""
+    """Call somebody whom nobody serves now, served before or not; False where another clerk was quicker."""
     return bool(
         connection.exec_driver_sql(
             "UPDATE queue_ticket SET state = ?, clerk_id = ?, counter = ?, told_ms = ?, ended_ms = 0, "
             "called_ms = CASE WHEN called_ms > 0 THEN called_ms ELSE ? END "
-            "WHERE day = ? AND number = ? AND state IN (?, ?)",
+            "WHERE day = ? AND number = ? AND state <> ?",
             (
                 TicketState.CALLED, clerk_id, counter, now_ms, now_ms,
-                day, number, TicketState.WAITING, TicketState.ABSENT,
+                day, number, TicketState.CALLED,
             ),
         ).rowcount
     )  # fmt: skip

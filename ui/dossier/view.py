@@ -125,8 +125,8 @@ class DossierPage(Panel):
         self.after.clicked.connect(lambda: self.moved.emit(1))
         hear("Alt+H", "Hiện, ẩn số định danh", self, self.ids_asked.emit)
         hear("Ctrl+E", "Sửa người nộp", self, self.correct_asked.emit)
-        hear("Ctrl+Tab", "Thẻ sau", self, lambda: self._turn_tab(1))
-        hear("Ctrl+Shift+Tab", "Thẻ trước", self, lambda: self._turn_tab(-1))
+        hear("Ctrl+Tab", "Thẻ sau", self, lambda: self._turn_tab(1), repeats=True)
+        hear("Ctrl+Shift+Tab", "Thẻ trước", self, lambda: self._turn_tab(-1), repeats=True)
 
     # what the presenter tells
 

@@ -20,6 +20,8 @@ from ui.workplace import Workplace
 QUEUE_TOLD = "queue"
 # Minutes of waiting are shown.
 CLOCK_MS = 30_000
+# A second F7 this soon is the same press: nobody has come to the counter yet.
+SAME_PRESS_MS = 2_000
 
 
 class QueuePresenter(QObject):
@@ -33,6 +35,8 @@ class QueuePresenter(QObject):
         self._desk = workplace.desk
         self._view = view
         self.screen: CallScreen | None = None
+        self._is_calling = False
+        self._just_called = QTimer(self, interval=SAME_PRESS_MS, singleShot=True)
         self._connect()
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self.refresh)
@@ -75,8 +79,11 @@ class QueuePresenter(QObject):
         self._workplace.print(partial(ticket_job, self._desk, taken), lambda _no: None)
 
     def call_next(self) -> None:
-        """F7 on any screen."""
+        """F7 on any screen; pressed twice, it calls one person."""
+        if self._is_calling or self._just_called.isActive():
+            return
         officer = self._workplace.officer
+        self._is_calling = True
         self._do(lambda: queue.call_next(self._desk, officer), self._has_called)
 
     def call_again(self) -> None:
@@ -90,8 +97,8 @@ class QueuePresenter(QObject):
         self._do(lambda: queue.skip(self._desk, officer), self._say_skipped)
 
     def _call_row(self, ticket: Ticket) -> None:
-        """Enter: out of turn, or somebody who was absent and came back."""
-        if ticket.state in (TicketState.WAITING, TicketState.ABSENT):
+        """Enter: out of turn, or somebody who was absent or served and came back."""
+        if ticket.state is not TicketState.CALLED:
             officer = self._workplace.officer
             self._do(lambda: queue.call_number(self._desk, officer, ticket.number), self._has_called)
 
@@ -104,10 +111,13 @@ class QueuePresenter(QObject):
         self._workplace.runner.ask(work, succeeded, self._fail)
 
     def _fail(self, error: Exception) -> None:
+        self._is_calling = False
         self._workplace.tell(Message(QUEUE_TOLD, self._workplace.sentence(error), "due"))
         self.refresh()
 
     def _has_called(self, ticket: Ticket) -> None:
+        self._is_calling = False
+        self._just_called.start()
         self.called.emit()
         self._tell(f"Đang gọi số {ticket.shown} đến {ticket.counter}.")
 
@@ -115,6 +125,7 @@ class QueuePresenter(QObject):
         self._tell(f"Đã gọi lại số {ticket.shown}.")
 
     def _say_skipped(self, ticket: Ticket) -> None:
+        self._just_called.stop()
         self._tell(f"Số {ticket.shown} vắng mặt, vẫn gọi lại được ở màn hình Xếp hàng.")
 
     def _tell(self, words: str) -> None:

@@ -65,7 +65,7 @@ class QueueView(Desk):
         self.waiting = ValueRow(look, "Đang chờ")
         self.mean = ValueRow(look, "Chờ trung bình")
         self.counter = WordsEdit()
-        self.paper = EitherOr(look, "Cuộn 80", "Giấy A6")
+        self.paper = EitherOr(look, "Cuộn 80 mm", "Giấy A6")
         self.printer = ChoiceBox()
         self.footer = FooterBar(look)
         self.top.add_title("Xếp hàng")  # type: ignore[attr-defined]
@@ -104,8 +104,7 @@ class QueueView(Desk):
 
     def _lay_out(self) -> None:
         look = self.look
-        side = Panel("window", "left")
-        side.setFixedWidth(look.px(SIDE_WIDTH))
+        self._side = side = Panel("window", "left")
         column = QVBoxLayout(side)
         column.setContentsMargins(EDGE, 8, EDGE, 8)
         column.setSpacing(8)
@@ -178,6 +177,7 @@ class QueueView(Desk):
         super().fit(room)
         self.table.fit(room)
         self.footer.fit(room)
+        self._side.setFixedWidth(self.look.px(SIDE_WIDTH))
         self.leave.setVisible(not room.is_narrow)
 
     def enter(self) -> None:

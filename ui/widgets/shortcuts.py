@@ -15,9 +15,15 @@ def hear(
     owner: QWidget,
     act: Callable[[], object],
     context: Context = Context.WindowShortcut,
+    *,
+    repeats: bool = False,
 ) -> None:
-    """Act on a key while ``owner`` is in sight; ``words`` say what it does, as a button's would."""
+    """Act on a key while ``owner`` is in sight; ``words`` say what it does, as a button's would.
+
+    A key that is held acts once, unless it ``repeats``.
+    """
     shortcut = QShortcut(QKeySequence(key), owner)
     shortcut.setContext(context)
+    shortcut.setAutoRepeat(repeats)
     shortcut.setWhatsThis(words)
     shortcut.activated.connect(act)

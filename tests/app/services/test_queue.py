@@ -9,7 +9,14 @@ from app.domain.dossier import Role
 from app.domain.queue import TicketState
 from app.services import officers, queue
 from app.services.desk import Officer
-from app.services.queue import CalledElsewhere, NobodyCalled, NobodyWaiting, TicketPaper, TicketPrinting
+from app.services.queue import (
+    CalledElsewhere,
+    NobodyCalled,
+    NobodyWaiting,
+    ServesNobody,
+    TicketPaper,
+    TicketPrinting,
+)
 from tests.support.office import PIN, Counter, a_counter
 from ui.bootstrap import desk_of
 
@@ -69,6 +76,24 @@ def test_a_repeated_call_comes_first_on_the_screen_and_counts_no_second_wait(cou
     now = queue.standing(counter.desk)
     assert [each.number for each in now.called] == [1, 2]
     assert now.mean_minutes == mean
+
+
+def test_who_was_served_and_came_back_is_called_again_out_of_turn(counter: Counter):
+    numbers(counter, 2)
+    for _ in range(2):
+        queue.call_next(counter.desk, counter.officer)
+    assert queue.call_number(counter.desk, counter.officer, 1).state is TicketState.CALLED
+    states = [each.state for each in queue.standing(counter.desk).tickets]
+    assert states == [TicketState.CALLED, TicketState.SERVED]
+
+
+def test_whoever_only_administers_calls_nobody(counter: Counter):
+    numbers(counter, 1)
+    keeper = officers.register_clerk(counter.desk, "Cán Bộ Máy", "Công chức", (Role.ADMINISTRATOR,), PIN)
+    for call in (queue.call_next, lambda *who: queue.call_number(*who, 1)):
+        with pytest.raises(ServesNobody):
+            call(counter.desk, keeper)
+    assert len(queue.standing(counter.desk).waiting) == 1
 
 
 def test_who_did_not_come_can_be_called_later(counter: Counter):

@@ -4,18 +4,21 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QShortcut
 from PySide6.QtWidgets import QLabel
 
-from app.services import drafts, queue
+from app.domain.dossier import Role
+from app.services import drafts, officers, queue
 from app.services.drafts import DraftState
 from app.services.queue import TicketPaper, TicketPrinting
+from tests.support.office import PIN
 from tests.ui.reception.conftest import Office
 from tests.ui.reception.conftest import open_office as open_office
-from ui.main_window import BOARD, QUEUE, RECEPTION
+from ui.main_window import BOARD, MACHINE, QUEUE, RECEPTION
 from ui.queue.call_screen import SIZE_AS_WINDOW, CallScreen
 from ui.queue.presenter import QueueDesk
 from ui.theme.look import Look, Mode
+from ui.theme.measures import LARGEST_PERCENT
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -96,6 +99,47 @@ def test_when_nobody_waits_the_form_that_is_typed_stays(office: Office):
     assert office.form.form().full_name == "Đỗ Văn Mẫu"
 
 
+def test_a_key_that_is_pressed_twice_or_held_calls_one_person(office: Office):
+    take(office, 3)
+    office.begin()
+    for _ in range(3):
+        office.hands.press(Key.Key_F7)
+    office.settle()
+    call(office)
+    assert len(queue.standing(office.counter.desk).waiting) == 2
+    keys = [each for each in office.window.findChildren(QShortcut) if each.key().toString() == "F7"]
+    assert [each.autoRepeat() for each in keys] == [False]
+
+
+def test_who_was_called_past_is_called_back_from_the_list(office: Office):
+    take(office, 2)
+    for _ in range(2):
+        queue.call_next(office.counter.desk, office.counter.officer)
+    office.window.show_desk(QUEUE)
+    office.settle()
+    desk(office).presenter.refresh()
+    office.settle()
+    table = desk(office).table
+    table.choose_line(3)  # under the heads of who is served and who was
+    office.wait(lambda: getattr(table.chosen_row(), "number", 0) == 1)
+    office.hands.press(Key.Key_Return)
+    office.settle()
+    office.settle()
+    current = queue.standing(office.counter.desk).current
+    assert current is not None
+    assert current.number == 1
+
+
+def test_the_choice_of_paper_is_whole_at_the_largest_type(office: Office, look: Look):
+    office.window.show_desk(QUEUE)
+    look.scale(LARGEST_PERCENT)
+    office.settle()
+    paper = desk(office).paper
+    for button in (paper.usual, paper.other):
+        assert button.width() >= button.sizeHint().width()
+    assert paper.other.geometry().right() <= paper.width()
+
+
 def test_somebody_is_called_again_missed_and_called_later(office: Office):
     take(office, 1)
     office.begin()
@@ -114,6 +158,20 @@ def test_somebody_is_called_again_missed_and_called_later(office: Office):
     current = queue.standing(office.counter.desk).current
     assert current is not None
     assert current.number == 1
+
+
+def test_whoever_only_administers_calls_nobody_and_is_shown_no_form(open_office: Callable[..., Office]):
+    office = open_office(desks=(BOARD, RECEPTION, QUEUE, MACHINE))
+    take(office, 1)
+    keeper = officers.register_clerk(
+        office.counter.desk, "Quản Trị Mẫu", "Công chức", (Role.ADMINISTRATOR,), PIN
+    )
+    office.window.workplace.seat(keeper)
+    call(office)
+    assert "Người chỉ có vai trò Quản trị không gọi số." in shown(office)
+    assert len(queue.standing(office.counter.desk).waiting) == 1
+    office.window.workplace.desk_wanted.emit(RECEPTION)
+    assert office.window.front() is office.window.desks[MACHINE]
 
 
 def test_no_key_calls_behind_the_lock(office: Office):
