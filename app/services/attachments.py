@@ -8,11 +8,11 @@ from pathlib import Path
 
 from app.changes.blocks import BlobRef, small_reference
 from app.changes.registry import Command
-from app.domain.dossier import Role
+from app.domain.dossier import RoleNotAllowed
 from app.domain.ids import DossierId
 from app.domain.scan import WHOLE, Place
 from app.errors import AppError
-from app.services.access import check_reading
+from app.services.access import check_reading, only_administers
 from app.services.desk import Desk, Officer
 from app.storage import scans
 from app.storage.blobs import DamagedBlob
@@ -65,6 +65,16 @@ class NotHereYet(AttachmentError):
     sentence = (
         "Bản quét đang về, chưa xem được bản đầy đủ. Máy tự tải khi có mạng; hồ sơ vẫn làm bình thường."
     )
+
+
+class HandlesNoPapers(RoleNotAllowed):
+    """Somebody without a role in which dossiers are worked on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Người đang đăng nhập không có vai trò làm hồ sơ nên chưa thêm bản quét. Tệp vẫn ở chỗ cũ, sổ vẫn "
+            "nguyên. Xin nhờ người tiếp nhận hoặc chuyên môn."
+        )
 
 
 class AttachmentState(Enum):
@@ -123,7 +133,12 @@ def attach_scan(
     preview: bytes = b"",
     place: Place = WHOLE,
 ) -> int:
-    """Take a scan in: its bytes first, then the row that names them; raises AttachmentError."""
+    """Take a scan in: its bytes first, then the row that names them.
+
+    Raises AttachmentError, and HandlesNoPapers for whoever may not read a dossier either.
+    """
+    if not officer.roles or only_administers(officer):
+        raise HandlesNoPapers
     if len(data) > MOST_BYTES:
         raise TooLargeScan
     media_type, _ = kind_of(data)
@@ -131,8 +146,7 @@ def attach_scan(
     picture = None
     if preview and len(preview) <= MOST_PREVIEW_BYTES:
         picture = small_reference(desk.blobs.put(preview).sha256, len(preview))
-    role = officer.roles[0] if officer.roles else Role.NONE
-    with desk.store.write(desk.act(Command.ATTACH, officer, role)) as unit:
+    with desk.store.write(desk.act(Command.ATTACH, officer, officer.roles[0])) as unit:
         return scans.add(unit, dossier_id, shown_name(name), media_type, ref, picture, officer.id, place)
 
 

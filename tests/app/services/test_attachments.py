@@ -3,15 +3,18 @@
 import random
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.changes.blocks import BLOCK_BYTES, Bitmap, reference
+from app.domain.dossier import Role
 from app.services import attachments
 from app.services.attachments import (
     LONGEST_NAME,
     AttachmentState,
+    HandlesNoPapers,
     NotAScan,
     NotHereYet,
     TooLargeScan,
@@ -110,6 +113,16 @@ def hostile_names() -> Iterator[str]:
     yield from NASTY
     for _ in range(500 - len(NASTY)):
         yield "".join(dice.choice(letters) for _ in range(dice.randrange(1, 200)))
+
+
+@pytest.mark.parametrize("roles", [(), (Role.ADMINISTRATOR,)])
+def test_whoever_handles_no_papers_adds_none(counter: Counter, roles: tuple[Role, ...]) -> None:
+    id_ = counter.receive("Chử Văn Mẫu", id_number="000068005530").dossier_id
+    before = sorted(counter.device.root.rglob("blobs/**/*"))
+    with pytest.raises(HandlesNoPapers, match="chưa thêm bản quét"):
+        attachments.attach_scan(counter.desk, replace(counter.officer, roles=roles), id_, "a.pdf", PDF)
+    assert attachments.of_dossier(counter.desk, id_) == []
+    assert sorted(counter.device.root.rglob("blobs/**/*")) == before
 
 
 def test_five_hundred_hostile_names_are_names_and_nothing_else(counter: Counter) -> None:
