@@ -7,6 +7,7 @@ from datetime import datetime
 from app.domain.clock import ms_of, wall_of
 from app.domain.sync_state import SyncState
 from app.services import decisions, exchange_view
+from app.services.access import check_reading
 from app.services.desk import Desk
 from app.services.exchange_view import LastReceipt
 from sync import peers
@@ -52,7 +53,8 @@ class ExchangeReading:
 
 
 def read(desk: Desk) -> ExchangeReading:
-    """How things stand this minute."""
+    """How things stand this minute; raises OnlyAdministers."""
+    check_reading(desk)
     now = desk.now()
     picture = peers.picture(desk.store, _day_start_ms(now))
     receipt = exchange_view.last_receipt(desk)
@@ -61,7 +63,8 @@ def read(desk: Desk) -> ExchangeReading:
 
 
 def page(desk: Desk, reading: ExchangeReading, offset: int, limit: int) -> list[ExchangeRow]:
-    """Rows of the list from ``offset`` on: each group hands out its part of the page."""
+    """Rows of the list from ``offset`` on: each group hands out its part; raises OnlyAdministers."""
+    check_reading(desk)
     rows: list[ExchangeRow] = list(reading.review[offset : offset + limit])
     first = len(reading.review)
     for state in ON_THE_WAY:

@@ -1,6 +1,7 @@
 """The list of the exchange screen: open choices first, then four states, page by page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.domain.sync_state import SyncState
+from app.services.access import OnlyAdministers
 from sync.peers import ON_THE_WAY
 from tests.support.builders import a_clerk, a_dossier, edit
 from tests.support.devices import Device, a_device, exchange, hand_over
@@ -44,6 +47,16 @@ def whole_list(counter: Counter, step: int = 64) -> list[ExchangeRow]:
         for offset in range(0, count, step)
         for row in readings.page(counter.desk, read, offset, min(step, count - offset))
     ]
+
+
+def test_whoever_only_administers_is_shown_no_names_of_the_exchange(counter: Counter) -> None:
+    counter.receive()
+    read = readings.read(counter.desk)
+    counter.desk.officer = replace(counter.officer, roles=(Role.ADMINISTRATOR,))
+    with pytest.raises(OnlyAdministers):
+        readings.read(counter.desk)
+    with pytest.raises(OnlyAdministers):
+        readings.page(counter.desk, read, 0, 10)
 
 
 def clash(counter: Counter, other: Device) -> DossierId:
