@@ -72,8 +72,8 @@ class HandlesNoPapers(RoleNotAllowed):
 
     def __init__(self) -> None:
         super().__init__(
-            "Người đang đăng nhập không có vai trò làm hồ sơ nên chưa thêm bản quét. Tệp vẫn ở chỗ cũ, sổ vẫn "
-            "nguyên. Xin nhờ người tiếp nhận hoặc chuyên môn."
+            "Người đang đăng nhập không có vai trò làm hồ sơ nên chưa thêm bản quét. Tệp vẫn ở chỗ cũ, sổ "
+            "vẫn nguyên. Xin nhờ người tiếp nhận hoặc chuyên môn."
         )
 
 
