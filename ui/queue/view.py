@@ -22,7 +22,7 @@ from ui.widgets.text import Text
 from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
 
-SIDE_WIDTH = 320
+SIDE_WIDTH = 348
 USUAL_PRINTER = "Máy in chung"
 EMPTY = "Hôm nay chưa có ai lấy số. Nhấn F9 để lấy số và in phiếu."
 NOBODY = "–"

@@ -130,14 +130,13 @@ def test_who_was_called_past_is_called_back_from_the_list(office: Office):
     assert current.number == 1
 
 
-def test_the_choice_of_paper_is_whole_at_the_largest_type(office: Office, look: Look):
+def test_the_choice_of_paper_is_whole_at_every_size_of_type(office: Office, look: Look):
     office.window.show_desk(QUEUE)
-    look.scale(LARGEST_PERCENT)
-    office.settle()
     paper = desk(office).paper
-    for button in (paper.usual, paper.other):
-        assert button.width() >= button.sizeHint().width()
-    assert paper.other.geometry().right() <= paper.width()
+    for percent in (LARGEST_PERCENT, 100):
+        look.scale(percent)
+        office.wait(lambda: paper.usual.width() >= paper.usual.sizeHint().width())
+        office.wait(lambda: paper.other.geometry().right() <= paper.width())
 
 
 def test_somebody_is_called_again_missed_and_called_later(office: Office):
