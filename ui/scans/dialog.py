@@ -21,6 +21,8 @@ from ui.widgets.words_edit import WordsEdit
 SIZE = (1040, 640)
 TITLE = "Thêm bản quét"
 READING = "Đang đọc tệp. Trang đọc xong sẽ hiện ở đây."
+EMPTY = "Chưa có trang nào. Nhấn Ctrl+O để chọn tệp."
+SAVES, WAITS = "Thêm vào hồ sơ", "Đang đọc…"
 PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 NOT_LETTERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -41,7 +43,7 @@ class ScanDialog(QDialog):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(TITLE)
-        self._is_busy = self._is_showing = False
+        self._is_busy = self._is_showing = self._is_reading = False
         self.stacks = SheetModel(STACK_COLUMNS, self)
         self.stack_sheet = Sheet(look, "Các tập", self.stacks)
         self.places = SheetModel(PLACE_COLUMNS, self)
@@ -61,7 +63,7 @@ class ScanDialog(QDialog):
         self.part = KeyButton(look, "Alt+S", "Tách tập ở trang này")
         self.tone = KeyButton(look, "Alt+X", "Đổi màu")
         self.leave_out = KeyButton(look, "Del", "Bỏ trang", hears_key=False)
-        self.save = KeyButton(look, "F9", "Thêm vào hồ sơ", kind=Kind.PRIMARY)
+        self.save = KeyButton(look, "F9", SAVES, kind=Kind.PRIMARY)
 
     def _lay_out(self, look: Look) -> None:
         self.stack_sheet.say_when_empty(READING)
@@ -136,9 +138,12 @@ class ScanDialog(QDialog):
         self.picture.show_page(QImage.fromData(picture))
         self.page_words.setText(words)
 
-    def say_when_empty(self, sentence: str) -> None:
-        """What stands where no stack is."""
-        self.stack_sheet.say_when_empty(sentence)
+    def set_reading(self, is_reading: bool) -> None:
+        """While a file or a dossier is on its way, the pile is not whole and waits to be kept."""
+        self._is_reading = is_reading
+        self.stack_sheet.say_when_empty(READING if is_reading else EMPTY)
+        self.save.say(WAITS if is_reading else SAVES)
+        self._enable_acts()
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong; "" takes it away."""
@@ -154,8 +159,10 @@ class ScanDialog(QDialog):
 
     def _enable_acts(self) -> None:
         """What is done with a pile needs one."""
-        for button in (self.part, self.tone, self.leave_out, self.save):
-            button.setEnabled(self.stacks.rowCount() > 0 and not self._is_busy)
+        may_act = self.stacks.rowCount() > 0 and not self._is_busy
+        for button in (self.part, self.tone, self.leave_out):
+            button.setEnabled(may_act)
+        self.save.setEnabled(may_act and not self._is_reading)
 
     # Qt's own name from here on
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -23,8 +24,8 @@ from ui.workplace import Workplace
 CHOOSE = "Chọn bản quét để thêm"
 FILTER = "Bản quét (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp)"
 SCANNED_NAME = "Máy quét.png"
-EMPTY = "Chưa có trang nào. Nhấn Ctrl+O để chọn tệp."
 MOST_PILE_BYTES = 2 * attachments.MOST_BYTES
+Answer = TypeVar("Answer")
 
 
 class PileFull(AppError):
@@ -65,8 +66,8 @@ class ScanIntake(QObject):
         self._bench = ScanBench(workplace, self)
         self._pile = Pile()
         self._used: set[Lying] = set()
-        self._bytes = 0
         self._count = 0
+        self._awaited = 0
         self._table: PileTable | None = None
         self.dialog: ScanDialog | None = None
         workplace.officer_changed.connect(self._leave)
@@ -91,7 +92,7 @@ class ScanIntake(QObject):
         self._read(SCANNED_NAME, lambda reader: wia.scanned_page(reader.run))
 
     def _open(self, home: DossierId | None) -> None:
-        self._pile, self._used, self._bytes, self._count = Pile(), set(), 0, 0
+        self._pile, self._used, self._count, self._awaited = Pile(), set(), 0, 0
         self.dialog = dialog = ScanDialog(self._place.look, self._parent)
         self._table = PileTable(dialog, self._pile)
         dialog.code_typed.connect(self._seek_typed)
@@ -102,8 +103,8 @@ class ScanIntake(QObject):
         self._table.show()
         dialog.stack_sheet.setFocus()
         if home is not None:
-            place = self._place
-            place.ask(lambda: scanning.target(place.desk, home), self._come_home)
+            desk = self._place.desk
+            self._ask_books(lambda: scanning.target(desk, home), self._come_home)
 
     def _leave(self) -> None:
         """Whoever sits down next sees no pages of somebody else's."""
@@ -111,11 +112,15 @@ class ScanIntake(QObject):
             self.dialog.reject()
 
     def _closed(self) -> None:
-        """What was not added lies where it lay."""
+        """What was not added lies where it lay, and so does a file of which pages are left to add."""
         dialog, self.dialog, self._table = self.dialog, None, None
+        left = {stack.scan.lying for stack in self._pile.stacks if stack.kept_pages}
         self._pile = Pile()
         if dialog is not None:
             dialog.deleteLater()
+        if self._count:
+            self.added.emit(self._count)
+            self.consumed.emit([lying for lying in self._used if lying not in left])
 
     def _come_home(self, target: Target) -> None:
         self._pile.come_home(target)
@@ -135,31 +140,60 @@ class ScanIntake(QObject):
             data = load(reader)
             if not data and path is None:
                 return None  # the scanner's dialog was closed
-            if self._bytes + len(data) > MOST_PILE_BYTES:
+            if pile.bytes + len(data) > MOST_PILE_BYTES:
                 raise PileFull
-            self._bytes += len(data)
-            return scanning.look_through(reader, name, data, lying)
+            scan = scanning.look_through(reader, name, data, lying)
+            pile.bytes += len(data)
+            return scan
 
-        self._bench.ask(look, lambda scan: self._lay(pile, scan), self._complain)
+        self._expect(1)
+        self._bench.ask(look, self._awaited_by(self._lay), self._awaited_by(self._complain))
 
-    def _lay(self, pile: Pile, scan: Scan | None) -> None:
-        """A file that was asked for before the dialog was closed comes to no other pile."""
-        if pile is not self._pile or scan is None:
-            return
-        for code in dict.fromkeys(stack.code for stack in pile.lay(scan) if stack.code):
+    def _lay(self, scan: Scan | None) -> None:
+        pile = self._pile
+        laid = [] if scan is None else pile.lay(scan)
+        for code in dict.fromkeys(stack.code for stack in laid if stack.code):
             self._seek(code, lambda target, code=code: pile.aim(code, target))  # type: ignore[misc]
         self._show()
 
     def _complain(self, error: Exception) -> None:
         if self.dialog is not None:
-            self.dialog.set_busy(False)
-            self.dialog.say_when_empty(EMPTY)
             self.dialog.complain(self._place.sentence(error))
+
+    # what is on its way
+
+    def _here(self, take: Callable[[Answer], None]) -> Callable[[Answer], None]:
+        """An answer goes to the dialog it was asked for; after that one is closed, nowhere."""
+        pile = self._pile
+
+        def came(answer: Answer) -> None:
+            if pile is self._pile:
+                take(answer)
+
+        return came
+
+    def _awaited_by(self, take: Callable[[Answer], None]) -> Callable[[Answer], None]:
+        """For an answer without which the pile is not whole."""
+
+        def came(answer: Answer) -> None:
+            self._expect(-1)
+            take(answer)
+
+        return self._here(came)
+
+    def _expect(self, more: int) -> None:
+        self._awaited += more
+        if self.dialog is not None:
+            self.dialog.set_reading(self._awaited > 0)
+
+    def _ask_books(self, question: Callable[[], Answer], take: Callable[[Answer], None]) -> None:
+        self._expect(1)
+        self._place.runner.ask(question, self._awaited_by(take), self._awaited_by(self._complain))
 
     # whose they are
 
     def _seek(self, code: str, found: Callable[[Target], None]) -> None:
-        place = self._place
+        desk = self._place.desk
 
         def answered(target: Target | None) -> None:
             if target is None:
@@ -168,7 +202,7 @@ class ScanIntake(QObject):
                 found(target)
                 self._show()
 
-        place.runner.ask(lambda: scanning.target_of_code(place.desk, code), answered, self._complain)
+        self._ask_books(lambda: scanning.target_of_code(desk, code), answered)
 
     def _seek_typed(self, typed: str) -> None:
         stack = self._table.stack if self._table is not None else None
@@ -186,53 +220,52 @@ class ScanIntake(QObject):
 
     def _save(self) -> None:
         """F9: put every stack into its dossier, one after the other."""
+        if self.dialog is not None:
+            self.dialog.complain("")
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Files that came meanwhile, and pages without a dossier, hold the dialog open."""
         homeless = self._pile.homeless()
-        if homeless is None or self.dialog is None or self._table is None:
+        if homeless is None and not self._awaited:
             self._keep_next()
-            return
-        self._table.go_to(homeless)
-        self._complain(NoDossier())
-        self.dialog.code.setFocus()
+        elif self.dialog is not None and self._table is not None:
+            self.dialog.set_busy(False)
+            if homeless is not None:
+                self._table.go_to(homeless)
+                self._complain(NoDossier())
+                self.dialog.code.setFocus()
 
     def _keep_next(self) -> None:
         following = next(iter(self._pile.kept()), None)
+        if self.dialog is None:
+            return
         if following is None:
-            self._finish()
-        elif self.dialog is not None:
+            self.dialog.accept()
+        else:
             self.dialog.set_busy(True)
-            self.dialog.complain("")
             self._keep(*following)
 
     def _keep(self, stack: PileStack, kept: Kept) -> None:
         """The file is made on the bench; only its row waits for the thread of the books."""
         place, officer = self._place, self._place.officer
+        has_kept, has_failed = self._here(lambda _row: self._has_kept(stack)), self._here(self._keep_failed)
 
         def write(made: Made) -> None:
-            place.act(
-                lambda: scanning.attach_made(place.desk, officer, kept, made),
-                lambda _row: self._has_kept(stack),
-                self._complain,
-            )
+            place.act(lambda: scanning.attach_made(place.desk, officer, kept, made), has_kept, has_failed)
 
-        self._bench.ask(lambda reader: scanning.made(reader, kept), write, self._complain)
+        self._bench.ask(lambda reader: scanning.made(reader, kept), self._here(write), has_failed)
+
+    def _keep_failed(self, error: Exception) -> None:
+        if self.dialog is not None:
+            self.dialog.set_busy(False)
+        self._complain(error)
 
     def _has_kept(self, stack: PileStack) -> None:
-        """A stack that is in the books leaves the pile: after a failure nothing is added twice.
-
-        Pages that came meanwhile and have no dossier yet hold the dialog open.
-        """
-        if stack not in self._pile.stacks:
-            return  # somebody closed the dialog; its files stay where they lie
+        """A stack that is in the books leaves the pile: after a failure nothing is added twice."""
         self._count += 1
         if stack.scan.lying is not None:
             self._used.add(stack.scan.lying)
         self._pile.remove(stack)
         self._show()
-        self._save()
-
-    def _finish(self) -> None:
-        """A file of which every page was left out was not added, and is not used up."""
-        if self.dialog is not None:
-            self.dialog.accept()
-            self.added.emit(self._count)
-            self.consumed.emit(list(self._used))
+        self._go_on()

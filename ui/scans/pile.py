@@ -39,6 +39,7 @@ class Pile:
     def __init__(self, home: Target | None = None) -> None:
         self.home = home
         self.stacks: list[PileStack] = []
+        self.bytes = 0
 
     def lay(self, scan: Scan) -> list[PileStack]:
         """Put a file's pages on the pile; the new stacks."""
