@@ -142,7 +142,7 @@ def test_what_was_added_before_a_failure_is_used_up_when_the_rest_is_left(
     office: Office, intake: ScanIntake, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the same pages would be offered once more, and added twice."""
-    whole, used = scanning.attach_made, []
+    whole, used = scanning.attach_made, list[str]()
 
     def fails_on_b(desk, officer, kept, made):  # type: ignore[no-untyped-def]
         if kept.scan.name == "b.pdf":
