@@ -19,7 +19,7 @@ def read_commas(path: Path) -> list[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             if number > MOST_LINES:
-                raise TooManyLines(MOST_LINES)
+                raise TooManyLines
             read.append(Row(number, [_cell(text) for text in cells[:MOST_COLUMNS]]))
     except csv.Error as error:
         raise Damaged from error

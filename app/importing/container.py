@@ -20,7 +20,11 @@ MOST_PART_BYTES = 16 << 20
 MOST_TABLE_BYTES = 4 << 20  # of styles, shared texts and what else is held whole while it is read
 MOST_WHOLE_BYTES = 64 << 20
 SHEETS = "xl/worksheets/"
-PICTURES = ("xl/media/", "xl/embeddings/", "xl/printersettings/")
+PICTURES = (
+    "xl/media/",
+    "xl/embeddings/",
+    "xl/printersettings/",
+)  # not read, unless something calls one a sheet
 
 
 class Kind(Enum):
@@ -69,6 +73,4 @@ def _check_archive(path: Path) -> None:
 
 
 def _most_bytes(name: str) -> int:
-    if name.startswith(PICTURES):
-        return MOST_WHOLE_BYTES  # never unpacked
-    return MOST_PART_BYTES if name.startswith(SHEETS) else MOST_TABLE_BYTES
+    return MOST_PART_BYTES if name.startswith((SHEETS, *PICTURES)) else MOST_TABLE_BYTES

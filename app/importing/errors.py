@@ -1,6 +1,7 @@
 """Why a file of a list is not read; nothing was taken from it, and nothing of it stands in the sentence."""
 
 from app.errors import AppError
+from app.importing.grid import MOST_LINES
 
 KEPT = "Chưa nhận dòng nào."
 
@@ -63,11 +64,21 @@ class TooLarge(ListNotRead):
 class TooManyLines(ListNotRead):
     """Rows go on beyond what one sitting can hold, empty ones counted."""
 
-    def __init__(self, most: int) -> None:
-        dotted = f"{most:,}".replace(",", ".")
+    def __init__(self) -> None:
+        dotted = f"{MOST_LINES:,}".replace(",", ".")
         super().__init__(
             f"Trang tính có hơn {dotted} dòng, tính cả dòng trống. {KEPT} "
             "Xin chép riêng danh sách sang tệp mới, hoặc chia làm nhiều tệp."
+        )
+
+
+class ReadingStopped(ListNotRead):
+    """The reading process took too long or too much memory, fell, or was not allowed to start."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Đọc tệp lâu quá hoặc tốn bộ nhớ quá nên đã dừng. {KEPT} "
+            "Xin chép riêng danh sách, chỉ chữ và số, sang một tệp mới rồi chọn lại."
         )
 
 

@@ -1,4 +1,4 @@
-"""A file of a list, whatever of the two kinds it is."""
+"""A file of a list, whatever of the two kinds it is; read in the process that may fall over it."""
 
 from pathlib import Path
 

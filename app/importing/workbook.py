@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from app.importing.errors import Damaged, ListNotRead, TooManyLines
+from app.importing.errors import Damaged, ListNotRead, TooLarge, TooManyLines
 from app.importing.grid import MOST_COLUMNS, MOST_LINES, Cell, Row
 
 FORMULA = "f"
@@ -21,6 +21,8 @@ def read_workbook(path: Path) -> list[Row]:
         return _rows(path)
     except ListNotRead:
         raise
+    except MemoryError as error:
+        raise TooLarge from error
     except Exception as error:  # openpyxl hands on whatever a part of a broken workbook makes it stumble over
         raise Damaged from error
 
@@ -31,7 +33,7 @@ def _rows(path: Path) -> list[Row]:
         read: list[Row] = []
         for valued, written in zip(_lines(values), _lines(formulas), strict=True):
             if len(read) == MOST_LINES:
-                raise TooManyLines(MOST_LINES)
+                raise TooManyLines
             read.append(Row(len(read) + 1, [_cell(*pair) for pair in zip(valued, written, strict=False)]))
         return read
 

@@ -11,7 +11,7 @@ import msgspec
 import pypdfium2
 from PIL import Image
 
-from app.platform.bounds import bound_this_process
+from app.platform.own_jobs import answer_once
 from app.scanning import paper
 from app.scanning.codes import codes_in, codes_in_photo
 from app.scanning.messages import (
@@ -37,11 +37,12 @@ MOST_SECONDS = 300
 
 def main() -> int:
     """Answer the question that standard input holds."""
-    bound_this_process(MOST_MEMORY, MOST_SECONDS)
-    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as told:
-        question: Question = msgspec.msgpack.decode(asked.read(), type=Question)
-        told.write(msgspec.msgpack.encode(answered(question)))
-    return 0
+    return answer_once(_told, MOST_MEMORY, MOST_SECONDS)
+
+
+def _told(asked: bytes) -> bytes:
+    question: Question = msgspec.msgpack.decode(asked, type=Question)
+    return msgspec.msgpack.encode(answered(question))
 
 
 def answered(question: Question) -> Answer:

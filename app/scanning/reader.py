@@ -1,13 +1,12 @@
 """Asks the reading process, and turns what it says, or that it fell, into an answer or one sentence."""
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 import msgspec
 
+from app.platform.own_jobs import own_words
 from app.platform.programs import Talk
 from app.scanning import READ_SCAN
 from app.scanning.errors import ERRORS, ReaderStopped, Unreadable
@@ -31,18 +30,11 @@ SHORT_S, LONG_S = 20.0, 150.0
 MOST_ANSWER_BYTES = 200_000_000
 
 
-def own_words() -> Sequence[str]:
-    """How this program starts itself as the reading process: frozen as one of its own jobs."""
-    if Path(sys.executable).stem.lower().startswith("python"):
-        return (sys.executable, "-m", "app.scanning.child")
-    return (sys.executable, READ_SCAN)
-
-
 class ScanReader:
     """One question at a time; ``stop`` ends the one at hand, from another thread, and all later ones."""
 
     def __init__(self, words: Sequence[str] | None = None, short_s: float = SHORT_S, long_s: float = LONG_S):
-        self._words = tuple(words or own_words())
+        self._words = tuple(words or own_words("app.scanning.child", READ_SCAN))
         self._short_s, self._long_s = short_s, long_s
         self._lock = Lock()
         self._talk: Talk | None = None

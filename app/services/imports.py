@@ -14,7 +14,7 @@ from app.domain.duplicates import is_somebody_else
 from app.domain.folding import fold
 from app.errors import AppError
 from app.importing.grid import Cell, Row, column_letter
-from app.importing.reading import read_rows
+from app.importing.reader import read_list
 from app.importing.sample import write_sample
 from app.services import duplicates, people
 from app.services.access import check_reading
@@ -122,7 +122,7 @@ class TooManyListed(AppError):
 def try_list(desk: Desk, path: Path, group: Group, *, samples: bool = False) -> DryRun:
     """Read a file as a list of people; ``group`` is who is on the list already, and what they hand in."""
     check_reading(desk)
-    rows = read_rows(path)
+    rows = read_list(path)
     heads = heads_of(rows)
     written = [row for row in rows if row.line > heads.line and not row.is_empty]
     if not written:

@@ -12,6 +12,7 @@ from pathlib import Path
 from app import paths
 from app.crash.guard import guarded
 from app.errors import AppError
+from app.importing import READ_LIST
 from app.platform.memory import collect_rarely
 from app.scanning import READ_SCAN
 from ui.type_engine import choose_type_engine
@@ -33,6 +34,7 @@ COMMANDS = (
     "updates",
     "support",
 )
+JOBS = {READ_SCAN: "app.scanning.child", READ_LIST: "app.importing.child"}
 BAD_INPUT = 2
 SELF_TEST, TRAINING = "--self-test", "--training"
 HELP = frozenset({"-h", "--help"})
@@ -41,8 +43,9 @@ HELP = frozenset({"-h", "--help"})
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status. Whatever goes wrong is said, with a console or without."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == [READ_SCAN]:  # meets hostile bytes, so it loads nothing else and leaves no report
-        return int(import_module("app.scanning.child").main())
+    job = JOBS.get(words[0]) if words else None
+    if job is not None:  # meets hostile bytes, so it loads nothing else and leaves no report
+        return int(import_module(job).main())
     return guarded(
         lambda: _run(words), paths.log_folder, is_quiet=any(word.startswith(SELF_TEST) for word in words)
     )

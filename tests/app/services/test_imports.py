@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from app.domain.applicant import Applicant
 from app.domain.dossier_code import short_code
-from app.services import groups
+from app.importing.reading import read_rows
+from app.services import groups, imports
 from app.services.desk import Desk
 from app.services.duplicates import warned_words
 from app.services.exports import NotExported
@@ -46,7 +47,9 @@ class Trial:
 
 
 @pytest.fixture
-def trial(counter: Counter) -> Trial:
+def trial(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    """Reads in this process: that another one does is the rule of tests/app/importing."""
+    monkeypatch.setattr(imports, "read_list", read_rows)
     return Trial(counter.desk)
 
 
