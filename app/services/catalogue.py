@@ -94,13 +94,6 @@ def _stored_already(_key: bytes, _certificate: bytes) -> bool:
     return True
 
 
-def of_version(store: Store, version: str) -> CataloguePack | None:
-    """The pack a dossier is pinned to, if it is here."""
-    with store.read() as connection:
-        data = catalogue_packs.bytes_of(connection, version)
-    return None if data is None else open_pack(data, _stored_already)
-
-
 def keep_starter(store: Store) -> None:
     """Put the shipped pack among the stored ones, signed by this device, so dossiers can be pinned to it."""
     with store.read() as connection:

@@ -13,7 +13,6 @@ from app.domain.dossier_code import short_code
 from app.domain.duty import role_among
 from app.domain.fees import PaymentMethod
 from app.domain.ids import DayCloseId
-from app.domain.sync_state import SyncState
 from app.errors import AppError
 from app.services.access import check_reading
 from app.services.desk import Desk, Officer
@@ -267,8 +266,3 @@ def is_signed(close: DayCloseRecord | None) -> bool:
 def signed_at(close: DayCloseRecord) -> datetime:
     """When a leader signed."""
     return wall_of(close.signed_ms)
-
-
-def is_sent_back(item: DayItem) -> bool:
-    """Whether the district returned it: it is mended on its own screen, not here."""
-    return item.sync_state is SyncState.SENT_BACK

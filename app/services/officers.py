@@ -136,9 +136,3 @@ def numbers_left(desk: Desk) -> int:
     """How many dossier codes this desk can still give today."""
     with desk.store.read() as connection:
         return numbers.of_day(connection, desk.today()).left()
-
-
-def start_numbering_at(desk: Desk, number: int) -> None:
-    """On a day begun beside another system: the first number to use here, entered once."""
-    with desk.store.write_local() as connection:
-        numbers.start_at(connection, desk.today(), number)

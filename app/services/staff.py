@@ -1,7 +1,5 @@
 """Changing who works at the office; the last administrator can never be sent away."""
 
-from dataclasses import replace
-
 from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.errors import AppError
@@ -47,11 +45,6 @@ def change_clerk(desk: Desk, changed: ClerkRecord, by: Officer) -> None:
             is_active=changed.is_active,
         )
         audit.note_in(unit, by, Noted.CLERK_CHANGED, f"clerk {changed.id}")
-
-
-def deactivate(desk: Desk, clerk: ClerkRecord, by: Officer) -> None:
-    """The clerk works here no longer: no log-in, no hand-over; the name stays on past acts."""
-    change_clerk(desk, replace(clerk, is_active=False), by)
 
 
 def _administers(clerk: ClerkRecord) -> bool:

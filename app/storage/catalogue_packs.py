@@ -35,12 +35,6 @@ def in_force(connection: Connection, day: str) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-def bytes_of(connection: Connection, version: str) -> bytes | None:
-    """The signed bytes of one version."""
-    row = connection.exec_driver_sql("SELECT bytes FROM catalogue_pack WHERE version = ?", (version,)).first()
-    return None if row is None else bytes(row[0])
-
-
 def keep(connection: Connection, pack: StoredPack, data: bytes) -> None:
     """Keep one more pack; a version that is already here stays as it is."""
     connection.exec_driver_sql(

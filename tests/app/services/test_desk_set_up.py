@@ -68,11 +68,11 @@ def test_a_clerk_keeps_name_and_pin_through_a_change_of_roles(counter: Counter) 
 def test_an_office_always_has_an_administrator(counter: Counter) -> None:
     clerk = staff.all_clerks(counter.desk)[0]
     with pytest.raises(LastAdministrator):
-        staff.deactivate(counter.desk, clerk, counter.officer)
+        staff.change_clerk(counter.desk, replace(clerk, is_active=False), counter.officer)
     with pytest.raises(LastAdministrator):
         staff.change_clerk(counter.desk, replace(clerk, roles=(Role.RECEPTION,)), counter.officer)
     officers.register_clerk(counter.desk, "Người Thứ Hai", "", (Role.ADMINISTRATOR,), "1357")
-    staff.deactivate(counter.desk, clerk, counter.officer)
+    staff.change_clerk(counter.desk, replace(clerk, is_active=False), counter.officer)
     assert [each.full_name for each in officers.active_clerks(counter.desk)] == ["Người Thứ Hai"]
 
 

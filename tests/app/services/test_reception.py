@@ -8,7 +8,7 @@ import pytest
 from app.domain.applicant import Applicant
 from app.domain.dossier import DossierState, Role, RoleNotAllowed
 from app.domain.dossier_code import NoNumbersLeft
-from app.services import board, dossier, guidance, officers, people
+from app.services import board, dossier, guidance, numbering, people
 from app.services.reception import (
     HandedIn,
     IncompleteReception,
@@ -97,7 +97,7 @@ def test_people_are_found_without_marks_by_id_and_by_phone(counter: Counter) -> 
 
 
 def test_the_first_number_beside_another_system_is_entered_once(counter: Counter) -> None:
-    officers.start_numbering_at(counter.desk, 38)
+    numbering.begin_at(counter.desk, 38)
     assert counter.receive().code.endswith("-0038")
     assert counter.receive().code.endswith("-0039")
 

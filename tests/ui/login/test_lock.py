@@ -1,5 +1,6 @@
 """The list of clerks, the PIN, and the lock."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import shiboken6
@@ -79,7 +80,7 @@ def test_the_arrows_choose_a_clerk_while_the_pin_has_the_keyboard(
 def test_who_works_here_no_longer_is_not_listed(window: OfficeWindow, counter: Counter) -> None:
     gone = officers.register_clerk(counter.desk, "Người Đã Đi", "", (Role.RECEPTION,), "1357")
     record = next(each for each in staff.all_clerks(counter.desk) if each.id == gone.id)
-    staff.deactivate(counter.desk, record, counter.officer)
+    staff.change_clerk(counter.desk, replace(record, is_active=False), counter.officer)
     window.lock()
     assert window.login.clerks.count() == 1
 
