@@ -1,6 +1,7 @@
 """Who comes next on the list: typed, or read from a card; the same fields and checks as the single form."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
@@ -19,6 +20,7 @@ from ui.widgets.words_edit import tidy_words
 from ui.workplace import Workplace
 
 ADD, WRITE = "Thêm vào danh sách", "Ghi lại người này"
+TYPED = ("id_number", "full_name", "birth_date", "phone", "address")
 NAME_MISSING = "Còn thiếu họ tên."
 
 
@@ -32,6 +34,7 @@ class MemberBar(Panel):
         super().__init__("surface", "bottom")
         look = workplace.look
         self._base = Member(Applicant(""))
+        self._shown: dict[str, Any] = {}
         self.person = PersonFields(workplace, self)
         self.button = KeyButton(look, "F8", ADD)
         self._lay_out()
@@ -61,10 +64,20 @@ class MemberBar(Panel):
         """The next person."""
         self._base = Member(Applicant(""))
         self.person.show_texts(FormText())
+        self._shown = self.person.texts()
         self.button.say(ADD)
 
     def show_member(self, member: Member) -> None:
         """Somebody of the list, to be written anew."""
+        self._show(member)
+        self.button.say(WRITE)
+
+    def offer(self, member: Member) -> None:
+        """Somebody who was taken off the list, to be put back."""
+        self._show(member)
+        self.button.say(ADD)
+
+    def _show(self, member: Member) -> None:
         person = member.person
         self._base = member
         self.person.show_texts(
@@ -78,12 +91,16 @@ class MemberBar(Panel):
             )
         )
         self.person.check_all()
-        self.button.say(WRITE)
+        self._shown = self.person.texts()
 
-    def is_empty(self) -> bool:
-        """Whether nothing was typed."""
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed since the bar was filled or emptied, or all of it was deleted."""
         typed = self.person.texts()
-        return not any(typed[name].strip() for name in ("id_number", "full_name", "birth_date", "phone"))
+        return typed == self._shown or not any(str(typed[name]).strip() for name in TYPED)
+
+    def member(self) -> Member:
+        """The person as the fields have them."""
+        return replace(self._base, person=self.person.person(self._base.person))
 
     def start(self) -> None:
         """The keyboard where a person begins."""
@@ -98,7 +115,7 @@ class MemberBar(Panel):
         elif fields.birth_row.error():
             fields.birth_date.setFocus()
         else:
-            self.given.emit(replace(self._base, person=fields.person(self._base.person)))
+            self.given.emit(self.member())
 
 
 def member_of(card: CitizenCard) -> Member:

@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from app.domain.citizen_card import CitizenCard, card_doubts
 from app.services import groups, imports
-from app.services.groups import Group, GroupForm, GroupRow, Member
+from app.services.groups import Group, GroupForm, Member
 from app.services.imports import DryRun
 from ui.groups.import_dialog import ImportDialog
-from ui.groups.member_bar import member_of
+from ui.groups.line_by_line import LineByLine
 from ui.groups.receiving import GROUP, PRINT, Receiving
+from ui.groups.second_press import SecondPress
 from ui.groups.view import GroupView
 from ui.main_window import RECEPTION
 from ui.widgets.message_bar import Message, State
@@ -33,25 +33,23 @@ class GroupPresenter(QObject):
         self._desk = workplace.desk
         self._view = view
         self._group = Group()
-        self._changed: GroupRow | None = None
-        self._asked_twice = ""
         self._receiving = Receiving(workplace, view, self)
+        self._lines = LineByLine(workplace, view, self)
+        self._second = SecondPress(workplace, self)
+        self.take_card = self._lines.take_card
         self._connect()
         workplace.ask(lambda: groups.current(self._desk), self._take_first)
 
     def _connect(self) -> None:
         view = self._view
         view.form_edited.connect(self._keep_form)
-        view.members.given.connect(self._take_member)
-        view.members.card_pasted.connect(self.take_card)
         view.import_asked.connect(self._ask_file)
         view.sample_asked.connect(self._save_sample)
-        view.row_opened.connect(self._change)
-        view.drop_asked.connect(self._drop)
-        view.receive_asked.connect(lambda: self._receiving.receive(self._group))
-        view.print_asked.connect(lambda: self._receiving.print_all(self._group))
+        view.receive_asked.connect(self._receive)
+        view.print_asked.connect(self._print)
         view.undo_asked.connect(self._undo)
         self._receiving.changed.connect(self._show)
+        self._lines.written.connect(self._show)
         view.finish_asked.connect(self._finish)
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(RECEPTION))
         view.model.failed.connect(self._workplace.tell_failure)
@@ -61,6 +59,7 @@ class GroupPresenter(QObject):
 
     def refresh(self) -> None:
         """Read the list anew; the form is the clerk's own and stays."""
+        self._second.forget()
         self._workplace.ask(lambda: groups.current(self._desk), self._show)
 
     def _take_first(self, group: Group) -> None:
@@ -71,52 +70,17 @@ class GroupPresenter(QObject):
 
     def _show(self, group: Group) -> None:
         self._group = group
+        self._lines.see(group)
         self._view.show_group(group)
+        self._receiving.alike.look(group)
 
-    def _write(self, work: Callable[[], None]) -> None:
-        """Change the list on disk, then show it as it is there."""
-        desk = self._desk
-
-        def changed() -> Group:
-            work()
-            return groups.current(desk)
-
-        self._asked_twice = ""
-        self._workplace.ask(changed, self._show)
+    def _write(self, work: Callable[[], None], done: Callable[[], None] = lambda: None) -> None:
+        self._second.forget()
+        self._lines.write(work, done)
 
     def _keep_form(self) -> None:
         form = self._view.form()
         self._write(partial(groups.keep_form, self._desk, form))
-
-    def _take_member(self, member: Member) -> None:
-        """A person is typed: put at the end, or in the place they were taken from."""
-        if self._changed is None:
-            self._write(partial(groups.add, self._desk, [member]))
-        else:
-            self._write(partial(groups.change, self._desk, self._group, self._changed.line, member))
-        self._changed = None
-        self._view.members.clear()
-        self._view.members.start()
-
-    def take_card(self, card: CitizenCard) -> None:
-        """A card is a person of the list at once: card after card, nothing is typed."""
-        self._write(partial(groups.add, self._desk, [member_of(card)]))
-        doubts = card_doubts(card, samples=self._workplace.accepts_samples)
-        words = f"Đã thêm {card.name} vào danh sách. {' '.join(doubts)}".strip()
-        self._tell(words, "due" if doubts else "ok")
-
-    def _change(self, row: GroupRow) -> None:
-        """Enter: who waits is written anew; a dossier is corrected on its own screen."""
-        if row.is_received:
-            self._workplace.dossier_wanted.emit(row.dossier_id)
-        elif not row.is_undone:
-            self._changed = row
-            self._view.members.show_member(row.member)
-            self._view.members.start()
-
-    def _drop(self, row: GroupRow | None) -> None:
-        if row is not None and not row.is_received:
-            self._write(partial(groups.drop, self._desk, self._group, row.line))
 
     # a list from a file
 
@@ -136,8 +100,10 @@ class GroupPresenter(QObject):
         dialog.open()
 
     def _take_people(self, members: Sequence[Member]) -> None:
-        self._write(partial(groups.add, self._desk, members, self._workplace.officer))
-        self._tell(f"Đã thêm {len(members)} người vào danh sách. Chưa tiếp nhận ai.", "ok")
+        words = f"Đã thêm {len(members)} người vào danh sách. Chưa tiếp nhận ai."
+        self._write(
+            partial(groups.add, self._desk, members, self._workplace.officer), lambda: self._tell(words, "ok")
+        )
 
     def _save_sample(self) -> None:
         offered = str(Path.home() / SAMPLE_NAME)
@@ -150,38 +116,37 @@ class GroupPresenter(QObject):
 
     # the end
 
+    def _receive(self) -> None:
+        self._second.forget()
+        if self._lines.is_bar_free():
+            self._receiving.receive(self._group)
+
+    def _print(self) -> None:
+        self._second.forget()
+        self._receiving.print_all(self._group)
+
     def _undo(self) -> None:
         """Alt+Z twice: every reception of the list that still may be is undone."""
         count = len(self._group.received)
-        if self._is_asked_twice("undo", f"Nhấn Alt+Z lần nữa để hủy tiếp nhận {count} hồ sơ."):
+        if self._second.is_second("undo", f"Nhấn Alt+Z lần nữa để hủy tiếp nhận {count} hồ sơ."):
             self._receiving.undo()
 
     def _hear_message(self, topic: str) -> None:
         if topic == PRINT:
-            self._receiving.print_all(self._group)
+            self._print()
 
     def _finish(self) -> None:
         """F6: the list is forgotten; twice where somebody still waits."""
         left = len(self._group.waiting)
-        if left and not self._is_asked_twice(
+        if left and not self._second.is_second(
             "finish", f"Còn {left} người chưa nhận. Nhấn F6 lần nữa để bỏ họ khỏi danh sách."
         ):
             return
-        self._changed = None
-        self._view.members.clear()
+        self._lines.forget()
         self._write(partial(groups.finish, self._desk))
         self._view.show_form(GroupForm())
         self._workplace.settled.emit(GROUP)
         self._view.enter()
-
-    def _is_asked_twice(self, what: str, sentence: str) -> bool:
-        """Whether this is the second time; the first time the sentence says what it would do."""
-        if self._asked_twice == what:
-            self._asked_twice = ""
-            return True
-        self._asked_twice = what
-        self._tell(sentence, "due")
-        return False
 
     def _tell(self, words: str, state: State) -> None:
         self._workplace.tell(Message(GROUP, words, state))

@@ -10,6 +10,7 @@ from app.services import groups
 from app.services.desk import Officer
 from app.services.groups import Group, TakenBack
 from app.services.reception import MissingComponents, Receipt, assess
+from ui.groups.alike_watch import AlikeWatch
 from ui.groups.papers import due_slips, receipts_job
 from ui.groups.view import GroupView
 from ui.widgets.message_bar import Message, State
@@ -29,6 +30,7 @@ class Receiving(QObject):
         self._desk = workplace.desk
         self._view = view
         self._group = Group()
+        self.alike = AlikeWatch(workplace, view, self)
 
     def receive(self, group: Group) -> None:
         """F9: go to what is missing, or receive everybody who waits and print their slips as one job."""
@@ -42,7 +44,7 @@ class Receiving(QObject):
         elif assessment.missing:
             self._view.go_to_paper(assessment.missing[0])
         else:
-            self._begin_receiving()
+            self.alike.look_before(group, self._begin_receiving)
 
     def _begin_receiving(self) -> None:
         desk, officer = self._desk, self._workplace.officer

@@ -1,6 +1,6 @@
 """The screen of a list received together: what all have in common, who comes next, and who is on the list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -30,33 +30,19 @@ from ui.workplace import Workplace
 SHARED_WIDTH, SHARED_WIDTH_NARROW = 460, 330
 EMPTY = "Chưa có ai. Quét thẻ, gõ từng người, hoặc Ctrl+O đọc danh sách từ Excel."
 WAITING, RECEIVED, UNDONE = "Chờ nhận", "Đã nhận", "Đã hủy, chờ nhận lại"
-WAITING_MARK, RECEIVED_MARK, UNDONE_MARK = (
+WAITING_MARK, RECEIVED_MARK, DOUBTED_MARK = (
     Mark("shape-ring", "text2"),
     Mark("check", "ok", is_bold=True),
     Mark("shape-triangle", "due"),
 )
 
 
-def state_words(row: GroupRow) -> str:
-    """Where somebody of the list stands: the code once there is one."""
-    if row.is_received:
-        return short_code(row.code)
-    return UNDONE if row.is_undone else WAITING
-
-
-def _mark(row: GroupRow) -> Mark:
-    if row.is_received:
-        return RECEIVED_MARK
-    return UNDONE_MARK if row.is_undone else WAITING_MARK
-
-
-COLUMNS: tuple[Column[GroupRow], ...] = (
+PERSON_COLUMNS: tuple[Column[GroupRow], ...] = (
     Column("Số", lambda row: str(row.line), 56, is_right=True),
     Column("Họ và tên", lambda row: row.member.person.full_name, 150, stretch=2),
     Column("Số định danh", lambda row: listed_id(row.member.person.id_number), 112),
     Column("Ngày sinh", lambda row: typed_date(row.member.person.birth_date), 88, folds=True),
     Column("Thường trú", lambda row: row.member.person.address, 110, stretch=2, folds=True),
-    Column("Tình trạng", state_words, 168, mark=_mark),
 )
 
 
@@ -77,10 +63,12 @@ class GroupView(Desk):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.look, "Tiếp nhận nhóm")
         look = workplace.look
+        self._group = Group()
+        self._alike: Mapping[int, tuple[str, ...]] = {}
         self.procedure = ProcedurePanel(workplace)
         self.papers = ChecklistPanel(look)
         self.members = MemberBar(workplace)
-        self.model: PagedModel[GroupRow] = PagedModel(COLUMNS, workplace.runner, self)
+        self.model: PagedModel[GroupRow] = PagedModel(self._columns(), workplace.runner, self)
         self.table = LedgerTable(look, "Người trong danh sách", self.model, lambda row: row.line)
         self.table.say_when_empty(EMPTY)
         self.progress = ProgressStrip(look)
@@ -91,6 +79,22 @@ class GroupView(Desk):
         self._fill_bars()
         self._lay_out()
         self._connect()
+
+    def _columns(self) -> tuple[Column[GroupRow], ...]:
+        return (*PERSON_COLUMNS, Column("Tình trạng", self._state_words, 168, mark=self._mark))
+
+    def _state_words(self, row: GroupRow) -> str:
+        """Where somebody of the list stands: the code once there is one, or of what may be the same."""
+        if row.is_received:
+            return short_code(row.code)
+        if row.line in self._alike:
+            return f"Trùng {short_code(self._alike[row.line][0])}?"
+        return UNDONE if row.is_undone else WAITING
+
+    def _mark(self, row: GroupRow) -> Mark:
+        if row.is_received:
+            return RECEIVED_MARK
+        return DOUBTED_MARK if row.is_undone or row.line in self._alike else WAITING_MARK
 
     def _fill_bars(self) -> None:
         look = self.look
@@ -163,6 +167,7 @@ class GroupView(Desk):
 
     def show_group(self, group: Group) -> None:
         """Show who waits, then who was received."""
+        self._group = group
         groups = [
             row_layout.Group(title, len(rows), f"{len(rows)} người")
             for title, rows in ((WAITING, group.waiting), (RECEIVED, group.received))
@@ -177,6 +182,12 @@ class GroupView(Desk):
         for button in (self.print, self.undo):
             button.setEnabled(bool(group.received))
         self.finish.setEnabled(bool(group.rows))
+
+    def show_alike(self, found: Mapping[int, tuple[str, ...]]) -> None:
+        """Say in their lines who handed the same in already: the codes by line."""
+        if found != self._alike:
+            self._alike = found
+            self.show_group(self._group)
 
     def set_busy(self, is_busy: bool) -> None:
         """While people are received, nothing of the list may change."""

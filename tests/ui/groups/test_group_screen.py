@@ -16,6 +16,7 @@ from ui.groups.import_dialog import ImportDialog
 from ui.groups.presenter import GroupDesk
 from ui.main_window import BOARD, GROUPS, RECEPTION
 from ui.printing.errors import PrinterNotReady
+from ui.widgets.message_bar import Message
 
 Key = Qt.Key
 ALT, CTRL, SHIFT = (
@@ -37,14 +38,19 @@ def office(open_office: Callable[..., Office]) -> Office:
     made = open_office(size=WIDE, desks=(BOARD, RECEPTION, GROUPS))
     made.begin()
     made.hands.press(Key.Key_F2, SHIFT)
-    made.wait(lambda: desk(made).procedure.procedure.hasFocus())
-    made.hands.type(THREE_DAYS)
-    made.hands.press(Key.Key_Return)
-    made.hands.press(Key.Key_Return)
-    desk(made).papers.checklist.setFocus()
-    made.hands.type("0")
-    made.settle()
+    set_form_up(made)
     return made
+
+
+def set_form_up(office: Office) -> None:
+    """Choose the procedure; all papers are there."""
+    office.wait(lambda: desk(office).procedure.procedure.hasFocus())
+    office.hands.type(THREE_DAYS)
+    office.hands.press(Key.Key_Return)
+    office.hands.press(Key.Key_Return)
+    desk(office).papers.checklist.setFocus()
+    office.hands.type("0")
+    office.settle()
 
 
 def listed(office: Office) -> list[str]:
@@ -58,11 +64,15 @@ def read(office: Office, path: Path) -> ImportDialog:
     return dialog
 
 
-def type_person(office: Office, name: str) -> None:
+def type_into_bar(office: Office, name: str) -> None:
     desk(office).members.start()
     for words in ("000 060 000123", name, "1960"):
         office.hands.type(words)
         office.hands.press(Key.Key_Return)
+
+
+def type_person(office: Office, name: str) -> None:
+    type_into_bar(office, name)
     before = len(listed(office))
     office.hands.press(Key.Key_F8)
     office.wait(lambda: len(listed(office)) > before and desk(office).receive.isEnabled())
@@ -140,6 +150,107 @@ def test_the_whole_group_is_taken_back_when_asked_twice(office: Office):
     office.hands.press(Key.Key_Z, ALT)
     office.wait(lambda: not groups.current(office.counter.desk).received)
     assert len(office.dossiers()) == 1
+
+
+def test_a_question_stands_above_a_failure_and_does_not_wait_for_ever(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    office.window.workplace.tell(Message("printer", "Máy in hết giấy.", "late"))
+    office.hands.press(Key.Key_F6)
+    assert "Còn 1 người chưa nhận." in shown(office)
+    desk(office).presenter._second.timer.timeout.emit()
+    assert shown(office).strip() == "Máy in hết giấy."
+    office.hands.press(Key.Key_F6)
+    office.settle()
+    assert listed(office) == ["Trần Văn Mẫu"]
+
+
+def test_what_was_asked_before_another_act_is_asked_again(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    office.wait(lambda: desk(office).undo.isEnabled())
+    officer = office.counter.officer
+    for act in (
+        lambda: office.hands.press(Key.Key_P, CTRL),
+        lambda: office.window.show_desk(GROUPS),
+        lambda: office.window.workplace.seat(officer),
+    ):
+        office.hands.press(Key.Key_Z, ALT)
+        assert "Nhấn Alt+Z lần nữa" in shown(office)
+        act()
+        office.settle()
+        assert "Nhấn Alt+Z lần nữa" not in shown(office)
+    office.hands.press(Key.Key_Z, ALT)
+    office.settle()
+    assert groups.current(office.counter.desk).received
+
+
+def test_a_card_that_is_read_twice_is_one_person(office: Office):
+    for _ in range(2):
+        office.hands.scan(CARD)
+        office.settle()
+    assert listed(office) == ["Nguyễn Thị Hồng Nhung"]
+    assert "Nguyễn Thị Hồng Nhung đã có ở dòng 1 của danh sách" in shown(office)
+
+
+def test_who_handed_the_same_in_before_is_named_before_they_are_received(office: Office):
+    office.hands.scan(CARD)
+    office.wait(lambda: desk(office).receive.isEnabled())
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print()
+    office.wait(lambda: desk(office).undo.isEnabled())
+    for _ in range(2):
+        office.hands.press(Key.Key_F6)
+    office.wait(lambda: listed(office) == [])
+    set_form_up(office)
+    office.hands.scan(CARD)
+    office.wait(lambda: "Có thể trùng hồ sơ đã có: Nguyễn Thị Hồng Nhung." in shown(office))
+    (row,) = groups.current(office.counter.desk).waiting
+    assert desk(office)._state_words(row).startswith("Trùng ")
+    office.hands.press(Key.Key_F9)
+    office.wait_for_print(2)
+    notes = office.counter.device.rows("SELECT note FROM dossier_event WHERE kind = 1 ORDER BY id")
+    assert [bool(note) for (note,) in notes] == [False, True]
+
+
+def test_what_is_typed_stays_until_it_is_on_disk(office: Office, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_all: object) -> None:
+        raise groups.TooManyPeople
+
+    with monkeypatch.context() as patched:
+        patched.setattr(groups, "add_one", fail)
+        type_into_bar(office, "Trần Văn Mẫu")
+        office.hands.press(Key.Key_F8)
+        office.settle()
+    assert desk(office).members.person.full_name.text() == "Trần Văn Mẫu"
+    assert "Một lượt nhận nhiều nhất" in shown(office)
+    office.hands.press(Key.Key_F8)
+    office.wait(lambda: listed(office) == ["Trần Văn Mẫu"])
+    office.settle()
+    assert desk(office).members.person.full_name.text() == ""
+
+
+def test_f9_goes_to_who_is_half_typed(office: Office):
+    office.hands.scan(CARD)
+    office.settle()
+    type_into_bar(office, "Trần Văn Mẫu")
+    office.hands.press(Key.Key_F9)
+    office.wait(lambda: "Còn một người chưa thêm." in shown(office))
+    assert desk(office).members.person.id_number.hasFocus()
+    assert office.dossiers() == []
+
+
+def test_who_was_taken_off_is_put_back_with_one_key(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    choose(office, 1)
+    office.hands.press(Key.Key_Return)
+    office.settle()
+    choose(office, 1)
+    office.hands.press(Key.Key_Delete)
+    office.wait(lambda: "Đã bỏ Trần Văn Mẫu khỏi danh sách." in shown(office))
+    assert listed(office) == []
+    office.hands.press(Key.Key_F8)
+    office.wait(lambda: listed(office) == ["Trần Văn Mẫu"])
 
 
 def test_a_jammed_printer_loses_no_dossier_and_the_slips_come_later(office: Office):
