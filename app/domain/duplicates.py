@@ -33,12 +33,15 @@ class Likely:
 
 
 def is_somebody_else(given: Applicant, known: Applicant) -> bool:
-    """Whether one number is said of two people: another name, marks aside, or another birth date.
+    """Whether one number is said of two people: another name, marks aside, or another birth date."""
+    is_named_otherwise = fold(given.full_name) != fold(known.full_name)
+    return is_named_otherwise or not may_be_one_birth(given.birth_date, known.birth_date)
 
-    A year alone does not contradict a day of that year.
-    """
-    births = sorted((given.birth_date, known.birth_date), key=len)
-    return fold(given.full_name) != fold(known.full_name) or not births[1].startswith(births[0])
+
+def may_be_one_birth(one: str, other: str) -> bool:
+    """Whether two birth dates agree as far as both are known: a year does not contradict a day of it."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter)
 
 
 def likely_pairs(

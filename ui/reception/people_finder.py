@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.applicant import Applicant
 from app.domain.citizen_card import CitizenCard
+from app.domain.duplicates import may_be_one_birth
 from app.domain.folding import fold
 from app.domain.identifiers import digits_of
 from app.domain.ids import ApplicantId
 from app.services import people
+from app.services.drafts import FormText
 from app.services.people import EarlierDossier, KnownApplicant
+from app.services.typed_dates import iso_date, typed_date
 from ui.reception.view import ReceptionView
 from ui.terms import DOSSIER_WORDS
 from ui.widgets.side_list import SideRow
@@ -68,12 +72,21 @@ class PeopleFinder(QObject):
         if known is None or digits_of(typed.id_number) != known.applicant.id_number:
             return
         self._panel.show_person(known, keeps_typed=True)
-        name = typed.full_name.strip()
-        if name and fold(name) != fold(known.applicant.full_name):
-            self._panel.person.name_row.set_doubt(
-                f"Số định danh này trên máy đang là {known.applicant.full_name}. Xin kiểm tra họ tên."
-            )
+        self._doubt(typed, known.applicant)
         self._has_filled(known)
+
+    def _doubt(self, typed: FormText, known: Applicant) -> None:
+        """The books know another name or birth date under this number: the clerk, card in hand, decides."""
+        name, fields = typed.full_name.strip(), self._panel.person
+        if name and fold(name) != fold(known.full_name):
+            fields.name_row.set_doubt(
+                f"Số định danh này trên máy đang là {known.full_name}. Xin kiểm tra họ tên."
+            )
+        born = iso_date(typed.birth_date, self._desk.today()) or ""
+        if not may_be_one_birth(born, known.birth_date):
+            fields.birth_row.set_doubt(
+                f"Số định danh này trên máy ghi sinh {typed_date(known.birth_date)}. Xin kiểm tra ngày sinh."
+            )
 
     def _take(self, known: KnownApplicant) -> None:
         self._panel.show_person(known)

@@ -106,16 +106,21 @@ def test_one_key_opens_that_dossier_and_the_form_stays_as_it_was(narrow_office: 
     assert office.form.duplicates.isVisible()
 
 
-def test_what_was_typed_is_never_overwritten_and_another_name_is_doubted(office: Office) -> None:
+def test_what_was_typed_is_never_overwritten_and_another_name_or_birth_is_doubted(office: Office) -> None:
     know(office)
     office.form.applicant.person.full_name.setFocus()
     office.hands.type("Trần Văn Khác")
+    office.form.applicant.person.birth_date.setFocus()
+    office.hands.type("1960")
     office.form.applicant.person.id_number.setFocus()
     office.hands.type("000194013412")
     office.wait(lambda: office.form.form().phone != "")
     assert office.form.form().full_name == "Trần Văn Khác"
     assert office.form.applicant.person.name_row.error() == (
         "Số định danh này trên máy đang là Nguyễn Thị Hồng Nhung. Xin kiểm tra họ tên."
+    )
+    assert office.form.applicant.person.birth_row.error() == (
+        "Số định danh này trên máy ghi sinh 12/08/1994. Xin kiểm tra ngày sinh."
     )
 
 
