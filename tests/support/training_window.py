@@ -84,8 +84,8 @@ class Trainee:
 
 
 @contextmanager
-def opened(look: Look, root: Path, clock: Clock, cut: Callable[[], None]) -> Iterator[Trainee]:
-    """The window with the trainee at it; ``cut`` is what the last mission calls."""
+def opened(look: Look, root: Path, clock: Clock, cut: Callable[[], None], *others: str) -> Iterator[Trainee]:
+    """The window with the trainee at it, these ``others`` among its desks; the last mission calls ``cut``."""
     profile = open_profile(root, FileSecrets(root / "key"), clock)
     watermark.wear(TITLE)
     desk = desk_of(profile, clock)
@@ -100,7 +100,7 @@ def opened(look: Look, root: Path, clock: Clock, cut: Callable[[], None]) -> Ite
         profile=profile,
         accepts_samples=True,
     )
-    with only(BOARD, RECEPTION):
+    with only(BOARD, RECEPTION, *others):
         window = TrainingWindow(place)
     window.resize(*SIZE)
     window.show()
