@@ -18,7 +18,22 @@ KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)+\S+|f\d+\b")
 # Names of things, as people at a counter say them.
 NAMES = frozenset(
     [
-        *("cccd", "csv", "cp", "docx", "dpi", "email", "excel", "gb", "html", "internet", "jpg", "kb", "mb"),
+        *(
+            "cccd",
+            "csv",
+            "cp",
+            "docx",
+            "dpi",
+            "email",
+            "excel",
+            "gb",
+            "html",
+            "internet",
+            "jpg",
+            "kb",
+            "mb",
+            "mm",
+        ),
         *("nđ", "pdf", "pin", "png", "qđ", "qr", "soxa", "sửa", "tiff", "tt", "tthc", "ubnd", "usb", "vneid"),
         *("website", "wia", "wifi", "windows", "xlsx", "zalo", "zip"),
         *("alt", "ctrl", "delete", "enter", "esc", "home", "shift", "tab"),

@@ -1,5 +1,6 @@
 """Light or dark, and how large the type is."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from app.services import preferences
@@ -42,7 +43,11 @@ class LookPage(SettingsPage):
         self._look.changed.connect(self._keep)
 
     def _show(self) -> None:
-        self.modes[self._look.mode].setChecked(True)
+        for mode, button in self.modes.items():
+            is_chosen = mode is self._look.mode
+            button.setChecked(is_chosen)
+            # Qt moves the place of Tab with a click alone, and the mode changes with the system's too.
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus)
         self.percent.setText(f"{self._look.percent} %")
 
     def _keep(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from shiboken6 import isValid
 
 from ui.theme.marks import Mark
 from ui.theme.tokens import TokenName
@@ -131,12 +132,13 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         generation, fetch = self._generation, self._fetch
 
         def answered(rows: Sequence[Row]) -> None:
-            if generation == self._generation:
+            if isValid(self) and generation == self._generation:  # its window may be gone by then
                 self._take(page, rows)
 
         def failed(error: Exception) -> None:
-            self._asked.discard(page)
-            self.failed.emit(error)
+            if isValid(self):
+                self._asked.discard(page)
+                self.failed.emit(error)
 
         self._asker.ask(lambda: fetch(page * PAGE_ROWS, PAGE_ROWS), answered, failed)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -46,6 +47,15 @@ def test_qts_own_tester_finds_nothing_wrong(look, at_once) -> None:
     model.need(0, 70)
     model.show([], numbers)
     assert model.rowCount() == 0
+
+
+def test_an_answer_that_comes_when_the_window_is_gone_is_let_go() -> None:
+    asker = Later()
+    model = PagedModel(COLUMNS, asker)
+    model.show([Group("", 100)], numbers)
+    model.need(0, 10)
+    shiboken6.delete(model)
+    asker.answer()
 
 
 def test_looking_at_data_asks_for_nothing(at_once) -> None:
