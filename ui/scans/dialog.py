@@ -166,6 +166,11 @@ class ScanDialog(QDialog):
 
     # Qt's own name from here on
 
+    def reject(self) -> None:
+        """Esc waits until the pages are written; a lock says first that it does not."""
+        if not self._is_busy:
+            super().reject()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False

@@ -109,6 +109,7 @@ class ScanIntake(QObject):
     def _leave(self) -> None:
         """Whoever sits down next sees no pages of somebody else's."""
         if self.dialog is not None:
+            self.dialog.set_busy(False)  # a busy one would stay
             self.dialog.reject()
 
     def _closed(self) -> None:
