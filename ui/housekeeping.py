@@ -38,7 +38,7 @@ class Housekeeping(QObject):
             place.runner.start(
                 lambda report: backup.backup_if_due(profile, now_ms, report),
                 self._tell_backup,
-                lambda error: place.tell(Message(BACKUP, place.sentence(error), "due")),
+                lambda error: place.tell(Message(BACKUP, place.sentence(error), "due", is_machines=True)),
             )
             place.ask(lambda: compaction.compact(profile.store), lambda _: None)
 
@@ -46,13 +46,13 @@ class Housekeeping(QObject):
         if notice is None:
             self._workplace.settled.emit(CLOCK)
         else:
-            self._workplace.tell(Message(CLOCK, notice.sentence, "due"))
+            self._workplace.tell(Message(CLOCK, notice.sentence, "due", is_machines=True))
 
     def _tell_twin(self, twin: Twin) -> None:
         """A frozen machine says so from its first moment; only one that writes may give codes."""
         place = self._workplace
         if words := twin_words(twin):
-            place.tell(Message(TWIN, words, "due"))
+            place.tell(Message(TWIN, words, "due", is_machines=True))
         else:
             place.settled.emit(TWIN)
         if twin.may_write:
@@ -61,13 +61,13 @@ class Housekeeping(QObject):
     def _tell_codes(self, given: Sequence[SecondCode]) -> None:
         """What came by stick, or in an exchange that was cut, may have shown a clash too."""
         for each in given:
-            self._workplace.tell(Message(CODES, each.sentence, "due"))
+            self._workplace.tell(Message(CODES, each.sentence, "due", is_machines=True))
         if given:
             self._workplace.books_changed.emit()
 
     def _tell_backup(self, report: BackupReport | None) -> None:
         """Only a backup that did not come about needs to be told."""
         if report is not None and report.made is None:
-            self._workplace.tell(Message(BACKUP, report.sentence, "due"))
+            self._workplace.tell(Message(BACKUP, report.sentence, "due", is_machines=True))
         else:
             self._workplace.settled.emit(BACKUP)

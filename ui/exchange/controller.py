@@ -159,9 +159,9 @@ class ExchangeController(QObject):
         if exchanged.catalogue is not None:
             place.desk.catalogue = exchanged.catalogue
         if exchanged.outcome.problems:
-            place.tell(Message(TOPIC, exchanged.outcome.problems[0], "due"))
+            place.tell(Message(TOPIC, exchanged.outcome.problems[0], "due", is_machines=True))
         elif exchanged.outcome.ran_out:
-            place.tell(Message(TOPIC, RAN_OUT, "new"))
+            place.tell(Message(TOPIC, RAN_OUT, "new", is_machines=True))
         else:
             place.settled.emit(TOPIC)
         self._publish()
@@ -186,7 +186,7 @@ class ExchangeController(QObject):
         if isinstance(error, NotEnrolled):
             self._is_member = False
         elif not isinstance(error, PASSING):
-            self.workplace.tell(Message(TOPIC, str(error), "due"))
+            self.workplace.tell(Message(TOPIC, str(error), "due", is_machines=True))
         self._publish()
         self._tell_change()
 

@@ -116,7 +116,7 @@ class HelpPresenter(QObject):
     def _offer(self) -> None:
         reports = self._reports.unseen()
         if reports:
-            self._place.tell(Message(CRASH, offer(reports), "due", act="Xem"))
+            self._place.tell(Message(CRASH, offer(reports), "due", act="Xem", is_machines=True))
 
     def _act(self, topic: str) -> None:
         if topic == CRASH:

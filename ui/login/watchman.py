@@ -56,6 +56,7 @@ class Watchman(QObject):
         if officer is None:
             self.idle.begin(0)
             close_dialogs(self._window)
+            self._window.messages.withdraw_clerks()
             if before is not None:
                 self._note_left(before)
             return

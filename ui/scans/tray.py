@@ -62,7 +62,14 @@ class ScanTray(QObject):
         self._waiting += [path for path in paths if path not in self._waiting]
         count = len(self._waiting)
         self._place.tell(
-            Message(TOPIC, f"Thư mục máy quét có {count} tệp mới.", "new", "Alt+Q", "Xem và thêm")
+            Message(
+                TOPIC,
+                f"Thư mục máy quét có {count} tệp mới.",
+                "new",
+                "Alt+Q",
+                "Xem và thêm",
+                is_machines=True,
+            )
         )
         is_photo = len(paths) == 1 and paths[0].suffix.lower() in scan_folder.PHOTO_KINDS
         if is_photo and self._wants_card():

@@ -57,7 +57,7 @@ class UpdateWatch(QObject):
     def begin(self, given_up: GivenUp | None, furnish: Callable[[], object]) -> None:
         """The window is shown: tell what was given up; this version is proved once all of it is made."""
         if given_up is not None:
-            self._place.tell(Message(GIVEN_UP, given_up_words(given_up), "due"))
+            self._place.tell(Message(GIVEN_UP, given_up_words(given_up), "due", is_machines=True))
         if self._running is not None:
             QTimer.singleShot(USABLE_MS, self, lambda: self.confirm(furnish))
 
@@ -109,7 +109,7 @@ class UpdateWatch(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._end()
-        self._place.tell(Message(TOPIC, self._place.sentence(error), "due"))
+        self._place.tell(Message(TOPIC, self._place.sentence(error), "due", is_machines=True))
 
     def _end(self) -> None:
         self._task = None

@@ -77,11 +77,15 @@ class UsbPresenter(QObject):
         if home is None:
             self._place.settled.emit(HOME)
         else:
-            self._place.tell(Message(HOME, words.home_offer(home), "new", "", "Nhận từ USB"))
+            self._place.tell(
+                Message(HOME, words.home_offer(home), "new", "", "Nhận từ USB", is_machines=True)
+            )
         if foreign is None:
             self._place.settled.emit(FOREIGN)
         else:
-            self._place.tell(Message(FOREIGN, words.foreign_offer(foreign), "new", "", "Gửi hộ"))
+            self._place.tell(
+                Message(FOREIGN, words.foreign_offer(foreign), "new", "", "Gửi hộ", is_machines=True)
+            )
 
     def _act_on_message(self, topic: str) -> None:
         if topic in (HOME, FOREIGN):

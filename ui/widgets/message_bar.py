@@ -38,6 +38,7 @@ class Message:
     """One sentence, and at most one thing to do about it: the key and words of a button.
 
     A topic holds one message at a time: a later one replaces it, ``MessageBar.withdraw`` takes it away.
+    It is the clerk's own, and goes when the clerk does, unless it is said to be the machine's.
     """
 
     topic: str
@@ -45,6 +46,7 @@ class Message:
     state: State = "due"
     key: str = ""
     act: str = ""
+    is_machines: bool = False
 
 
 class MessageBar(QWidget):
@@ -73,6 +75,11 @@ class MessageBar(QWidget):
     def withdraw(self, topic: str) -> None:
         """Take a solved message away; a topic that is not there is no matter."""
         self._messages.pop(topic, None)
+        self._refresh()
+
+    def withdraw_clerks(self) -> None:
+        """Take away what only the clerk who leaves was told: it may name a citizen."""
+        self._messages = {topic: each for topic, each in self._messages.items() if each.is_machines}
         self._refresh()
 
     def shown(self) -> Message | None:

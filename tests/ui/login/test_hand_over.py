@@ -17,6 +17,7 @@ from tests.support.office import PIN, Counter
 from ui.login.idle import IdleLock
 from ui.main_window import BOARD, DOSSIERS, RECEPTION
 from ui.office_window import OfficeWindow
+from ui.widgets.message_bar import Message
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -152,3 +153,16 @@ def test_the_role_to_act_in_is_chosen_among_those_held(
     window.nav.role_chosen.emit(1)
     assert window.workplace.officer.roles[0] is others[1]
     assert set(window.workplace.officer.roles) == {first, *others}
+
+
+def test_what_one_clerk_was_told_does_not_greet_the_next(
+    window: OfficeWindow, qtbot: QtBot, second: ClerkId
+) -> None:
+    sit_down(window, qtbot, 1, PIN)
+    window.workplace.tell(Message("group", "Đã thêm Nguyễn Thị Mẫu vào danh sách.", "late"))
+    window.workplace.tell(Message("machine", "Đồng hồ của máy chạy sai.", "due", is_machines=True))
+    window.lock()
+    sit_down(window, qtbot, 2, SECOND_PIN)
+    shown = window.messages.shown()
+    assert shown is not None
+    assert shown.topic == "machine"
