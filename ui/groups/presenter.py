@@ -136,8 +136,10 @@ class GroupPresenter(QObject):
             self._print()
 
     def _finish(self) -> None:
-        """F6: the list is forgotten; twice where somebody still waits."""
+        """F6: the list is forgotten; twice where somebody still waits, not while somebody is half typed."""
         left = len(self._group.waiting)
+        if not self._lines.is_bar_free():
+            return
         if left and not self._second.is_second(
             "finish", f"Còn {left} người chưa nhận. Nhấn F6 lần nữa để bỏ họ khỏi danh sách."
         ):

@@ -230,13 +230,18 @@ def test_what_is_typed_stays_until_it_is_on_disk(office: Office, monkeypatch: py
     assert desk(office).members.person.full_name.text() == ""
 
 
-def test_f9_goes_to_who_is_half_typed(office: Office):
+def test_neither_f9_nor_f6_passes_over_who_is_half_typed(office: Office):
     office.hands.scan(CARD)
     office.settle()
     type_into_bar(office, "Trần Văn Mẫu")
     office.hands.press(Key.Key_F9)
     office.wait(lambda: "Còn một người chưa thêm." in shown(office))
     assert desk(office).members.person.id_number.hasFocus()
+    for _ in range(2):
+        office.hands.press(Key.Key_F6)
+        office.settle()
+    assert desk(office).members.person.full_name.text() == "Trần Văn Mẫu"
+    assert listed(office) == ["Nguyễn Thị Hồng Nhung"]
     assert office.dossiers() == []
 
 
