@@ -77,9 +77,10 @@ class CorrectionDialog(QDialog):
         self.save.setEnabled(False)
         self._workplace.act(lambda: write(corrected), self._has_saved, self._has_failed)
 
-    def _has_saved(self, _has_changed: bool) -> None:
+    def _has_saved(self, has_changed: bool) -> None:
         self.accept()
-        self._corrected()
+        if has_changed:
+            self._corrected()
 
     def _has_failed(self, error: Exception) -> None:
         self.save.setEnabled(True)

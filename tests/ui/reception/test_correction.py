@@ -59,9 +59,14 @@ def test_the_next_print_says_what_was_corrected(office: Office, dialog: Correcti
     assert "Tiếp nhận hồ sơ của: Nguyễn Thị Hồng Nhưng" in page
 
 
-def test_nothing_changed_writes_nothing(office: Office, dialog: CorrectionDialog) -> None:
+def test_nothing_changed_writes_nothing_and_is_not_said_to_be_written(
+    office: Office, dialog: CorrectionDialog
+) -> None:
+    told: list[str] = []
+    dialog._corrected = lambda: told.append("written")
     dialog.save.click()
     office.wait(lambda: not dialog.isVisible())
+    assert told == []
     assert [row.kind for row in stored(office).timeline] == [EventKind.RECEIVED]
 
 
