@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -22,15 +22,20 @@ TOUCHES = frozenset(
 class IdleLock(QObject):
     """Calls ``lock`` once after ``minutes`` of stillness; none of them never lock.
 
+    ``is_near`` carries True a minute before, and False when somebody turned out to be there.
+
     It listens at the windows that had the keyboard, dialogs too, and not at every widget: an event that
     passes through Python costs, and a window hears of each input once.
     """
+
+    is_near = Signal(bool)
 
     def __init__(self, window: QWidget, lock: Callable[[], None]) -> None:
         super().__init__(window)
         self.minutes = 0
         self._window = window
         self._lock = lock
+        self._has_warned = False
         self._still = QElapsedTimer()
         self._still.start()
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -49,17 +54,26 @@ class IdleLock(QObject):
         """Somebody sat down; the window has its native one by now, with or without the keyboard."""
         self._listen_at(self._window.windowHandle())
         self.minutes = minutes
-        self._still.restart()
+        self.touch()
 
     def look(self) -> None:
         """Lock if it is time."""
-        if self.minutes and self.still_ms() >= self.minutes * MINUTE_MS:
+        left_ms = self.minutes * MINUTE_MS - self.still_ms()
+        if not self.minutes:
+            return
+        if left_ms <= 0:
             self.minutes = 0
             self._lock()
+        elif left_ms <= MINUTE_MS and self.minutes > 1 and not self._has_warned:
+            self._has_warned = True
+            self.is_near.emit(True)
 
     def touch(self) -> None:
         """Somebody is there."""
         self._still.restart()
+        if self._has_warned:
+            self._has_warned = False
+            self.is_near.emit(False)
 
     def still_ms(self) -> int:
         """How long nothing was touched."""
@@ -71,8 +85,9 @@ class IdleLock(QObject):
         return False
 
 
-def close_dialogs(window: QWidget) -> None:
-    """Nothing of a dossier stays in sight over the lock; what a dialog was asking is left undone."""
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
-            dialog.reject()
+def close_dialogs(window: QWidget) -> int:
+    """Nothing of a dossier stays in sight over the lock: how many dialogs were left undone."""
+    shown = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    for dialog in shown:
+        dialog.reject()
+    return len(shown)

@@ -1,4 +1,4 @@
-"""The lock: choose a name by its number, type the PIN. What was being typed stays behind it as it was."""
+"""The lock: choose a name by its number, type the PIN. Drafts wait behind it; open dialogs are left."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -10,12 +10,19 @@ from app.services.desk import Officer
 from ui.login.idle import IdleLock, close_dialogs
 from ui.main_window import HELP, MACHINE, NAV_ITEMS, MainWindow
 from ui.terms import ROLE_WORDS
+from ui.widgets.message_bar import Message
 from ui.widgets.nav import Person
 from ui.workplace import Workplace
 
 FLUSH_MS = 10_000
 OF_ADMINISTRATORS = frozenset({MACHINE, HELP})
 OF_ALL = frozenset(item.name for item in NAV_ITEMS)
+NEAR, NOT_KEPT = "lock-near", "lock-not-kept"
+NEAR_WORDS = "Máy sắp tự khóa. Xin nhấn một phím bất kỳ để làm tiếp."
+NOT_KEPT_WORDS = (
+    "Máy đã khóa khi một cửa sổ còn mở. Điều đang gõ trong cửa sổ đó chưa lưu; xin mở lại và gõ lại."
+)
+TOLD_MS = 60_000
 
 
 class Watchman(QObject):
@@ -26,7 +33,9 @@ class Watchman(QObject):
         self._place = workplace
         self._window = window
         self._seated: Officer | None = None
+        self._interrupted: Officer | None = None
         self.idle = IdleLock(window, lambda: workplace.seat(None))
+        self.idle.is_near.connect(self._tell_near)
         self._timer = QTimer(self, interval=FLUSH_MS)
         self._timer.timeout.connect(self._flush)
         self._timer.start()
@@ -55,7 +64,8 @@ class Watchman(QObject):
         self._seated = officer
         if officer is None:
             self.idle.begin(0)
-            close_dialogs(self._window)
+            has_closed = close_dialogs(self._window) > 0
+            self._interrupted = before if has_closed else self._interrupted
             self._window.messages.withdraw_clerks()
             if before is not None:
                 self._note_left(before)
@@ -63,6 +73,20 @@ class Watchman(QObject):
         self._window.nav.offer(OF_ADMINISTRATORS if only_administers(officer) else OF_ALL)
         desk = self._place.desk
         self._place.ask(lambda: preferences.lock_minutes(desk), self.idle.begin)
+        self._tell_not_kept(officer)
+
+    def _tell_near(self, is_near: bool) -> None:
+        if is_near:
+            self._place.tell(Message(NEAR, NEAR_WORDS, "due"))
+        else:
+            self._place.settled.emit(NEAR)
+
+    def _tell_not_kept(self, officer: Officer) -> None:
+        """Whoever was interrupted is told, and nobody else."""
+        if self._interrupted is not None and self._interrupted.id == officer.id:
+            self._interrupted = None
+            self._place.tell(Message(NOT_KEPT, NOT_KEPT_WORDS, "due"))
+            QTimer.singleShot(TOLD_MS, self, lambda: self._place.settled.emit(NOT_KEPT))
 
     def _note_left(self, officer: Officer) -> None:
         desk = self._place.desk

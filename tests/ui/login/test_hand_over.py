@@ -15,6 +15,7 @@ from app.services.access import OnlyAdministers
 from tests.support.hands import Hands
 from tests.support.office import PIN, Counter
 from ui.login.idle import IdleLock
+from ui.login.watchman import NEAR, NOT_KEPT
 from ui.main_window import BOARD, DOSSIERS, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.widgets.message_bar import Message
@@ -84,11 +85,20 @@ def test_a_still_screen_locks_itself_and_its_dialogs_go(
     monkeypatch.setattr(IdleLock, "still_ms", lambda _self: 3 * 60_000 - 1)
     idle.look()
     assert counter.desk.officer is not None
+    warned = window.messages.shown()
+    assert warned is not None
+    assert warned.topic == NEAR
+    idle.touch()
+    assert window.messages.shown() is None
     monkeypatch.setattr(IdleLock, "still_ms", lambda _self: 3 * 60_000)
     idle.look()
     assert counter.desk.officer is None
     assert window.login.isVisible()
     assert not dialog.isVisible()
+    sit_down(window, qtbot, 1, PIN)
+    told = window.messages.shown()
+    assert told is not None
+    assert told.topic == NOT_KEPT
 
 
 def test_a_key_in_the_window_is_a_sign_of_life(
