@@ -14,7 +14,7 @@ from ui.groups.view import GroupView
 from ui.widgets.message_bar import Message
 from ui.workplace import Workplace
 
-ALIKE = "group-alike"
+GROUP = "group"
 NAMED = 3
 Codes: TypeAlias = tuple[str, ...]
 
@@ -85,13 +85,10 @@ class AlikeWatch(QObject):
     def _show(self) -> None:
         code = self._view.form().procedure_code
         known = ((row.line, self._known.get((code, row.member.person), ())) for row in self._group.waiting)
-        found = {line: codes for line, codes in known if codes}
-        self._view.show_alike(found)
-        if not found:
-            self._workplace.settled.emit(ALIKE)
+        self._view.show_alike({line: codes for line, codes in known if codes})
 
     def _tell(self, rows: Sequence[GroupRow], what_next: str = "") -> None:
         names = ", ".join(row.member.person.full_name for row in rows[:NAMED])
         more = f" và {len(rows) - NAMED} người khác" if len(rows) > NAMED else ""
         words = f"Có thể trùng hồ sơ đã có: {names}{more}. Mã hồ sơ ở cột Tình trạng.{what_next}"
-        self._workplace.tell(Message(ALIKE, words, "due"))
+        self._workplace.tell(Message(GROUP, words, "due"))

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.citizen_card import CitizenCard, card_doubts
 from app.services import groups
 from app.services.groups import AlreadyListed, Group, GroupRow, Member
+from ui.groups.alike_watch import GROUP
 from ui.groups.member_bar import member_of
-from ui.groups.receiving import GROUP
 from ui.groups.view import GroupView
 from ui.widgets.message_bar import Message, State
 from ui.workplace import FAILURE, Workplace

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 from app.services import groups, imports
 from app.services.groups import Group, GroupForm, Member
 from app.services.imports import DryRun
+from ui.groups.alike_watch import GROUP
 from ui.groups.import_dialog import ImportDialog
 from ui.groups.line_by_line import LineByLine
-from ui.groups.receiving import GROUP, PRINT, Receiving
+from ui.groups.receiving import PRINT, Receiving
 from ui.groups.second_press import SecondPress
 from ui.groups.view import GroupView
 from ui.main_window import RECEPTION

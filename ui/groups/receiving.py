@@ -10,13 +10,13 @@ from app.services import groups
 from app.services.desk import Officer
 from app.services.groups import Group, TakenBack
 from app.services.reception import MissingComponents, Receipt, assess
-from ui.groups.alike_watch import AlikeWatch
+from ui.groups.alike_watch import GROUP, AlikeWatch
 from ui.groups.papers import due_slips, receipts_job
 from ui.groups.view import GroupView
 from ui.widgets.message_bar import Message, State
 from ui.workplace import Workplace
 
-GROUP, PRINT = "group", "group-print"
+PRINT = "group-print"
 
 
 class Receiving(QObject):
