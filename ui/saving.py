@@ -1,19 +1,23 @@
 """A list into a file that the officer chooses: written off the window's thread, then told where it lies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.export.sheet import Sheet
 from app.services import exports
 from app.services.exports import Exported, Outgoing
 from app.storage.profile import ProfileKind
 from ui.saving_run import SavingDialog, SavingRun
 from ui.widgets.message_bar import Message
+from ui.widgets.paged_model import Column
 from ui.widgets.save_path import with_ending
-from ui.workplace import Workplace
+from ui.workplace import FAILURE, Workplace
 
+Row = TypeVar("Row")
 EXPORTED = "exported"
 WORKBOOK, COMMAS = "Excel (*.xlsx)", "CSV (*.csv)"
 TRAINING = "TAP-HUAN-"
@@ -69,8 +73,15 @@ class ListSaver(QObject):
         self._place.tell(message)
 
     def _fail(self, error: Exception) -> None:
+        """Who asked for a file is answered, an administrator as well."""
         self.run = None
-        self._place.tell_failure(error)
+        self._place.tell(Message(FAILURE, self._place.sentence(error), "late"))
+
+
+def outgoing_rows(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row], total: int) -> Outgoing:
+    """A list in the columns of its screen: an id number that is masked there is masked in the file."""
+    cells = ([column.text(row) for column in columns] for row in rows)
+    return Outgoing(Sheet(name, [column.title for column in columns], cells), total)
 
 
 def done_words(done: Exported, name: str) -> str:

@@ -16,7 +16,7 @@ from app.services.oversight import may_oversee
 from app.storage import act_log, audit_rows
 from app.storage.audit_rows import AuditRow, Wanted
 
-SHOWN, PRINTED_AT_MOST = 500, 20_000
+SHOWN, PRINTED_AT_MOST, EXPORTED_AT_MOST = 500, 20_000, 200_000
 SHOWN_LETTERS = 16
 CHANGES = (
     *(audit_rows.EVENT, audit_rows.CERTIFIED, audit_rows.PAID, audit_rows.VOIDED, audit_rows.CASH),

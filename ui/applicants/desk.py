@@ -1,18 +1,22 @@
 """The desk of people: the list, one person, and pairs that may be one; each in the other's place."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.ids import ApplicantId
-from app.services import applicants_book
+from app.export.sheet import AT_ONCE
+from app.services import applicants_book, exports
 from app.services.applicants_book import PersonRow, Proposal
+from app.services.exports import Outgoing
 from ui.applicants.join_dialog import JoinDialog
 from ui.applicants.likely_view import LikelyList
 from ui.applicants.list_view import PeopleList, no_people
 from ui.applicants.person_page import PersonPage
 from ui.applicants.person_presenter import PersonPresenter
 from ui.dossiers.tops import Tops
+from ui.saving import ListSaver, outgoing_rows
 from ui.theme.measures import Room
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
@@ -35,6 +39,7 @@ class ApplicantsDesk(Desk):
         self.list, self.page, self.likely = listed, page, likely
         self._tops = tops
         self._workplace = workplace
+        self.saver = ListSaver(workplace, self)
         self._fetch: Fetch[PersonRow] = no_people
         self._joining: PersonRow | None = None
         self.person = PersonPresenter(workplace, self.page)
@@ -54,6 +59,7 @@ class ApplicantsDesk(Desk):
         self.list.join_asked.connect(self._join_with)
         self.list.join_dropped.connect(self._drop_join)
         self.list.likely_asked.connect(self._show_likely)
+        self.list.export.clicked.connect(self._export)
         self.list.model.failed.connect(place.tell_failure)
         self.page.left.connect(self._show_list)
         self.page.join_asked.connect(self._join_shown)
@@ -99,6 +105,20 @@ class ApplicantsDesk(Desk):
 
     def _fetch_all(self, offset: int, limit: int) -> Sequence[PersonRow]:
         return applicants_book.people_page(self._workplace.desk, offset, limit)
+
+    def _export(self) -> None:
+        """The list as it is shown: everybody, or who answers what is looked for."""
+        desk, words, columns = self._workplace.desk, self.list.search.text(), self.list.model.columns
+
+        def gather() -> Outgoing:
+            ids = applicants_book.every_id(desk, words, exports.MOST_ROWS + 1)
+            kept = ids[: exports.MOST_ROWS]
+            parts = (kept[start : start + AT_ONCE] for start in range(0, len(kept), AT_ONCE))
+            rows = chain.from_iterable(applicants_book.rows_of(desk, part) for part in parts)
+            going = outgoing_rows("Người dân", columns, rows, len(kept))
+            return going._replace(is_cut=len(ids) > len(kept))
+
+        self.saver.ask_and_save("nguoi-dan", "people", gather)
 
     # one person
 

@@ -41,6 +41,7 @@ class PeopleList(Panel):
         self.head = TopBar(look)
         self.search = SearchBox(look, HINT)
         self.likely = KeyButton(look, "Ctrl+T", "Có thể trùng")
+        self.export = KeyButton(look, "Ctrl+E", "Xuất Excel")
         self.model: PagedModel[PersonRow] = PagedModel(PEOPLE, asker, self)
         self.table = LedgerTable(look, "Người dân", self.model, lambda row: row.id)
         self.footer = FooterBar(look)
@@ -56,7 +57,8 @@ class PeopleList(Panel):
         self.head.add_title("Người dân")
         self.head.add(self.search, gap=8)
         self.head.add_stretch()
-        self.head.add(self.likely)
+        for key in (self.likely, self.export):
+            self.head.add(key)
         self.footer.add(self.drop)
         self.footer.add(self.state)
         self.footer.add_stretch()

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
+from app.export.sheet import Sheet as Listed
 from app.services import audit_view, reports, staff
 from app.services.audit_view import AuditLineView, AuditPage, AuditQuestion, What
+from app.services.exports import Outgoing
 from app.services.oversight import may_oversee
 from app.storage.clerks import ClerkRecord
 from ui.audit.papers import audit_job
@@ -14,6 +16,7 @@ from ui.audit.words import WHAT_WORDS, act_words, detail_words
 from ui.dossier.sheet import Sheet
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn, SheetModel
 from ui.reports.period_bar import PeriodBar
+from ui.saving import ListSaver
 from ui.settings.page import SettingsPage
 from ui.settings.rows import in_a_row
 from ui.widgets.inputs import ChoiceBox
@@ -53,6 +56,8 @@ class InspectionPage(SettingsPage):
         self.sheet = Sheet(look, "Nhật ký", self.model)
         self.remark = Text(look, tone="text2")
         self.print_key = KeyButton(look, "Ctrl+P", "In nhật ký")
+        self.export = KeyButton(look, "Ctrl+E", "Xuất Excel")
+        self.saver = ListSaver(workplace, self)
         self._typing = QTimer(self, interval=TYPING_MS, singleShot=True)
         self._lay_out()
         self._connect()
@@ -72,7 +77,7 @@ class InspectionPage(SettingsPage):
         self.sheet.setFixedHeight(look.px(SHEET_HEIGHT))
         self.sheet.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body.addWidget(self.period)
-        self.body.addWidget(in_a_row(self.who, self.what, self.code, self.print_key))
+        self.body.addWidget(in_a_row(self.who, self.what, self.code, self.print_key, self.export))
         self.body.addWidget(self.sheet)
         self.body.addWidget(self.remark)
 
@@ -83,6 +88,7 @@ class InspectionPage(SettingsPage):
         self.code.textEdited.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._ask)
         self.print_key.clicked.connect(self._print)
+        self.export.clicked.connect(self._export)
 
     def is_open_to_officer(self) -> bool:
         return may_oversee(self.workplace.desk.officer)
@@ -142,6 +148,21 @@ class InspectionPage(SettingsPage):
                 lambda _no: self.say("Đã in nhật ký."),
                 self.complain,
             )
+
+    def _export(self) -> None:
+        """Every line that answers, in the columns of the page."""
+        question = self.question()
+        if question is None:
+            return
+        desk, officer = self.workplace.desk, self.workplace.officer
+
+        def gather() -> Outgoing:
+            found = audit_view.read(desk, officer, question, audit_view.EXPORTED_AT_MOST)
+            cells = ([entry.text for entry in _row(line)] for line in found.lines)
+            listed = Listed("Nhật ký", [column.title for column in COLUMNS], cells)
+            return Outgoing(listed, len(found.lines), found.total > len(found.lines))
+
+        self.saver.ask_and_save("nhat-ky", "audit", gather)
 
 
 def _row(line: AuditLineView) -> Entries:

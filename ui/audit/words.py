@@ -72,12 +72,15 @@ SOURCE_WORDS: Mapping[str, str] = {
     audit_rows.ENDED: "Kết thúc ủy quyền",
 }
 FIGURES = re.compile(
-    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|audit|list)\b|"
+    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|people|audit|group|queue|list)\b|"
     r"\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
 )
 FIGURE_WORDS: Mapping[str, str] = {
     "dossiers": "hồ sơ",
+    "people": "người dân",
     "audit": "nhật ký",
+    "group": "danh sách nhóm",
+    "queue": "hàng chờ",
     "list": "danh sách",
     "rows": "dòng",
     "min": "phút",

@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.queue import Ticket, TicketState
-from app.services import officers, queue
+from app.services import access, officers, queue
+from app.services.exports import Outgoing
 from app.services.queue import QueueStanding, TakenTicket, TicketPrinting
 from ui.main_window import BOARD
 from ui.queue.call_screen import CallScreen
 from ui.queue.papers import ticket_job
-from ui.queue.view import QueueView
+from ui.queue.view import QueueView, in_groups
+from ui.saving import ListSaver, outgoing_rows
 from ui.widgets.message_bar import Message
 from ui.widgets.shortcuts import hear
 from ui.workplace import Workplace
@@ -34,6 +36,7 @@ class QueuePresenter(QObject):
         self._workplace = workplace
         self._desk = workplace.desk
         self._view = view
+        self.saver = ListSaver(workplace, view)
         self.screen: CallScreen | None = None
         self._is_calling = False
         self._just_called = QTimer(self, interval=SAME_PRESS_MS, singleShot=True)
@@ -53,6 +56,7 @@ class QueuePresenter(QObject):
         view.number_asked.connect(self._call_row)
         view.screen_asked.connect(self.toggle_screen)
         view.leave_asked.connect(lambda: self._workplace.desk_wanted.emit(BOARD))
+        view.export_asked.connect(self._export)
         view.counter_named.connect(self._name_counter)
         view.printing_chosen.connect(self._keep_printing)
         view.model.failed.connect(self._workplace.tell_failure)
@@ -68,6 +72,17 @@ class QueuePresenter(QObject):
         if self.screen is not None:
             self.screen.show_queue(standing)
         self._workplace.queue_changed.emit(standing)
+
+    def _export(self) -> None:
+        """The tickets of the day as they are shown; a ticket holds no person."""
+        desk, columns = self._desk, self._view.model.columns
+
+        def gather() -> Outgoing:
+            access.check_reading(desk)
+            rows = [ticket for _, tickets in in_groups(queue.standing(desk)) for ticket in tickets]
+            return outgoing_rows("Xếp hàng", columns, rows, len(rows))
+
+        self.saver.ask_and_save("xep-hang", "queue", gather)
 
     # the acts
 

@@ -41,6 +41,11 @@ MARKS = {
 }
 
 
+def in_groups(standing: QueueStanding) -> list[tuple[str, list[Ticket]]]:
+    """The day's tickets under their headings, those who wait first."""
+    return [(title, [each for each in standing.tickets if each.state is state]) for title, state in GROUPS]
+
+
 class QueueView(Desk):
     """Says what the clerk did; the presenter answers with what to show."""
 
@@ -51,6 +56,7 @@ class QueueView(Desk):
     number_asked = Signal(object)
     screen_asked = Signal()
     leave_asked = Signal()
+    export_asked = Signal()
     counter_named = Signal(str)
     printing_chosen = Signal(object)
 
@@ -88,7 +94,9 @@ class QueueView(Desk):
     def _fill_bars(self) -> None:
         look = self.look
         self.screen_button = KeyButton(look, "Alt+M", "Màn hình gọi số")
-        self.top.add(self.screen_button)
+        self.export = KeyButton(look, "Ctrl+E", "Xuất Excel")
+        for key in (self.screen_button, self.export):
+            self.top.add(key)
         # The window hears these keys on every screen.
         self.again = KeyButton(look, "Shift+F7", "Gọi lại", hears_key=False)
         self.skip = KeyButton(look, "Ctrl+F7", "Vắng mặt", hears_key=False)
@@ -137,6 +145,7 @@ class QueueView(Desk):
         self.ticket.clicked.connect(self.ticket_asked)
         self.screen_button.clicked.connect(self.screen_asked)
         self.leave.clicked.connect(self.leave_asked)
+        self.export.clicked.connect(self.export_asked)
         self.table.opened.connect(self.number_asked)
         self.counter.left.connect(lambda: self.counter_named.emit(self.counter.words()))
         self.paper.changed.connect(self._tell_printing)
@@ -158,7 +167,7 @@ class QueueView(Desk):
 
     def show_queue(self, standing: QueueStanding) -> None:
         """Show the day's tickets, those who wait first."""
-        found = [(title, [t for t in standing.tickets if t.state is state]) for title, state in GROUPS]
+        found = in_groups(standing)
         rows = [ticket for _, tickets in found for ticket in tickets]
         self.table.show_groups(
             [Group(title, len(tickets), f"{len(tickets)} số") for title, tickets in found],
