@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ui.selftest import exchange, machine, papers, scans, store, type_faces, window
+from ui.selftest import exchange, lists, machine, papers, scans, store, type_faces, window
 from ui.selftest.check import Check
 from ui.selftest.profile_copy import looker_at
 
@@ -34,6 +34,7 @@ PROGRAM = (
 OUTSIDE = (
     # Not of a copy: an office whose scanner is deaf still needs its updates.
     Check("scans", "Đọc bản quét và mã QR", TELL, scans.look_at_scans),
+    Check("lists", "Đọc danh sách từ Excel", TELL, lists.look_at_lists),
     Check(
         "printers",
         "Máy in",

@@ -17,7 +17,7 @@ from tests.ui.printing.pdfs import fonts_of, text_of, without_spaces
 from tests.ui.selftest.conftest import MemoryKeyring
 from ui.printing.output import pdf_bytes
 from ui.printing.receipts import receipt_job
-from ui.selftest import exchange, machine, papers, scans, store, type_faces
+from ui.selftest import exchange, lists, machine, papers, scans, store, type_faces
 from ui.selftest.check import Bench, Failed, Skipped
 from ui.selftest.pdf_text import embedded_fonts, pages_of
 from ui.selftest.profile_copy import looker_at
@@ -93,6 +93,13 @@ def test_a_code_that_is_not_read_back_fails(received: Bench, monkeypatch: pytest
     monkeypatch.setattr(scans, "qr_png", lambda _code: qr_png("another"))
     with pytest.raises(Failed, match="mã QR"):
         scans.look_at_scans(received)
+
+
+def test_a_list_that_is_not_read_back_fails(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert lists.look_at_lists(bench)
+    monkeypatch.setattr(lists, "read_list", lambda _path: ())
+    with pytest.raises(Failed, match="Danh sách Excel"):
+        lists.look_at_lists(bench)
 
 
 def test_a_bundle_that_changes_on_the_way_fails(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
