@@ -69,6 +69,7 @@ class MessageBar(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
+        self._messages.pop(message.topic, None)  # said anew, it is the latest
         self._messages[message.topic] = message
         self._refresh()
 

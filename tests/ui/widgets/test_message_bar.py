@@ -48,6 +48,14 @@ def test_the_gravest_is_shown_and_the_others_wait(bar: MessageBar) -> None:
     assert bar.shown() == CONFLICT
 
 
+def test_of_equals_the_one_said_last_is_shown(bar: MessageBar) -> None:
+    for topic in ("first", "second", "first"):
+        bar.show_message(Message(topic, topic))
+    shown = bar.shown()
+    assert shown is not None
+    assert shown.topic == "first"
+
+
 def test_its_button_tells_the_topic(bar: MessageBar, qtbot) -> None:
     bar.show_message(CONFLICT)
     with qtbot.waitSignal(bar.acted) as acted:
