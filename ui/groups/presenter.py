@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.services import groups, imports
+from app.services.exports import Outgoing
 from app.services.groups import Group, GroupForm, Member
 from app.services.imports import DryRun
 from ui.groups.alike_watch import GROUP
@@ -17,6 +18,7 @@ from ui.groups.receiving import PRINT, Receiving
 from ui.groups.second_press import SecondPress
 from ui.groups.view import GroupView
 from ui.main_window import RECEPTION
+from ui.saving import ListSaver, outgoing_rows
 from ui.widgets.message_bar import Message, State
 from ui.widgets.save_path import with_ending
 from ui.workplace import Workplace
@@ -37,6 +39,7 @@ class GroupPresenter(QObject):
         self._receiving = Receiving(workplace, view, self)
         self._lines = LineByLine(workplace, view, self)
         self._second = SecondPress(workplace, self)
+        self.saver = ListSaver(workplace, view)
         self.take_card = self._lines.take_card
         self._connect()
         workplace.ask(lambda: groups.current(self._desk), self._take_first)
@@ -46,6 +49,7 @@ class GroupPresenter(QObject):
         view.form_edited.connect(self._keep_form)
         view.import_asked.connect(self._ask_file)
         view.sample_asked.connect(self._save_sample)
+        view.export_asked.connect(self._export)
         view.receive_asked.connect(self._receive)
         view.print_asked.connect(self._print)
         view.undo_asked.connect(self._undo)
@@ -114,6 +118,18 @@ class GroupPresenter(QObject):
             self._workplace.ask(
                 lambda: imports.save_sample(path), lambda _none: self._tell(f"Đã lưu {path.name}.", "ok")
             )
+
+    def _export(self) -> None:
+        """Who waits, then who was received, as on the screen."""
+        self._second.forget()
+        desk, columns = self._desk, self._view.model.columns
+
+        def gather() -> Outgoing:
+            group = groups.current(desk)
+            rows = (*group.waiting, *group.received)
+            return outgoing_rows("Danh sách nhóm", columns, rows, len(rows))
+
+        self.saver.ask_and_save("danh-sach-nhom", "group", gather)
 
     # the end
 

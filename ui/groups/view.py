@@ -52,6 +52,7 @@ class GroupView(Desk):
     form_edited = Signal()
     import_asked = Signal()
     sample_asked = Signal()
+    export_asked = Signal()
     drop_asked = Signal(object)
     row_opened = Signal(object)
     receive_asked = Signal()
@@ -105,7 +106,8 @@ class GroupView(Desk):
         self.finish = KeyButton(look, "F6", "Xong, lập danh sách mới")
         self.leave = KeyButton(look, "Esc", "Về tiếp nhận", kind=Kind.FLAT)
         self.receive = KeyButton(look, "F9", "Tiếp nhận và in", kind=Kind.PRIMARY, is_tall=True)
-        for button in (self.read, self.sample):
+        self.export = KeyButton(look, "Ctrl+E", "Xuất Excel")
+        for button in (self.read, self.sample, self.export):
             self.top.add(button)
         for button in (self.finish, self.print, self.undo, self.leave):
             self.footer.add(button)
@@ -137,6 +139,7 @@ class GroupView(Desk):
         for button, signal in (
             (self.read, self.import_asked),
             (self.sample, self.sample_asked),
+            (self.export, self.export_asked),
             (self.print, self.print_asked),
             (self.undo, self.undo_asked),
             (self.finish, self.finish_asked),
@@ -181,7 +184,8 @@ class GroupView(Desk):
         self.receive.setEnabled(bool(group.waiting))
         for button in (self.print, self.undo):
             button.setEnabled(bool(group.received))
-        self.finish.setEnabled(bool(group.rows))
+        for button in (self.finish, self.export):
+            button.setEnabled(bool(group.rows))
 
     def show_alike(self, found: Mapping[int, tuple[str, ...]]) -> None:
         """Say in their lines who handed the same in already: the codes by line."""

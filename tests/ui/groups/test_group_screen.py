@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.services import groups
 from tests.support.office import THREE_DAYS
@@ -288,3 +288,20 @@ def test_who_waits_is_written_anew_dropped_and_the_list_begun_anew(office: Offic
     office.wait(lambda: "Còn 1 người chưa nhận." in shown(office))
     office.hands.press(Key.Key_F6)
     office.wait(lambda: listed(office) == [])
+
+
+def test_the_list_leaves_as_a_file_with_its_ids_masked(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    out = tmp_path / "nhom.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), "CSV (*.csv)"))
+    type_person(office, "Trần Văn Mẫu")
+    desk(office).export.click()
+    office.wait(out.exists)
+    office.settle()
+    head, line = out.read_text("utf-8-sig").splitlines()
+    assert head.startswith('"Số","Họ và tên","Số định danh"')
+    assert "Trần Văn Mẫu" in line
+    assert "000060000123" not in line
+    note = "SELECT detail FROM act_log WHERE kind = 'exported'"
+    assert office.counter.device.value(note) == "group 1 rows csv"
