@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.certification import Paper, PaperKind, found_kinds
@@ -20,6 +20,7 @@ INSIDE = 11  # from a field's edge to its text
 FIRST_KEY, LAST_KEY = Qt.Key.Key_1, Qt.Key.Key_9
 HINT = "Gõ chữ tắt hoặc phím số ở trên để thêm dòng"
 SHOWN = 8
+COUNTS = "[0-9]{0,6}"
 
 
 class LaneEdit(WordsEdit):
@@ -35,6 +36,7 @@ class LaneEdit(WordsEdit):
         self.setAccessibleName(name)
         self._takes_digits = takes_digits
         self._look = look
+        look.changed.connect(self.dress)
         self.dress()
 
     def dress(self) -> None:
@@ -70,6 +72,7 @@ class LaneRow(QWidget):
         super().__init__()
         self._look = look
         self._kinds = kinds
+        self._is_narrow = False
         self._ordinal = Text(look, str(ordinal), tone="text2")
         self._number = Text(look, size=TextSize.LANE, is_bold=True)
         self.paper = LaneEdit(look, f"Giấy tờ, dòng {ordinal}", takes_digits=True)
@@ -81,28 +84,27 @@ class LaneRow(QWidget):
         self.paper.setPlaceholderText(HINT)
         self._lay_out()
         self._connect()
+        self._measure()
         self._open_counts()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(0)
-        for part, width in ((self._ordinal, ORDINAL - 16), (self._number, NUMBER)):
-            part.setFixedWidth(self._look.px(width))
+        for part in (self._ordinal, self._number):
             row.addWidget(part)
         row.addWidget(self.paper, 1)
         for edit in (self.pages, self.copies):
-            edit.setFixedWidth(self._look.px(COUNT))
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+            edit.setValidator(QRegularExpressionValidator(QRegularExpression(COUNTS), edit))
             row.addSpacing(CELL_PADDING)
             row.addWidget(edit)
-        for part, width in ((self._fee, FEE), (self._sum, SUM)):
-            part.setFixedWidth(self._look.px(width))
+        for part in (self._fee, self._sum):
             part.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(part)
-        self.setFixedHeight(self._look.px(LANE_ROW_HEIGHT))
 
     def _connect(self) -> None:
+        self._look.changed.connect(self._measure)
         self.paper.typed.connect(self._hear_words)
         self.paper.digit_pressed.connect(self._press_digit)
         self.paper.passed.connect(self.passed)
@@ -117,8 +119,16 @@ class LaneRow(QWidget):
 
     def fit(self, is_narrow: bool) -> None:
         """A narrow row gives up the fee of one copy."""
-        px = self._look.px
+        self._is_narrow = is_narrow
         self._fee.setVisible(not is_narrow)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Widths and height at the size of letters that is chosen."""
+        px, is_narrow = self._look.px, self._is_narrow
+        self.setFixedHeight(px(LANE_ROW_HEIGHT))
+        self._ordinal.setFixedWidth(px(ORDINAL - 16))
+        self._fee.setFixedWidth(px(FEE))
         self._number.setFixedWidth(px(NUMBER_NARROW if is_narrow else NUMBER))
         self._sum.setFixedWidth(px(SUM_NARROW if is_narrow else SUM))
         for edit in (self.pages, self.copies):

@@ -57,6 +57,7 @@ class LaneTable(Panel):
         self._sum = Text(look, is_bold=True, size=TextSize.LANE)
         self._lay_out()
         self.show_rows(())
+        look.changed.connect(self._measure)
 
     def _lay_out(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -229,10 +230,15 @@ class _Band(QWidget):
         super().__init__()
         self._look = look
         self._ground = ground
-        self.setFixedHeight(look.px(height))
+        self._height = height
+        look.changed.connect(self._measure)
+        self._measure()
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(16, 0, 16, 0)
         self.row.setSpacing(0)
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._look.px(self._height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -68,14 +68,18 @@ class PersonBar(Panel):
         for edit, name, hint in named:
             edit.setAccessibleName(name)
             edit.setPlaceholderText(hint)
-        self.id_number.setFixedWidth(self._look.px(ID_WIDTH))
-        self.full_name.setFont(self._look.font(is_bold=True))
         row.addWidget(self.full_name, 5)
         row.addWidget(self.id_number)
         row.addWidget(self.address, 6)
         row.addWidget(self.card_state)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.id_number.setFixedWidth(self._look.px(ID_WIDTH))
+        self.full_name.setFont(self._look.font(is_bold=True))
 
     def _connect(self) -> None:
+        self._look.changed.connect(self._dress)
         for edit in self._suggesting:
             edit.typed.connect(self._hear_typing)
         self.address.typed.connect(self.edited)

@@ -229,3 +229,22 @@ def test_a_book_is_locked_only_when_asked_twice(office: Office, monkeypatch: pyt
     )
     dialog._lock()
     office.wait(lambda: books.standings(office.counter.desk)[0].is_closed)
+
+
+def test_the_lane_grows_with_the_letters_that_are_chosen(office: Office) -> None:
+    row, person = lane(office).lane.rows[0], lane(office).person
+    before = (row.height(), row.copies.width(), person.id_number.width())
+    letters = (row.paper.font().pixelSize(), person.full_name.font().pixelSize())
+    office.window.workplace.look.scale(140)
+    after = (row.minimumHeight(), row.copies.minimumWidth(), person.id_number.minimumWidth())
+    assert all(now > then for now, then in zip(after, before, strict=True))
+    grown = (row.paper.font().pixelSize(), person.full_name.font().pixelSize())
+    assert all(now > then for now, then in zip(grown, letters, strict=True))
+
+
+def test_a_count_takes_digits_only(office: Office) -> None:
+    scan(office)
+    office.hands.press(Key.Key_1)
+    office.hands.press(Key.Key_Return)
+    office.hands.type("gplx3")
+    assert lane(office).lane.rows[0].copies.text() == "3"
