@@ -19,9 +19,7 @@ OF_ADMINISTRATORS = frozenset({MACHINE, HELP})
 OF_ALL = frozenset(item.name for item in NAV_ITEMS)
 NEAR, NOT_KEPT = "lock-near", "lock-not-kept"
 NEAR_WORDS = "Máy sắp tự khóa. Xin nhấn một phím bất kỳ để làm tiếp."
-NOT_KEPT_WORDS = (
-    "Máy đã khóa khi một cửa sổ còn mở. Điều đang gõ trong cửa sổ đó chưa lưu; xin mở lại và gõ lại."
-)
+NOT_KEPT_WORDS = "Máy đã khóa khi một cửa sổ còn mở. Điều đang gõ trong đó chưa lưu; xin mở lại và gõ lại."
 TOLD_MS = 60_000
 
 
