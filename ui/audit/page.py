@@ -21,6 +21,7 @@ from ui.settings.page import SettingsPage
 from ui.settings.rows import in_a_row
 from ui.widgets.inputs import ChoiceBox
 from ui.widgets.key_button import KeyButton
+from ui.widgets.message_bar import Message
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
@@ -35,10 +36,11 @@ COLUMNS = (
 )
 WORDS = (
     "Ai đã xem, mở số định danh, in, sửa, xuất gì ở máy này; việc ghi sổ của mọi bàn. "
-    "Các dòng nối nhau bằng dấu băm: soxa doctor --all tìm ra dòng bị sửa hay xóa."
+    "Các dòng nối với nhau; dòng bị sửa hay xóa thì khi kiểm tra máy sẽ thấy."
 )
 EMPTY = "Không có dòng nào trong những ngày này. Xin chọn kỳ khác hoặc bớt điều kiện."
 EVERYBODY = "Mọi người"
+PRINTED = "audit-printed"
 
 
 class InspectionPage(SettingsPage):
@@ -145,8 +147,8 @@ class InspectionPage(SettingsPage):
             desk, officer = place.desk, place.officer
             place.print(
                 lambda: audit_job(desk, officer, question),
-                lambda _no: self.say("Đã in nhật ký."),
-                self.complain,
+                lambda _no: place.tell(Message(PRINTED, "Đã in nhật ký.", "ok")),
+                lambda error: place.tell(Message(PRINTED, place.sentence(error), "late")),
             )
 
     def _export(self) -> None:
