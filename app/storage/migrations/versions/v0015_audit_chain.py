@@ -9,7 +9,8 @@ down_revision = "0014"
 
 OLD_LINES = (
     "SELECT o.id, o.at_ms, o.clerk_id, o.kind, coalesce(d.code, ''), o.detail FROM act_log o "
-    "LEFT JOIN dossier d ON o.kind = 'id_shown' AND o.detail = 'dossier ' || d.id ORDER BY o.id"
+    "LEFT JOIN dossier d ON o.kind = 'id_shown' AND o.detail LIKE 'dossier %' "
+    "AND d.id = CAST(substr(o.detail, 9) AS INTEGER) ORDER BY o.id"
 )
 
 
