@@ -6,8 +6,8 @@ from app.errors import AppError
 from app.services import audit
 from app.services.audit import Noted
 from app.services.desk import Desk, Officer
-from app.services.officers import MissingName
-from app.storage import clerks
+from app.services.officers import MissingName, check_administers, clerk_words
+from app.storage import clerks, delegations
 from app.storage.clerks import ClerkRecord
 from app.storage.journal import Act
 
@@ -30,6 +30,7 @@ def all_clerks(desk: Desk) -> list[ClerkRecord]:
 
 def change_clerk(desk: Desk, changed: ClerkRecord, by: Officer) -> None:
     """Write a clerk's name, title, roles and whether they still work here."""
+    check_administers(by)
     if not changed.full_name.strip() or not changed.roles:
         raise MissingName("Xin ghi họ tên và chọn ít nhất một vai trò. Chưa lưu gì.")
     with desk.store.write(Act(Command.REGISTER_CLERK, by.id, Role.ADMINISTRATOR)) as unit:
@@ -44,7 +45,8 @@ def change_clerk(desk: Desk, changed: ClerkRecord, by: Officer) -> None:
             changed.roles,
             is_active=changed.is_active,
         )
-        audit.note_in(unit, by, Noted.CLERK_CHANGED, f"clerk {changed.id}")
+        delegations.end_owned(unit, changed.id, changed.roles)
+        audit.note_in(unit, by, Noted.CLERK_CHANGED, clerk_words(changed.id, changed.roles))
 
 
 def _administers(clerk: ClerkRecord) -> bool:

@@ -105,7 +105,7 @@ class ClerksPage(SettingsPage):
                 return
             staff.change_clerk(desk, replace(clerk, full_name=name, title=title, roles=roles), by)
             if pin:
-                officers.set_pin(desk, clerk.id, pin)
+                officers.set_pin(desk, clerk.id, pin, by)
 
         self.workplace.act(work, lambda _none: self._has_saved(name), self.complain)
 

@@ -9,9 +9,10 @@ import pytest
 
 from app.domain.dossier import EventKind, Role, RoleNotAllowed
 from app.domain.lending import LendingForm
-from app.services import delegations, dossier, endings, officers, processing
+from app.services import delegations, dossier, endings, officers, processing, staff
 from app.services.delegations import BadLending
 from app.services.desk import LendingOver, Officer
+from app.storage import approvers
 from tests.support.office import PIN, Counter, a_counter
 
 TODAY = date(2026, 11, 23)
@@ -135,3 +136,33 @@ def test_a_lent_role_is_no_third_role_of_ones_own(office: Office) -> None:
     """Reception is not decision, whoever stands in for the chief meanwhile."""
     both = replace(office.seated(), roles=(Role.RECEPTION, Role.SPECIALIST))
     assert set(both.own_roles) == {Role.RECEPTION, Role.SPECIALIST}
+
+
+def change(office: Office, clerk: Officer, **changed: object) -> None:
+    (record,) = (each for each in staff.all_clerks(office.desk) if each.id == clerk.id)
+    staff.change_clerk(office.desk, replace(record, **changed), office.counter.officer)  # type: ignore[arg-type]
+
+
+def test_a_promotion_leaves_the_papers_of_before_and_ends_the_lending(office: Office) -> None:
+    office.lend()
+    taker = office.seated()
+    stop(office, taker)
+    office.counter.clock.advance(minutes=5)
+    change(office, taker, roles=(Role.SPECIALIST, Role.LEADER))
+    act = dossier.view(office.desk, taker, office.last).last(EventKind.STOPPED)  # type: ignore[attr-defined]
+    assert act is not None
+    assert act.on_behalf == "TUQ. Chủ tịch Chủ Tịch Mẫu, số 12/UQ-UBND"
+    (record,) = delegations.every(office.desk)
+    assert not delegations.stands(office.desk, record)
+
+
+@pytest.mark.parametrize("changed", [{"roles": (Role.SPECIALIST,)}, {"is_active": False}])
+def test_a_lent_role_does_not_outlive_its_lender(office: Office, changed: dict[str, object]) -> None:
+    office.lend()
+    taker = office.seated()
+    change(office, office.chief, **changed)
+    with office.desk.store.read() as connection:
+        assert approvers.lent_on(connection, TODAY.isoformat(), (Role.LEADER,)) == set()
+    with pytest.raises(LendingOver):
+        stop(office, taker)
+    assert office.seated().roles == (Role.SPECIALIST,)

@@ -1,11 +1,12 @@
 """The office, its clerks and their PINs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.domain.dossier import Role
-from app.services import officers
+from app.domain.dossier import Role, RoleNotAllowed
+from app.services import officers, staff
 from app.services.officers import MissingName, PinTooShort, WrongPin
 from app.storage.clerks import OfficeRecord
 from tests.support.office import PIN, Counter, a_counter
@@ -54,3 +55,36 @@ def test_what_is_missing_is_said_and_nothing_is_saved(counter: Counter) -> None:
     with pytest.raises(MissingName):
         officers.set_up_office(counter.desk, OfficeRecord("", agency_code=""))
     assert len(officers.active_clerks(counter.desk)) == 1
+
+
+def test_only_an_administrator_changes_the_office_its_clerks_and_their_pins(counter: Counter) -> None:
+    desk, chief = counter.desk, counter.officer
+    clerk = officers.register_clerk(desk, "Tiếp Nhận Mẫu", "", (Role.RECEPTION,), "1357", chief)
+    known = {each.id: each for each in staff.all_clerks(desk)}
+    promoted = replace(known[clerk.id], roles=(Role.LEADER, Role.ADMINISTRATOR))
+    with pytest.raises(RoleNotAllowed):
+        officers.register_clerk(desk, "Lãnh Đạo Mẫu", "", (Role.LEADER,), "2468", clerk)
+    with pytest.raises(RoleNotAllowed):
+        officers.set_up_office(desk, OfficeRecord("Xã Khác", agency_code="H99"), clerk)
+    with pytest.raises(RoleNotAllowed):
+        officers.set_pin(desk, chief.id, "9999", clerk)
+    for changed in (promoted, replace(known[chief.id], is_active=False)):
+        with pytest.raises(RoleNotAllowed):
+            staff.change_clerk(desk, changed, clerk)
+    assert {each.id: each for each in staff.all_clerks(desk)} == known
+
+
+def test_who_works_here_no_longer_does_not_log_in(counter: Counter) -> None:
+    desk, chief = counter.desk, counter.officer
+    gone = officers.register_clerk(desk, "Người Đã Đi", "", (Role.RECEPTION,), "1357", chief)
+    (record,) = (each for each in staff.all_clerks(desk) if each.id == gone.id)
+    staff.change_clerk(desk, replace(record, is_active=False), chief)
+    with pytest.raises(WrongPin, match="thôi làm việc"):
+        officers.log_in(desk, gone.id, "1357")
+
+
+def test_the_roles_an_administrator_gives_are_noted(counter: Counter) -> None:
+    desk, chief = counter.desk, counter.officer
+    clerk = officers.register_clerk(desk, "Tiếp Nhận Mẫu", "", (Role.RECEPTION,), "1357", chief)
+    noted = counter.device.rows("SELECT detail FROM act_log WHERE kind = 'clerk_changed'")
+    assert noted[-1][0] == f"clerk {clerk.id} roles {int(Role.RECEPTION)}"
