@@ -87,7 +87,9 @@ class IdleLock(QObject):
 
 def close_dialogs(window: QWidget) -> int:
     """Nothing of a dossier stays in sight over the lock: how many dialogs were left undone."""
-    shown = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-    for dialog in shown:
-        dialog.reject()
-    return len(shown)
+    closed = 0
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            dialog.reject()
+            closed += 1
+    return closed
