@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QSizePolicy
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout
 
 from app.export.sheet import Sheet as Listed
 from app.services import audit_view, reports, staff
@@ -17,6 +17,7 @@ from ui.dossier.sheet import Sheet
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn, SheetModel
 from ui.reports.period_bar import PeriodBar
 from ui.saving import ListSaver
+from ui.settings.forms_page import ALL_ROOM
 from ui.settings.page import SettingsPage
 from ui.settings.rows import in_a_row
 from ui.widgets.inputs import ChoiceBox
@@ -25,7 +26,7 @@ from ui.widgets.message_bar import Message
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
-WIDTH, SHEET_HEIGHT, CODE_WIDTH, CHOICE_WIDTH = 1100, 360, 190, 230
+WIDTH, SHEET_HEIGHT, CODE_WIDTH, CHOICE_WIDTH = 1100, 190, 190, 230
 TYPING_MS = 250  # after the last letter of a code
 COLUMNS = (
     SheetColumn("Thời gian", 156, is_right=True),
@@ -76,11 +77,16 @@ class InspectionPage(SettingsPage):
         self.code.setPlaceholderText("Mã hồ sơ hoặc số cuối")
         self.code.setFixedWidth(look.px(CODE_WIDTH))
         self.sheet.say_when_empty(EMPTY)
-        self.sheet.setFixedHeight(look.px(SHEET_HEIGHT))
-        self.sheet.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.sheet.setMinimumHeight(look.px(SHEET_HEIGHT))
+        self.sheet.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.fields.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.setAlignment(self.fields, Qt.AlignmentFlag(0))
+            column.setStretchFactor(self.fields, ALL_ROOM)
         self.body.addWidget(self.period)
         self.body.addWidget(in_a_row(self.who, self.what, self.code, self.print_key, self.export))
-        self.body.addWidget(self.sheet)
+        self.body.addWidget(self.sheet, 1)
         self.body.addWidget(self.remark)
 
     def _connect(self) -> None:

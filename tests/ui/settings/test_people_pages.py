@@ -55,6 +55,7 @@ def test_the_audit_is_narrowed_read_and_printed(
     audit.note(counter.desk, counter.officer, Noted.EXPORTED, "dossiers 2 rows csv")
     shown = page(settings, InspectionPage, qtbot)
     assert isinstance(shown, InspectionPage)
+    assert shown.sheet.height() > shown.fields.height() // 2, "the log has most of its page"
     settle(settings, qtbot)
     assert shown.model.rowCount() >= 4
     shown.code.setText(receipt.code)
