@@ -126,6 +126,7 @@ def person(desk: Desk, id_: ApplicantId) -> PersonView:
         standing = {join.joined_id: join for join in joins if not join.parted_ms}
         known = applicants.load_many(connection, records - {head})
         (row,) = _rows(connection, [head], heads)
+    audit.saw_person(desk, head)
     others = [JoinedRecord(each, known[each], standing.get(each)) for each in sorted(known)]
     return PersonView(row, others, [join for join in joins if join.parted_ms])
 
@@ -174,6 +175,7 @@ def part(desk: Desk, officer: Officer, record: ApplicantId, reason: str) -> None
     with desk.store.write(desk.act(Command.PART_APPLICANTS, officer, role, words)) as unit:
         ended = joins_to_end(join_rows.joins_among(unit.connection, [record]), record)
         applicant_joins.part(unit, ended, words)
+        audit.note_in(unit, officer, Noted.PEOPLE_PARTED, f"join {' '.join(map(str, ended))}")
 
 
 def _proposal(one: PersonRow, other: PersonRow, ground: Ground) -> Proposal:

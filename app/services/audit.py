@@ -32,6 +32,7 @@ class Noted(StrEnum):
     CHOICE_SETTLED = "choice_settled"
     BRANCH_DECIDED = "branch_decided"
     PEOPLE_JOINED = "people_joined"
+    PEOPLE_PARTED = "people_parted"
     CLOCK_BACK = "clock_back"
     LIFE_BEGAN = act_log.LIFE_BEGAN
     ROWS_MOVED = act_log.ROWS_MOVED
@@ -52,6 +53,12 @@ def saw(desk: Desk, officer: Officer, dossier_id: DossierId, code: str) -> None:
     """This officer has a dossier before them; written with the next flush."""
     detail = "" if code else f"dossier {dossier_id}"
     desk.sightings.add(NotedAct(desk.now_ms(), officer.id, Noted.SEEN, detail, code))
+
+
+def saw_person(desk: Desk, applicant_id: int) -> None:
+    """Whoever sits here has a person of the book before them; written with the next flush."""
+    if desk.officer is not None:
+        desk.sightings.add(NotedAct(desk.now_ms(), desk.officer.id, Noted.SEEN, f"applicant {applicant_id}"))
 
 
 def flush(desk: Desk) -> None:

@@ -36,6 +36,7 @@ NOTED_WORDS: Mapping[str, str] = {
     Noted.CHOICE_SETTLED: "Chọn giữa hai bản",
     Noted.BRANCH_DECIDED: "Chọn giữa hai cách giải quyết",
     Noted.PEOPLE_JOINED: "Gộp hai người nộp",
+    Noted.PEOPLE_PARTED: "Tách hai người nộp",
     Noted.CLOCK_BACK: "Đồng hồ máy bị chỉnh lùi",
     Noted.LIFE_BEGAN: "Sổ được khôi phục, nhật ký ghi tiếp",
     Noted.ROWS_MOVED: "Đổi số hiệu dòng khi khôi phục",
@@ -73,7 +74,7 @@ SOURCE_WORDS: Mapping[str, str] = {
 }
 FIGURES = re.compile(
     r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|people|audit|group|queue|list)\b|"
-    r"\b(?P<before>lines|pages|clerk|dossier|applicant) (?P<value>\d+)"
+    r"\b(?P<before>lines|pages|clerk|roles|dossier|applicant) (?P<value>\d+(?:,\d+)*)"
 )
 FIGURE_WORDS: Mapping[str, str] = {
     "dossiers": "hồ sơ",
@@ -83,6 +84,7 @@ FIGURE_WORDS: Mapping[str, str] = {
     "queue": "hàng chờ",
     "list": "danh sách",
     "rows": "dòng",
+    "roles": "vai trò số",
     "min": "phút",
     "lines": "số dòng",
     "pages": "số trang",

@@ -10,8 +10,9 @@ from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.duplicates import Ground
 from app.domain.ids import ApplicantId
 from app.domain.joins import BadJoin
-from app.services import applicants_book, board, corrections, people
+from app.services import applicants_book, audit, audit_view, board, corrections, people
 from app.services.applicants_book import ReasonMissing
+from app.services.audit_view import AuditQuestion
 from app.storage import applicants, dossiers
 from app.storage.doctor import examine, repair
 from tests.support.office import SAME_DAY, Counter, a_counter
@@ -97,6 +98,23 @@ def test_joining_and_parting_each_write_one_changeset_with_its_reason(counter):
     applicants_book.join(counter.desk, counter.officer, one, other, WHY)
     applicants_book.part(counter.desk, counter.officer, other, WHY)
     assert counter.device.value("SELECT max(seq) FROM changeset") == before + 2
+
+
+def test_looking_at_a_person_and_parting_two_are_noted(counter):
+    one, other = handed_in(counter, ONE), handed_in(counter, OTHER)
+    applicants_book.join(counter.desk, counter.officer, one, other, WHY)
+    applicants_book.part(counter.desk, counter.officer, other, WHY)
+    applicants_book.person(counter.desk, one)
+    audit.flush(counter.desk)
+    today = counter.desk.today()
+    made = counter.device.value("SELECT max(id) FROM applicant_join")
+    noted = counter.device.rows("SELECT kind, detail FROM act_log ORDER BY id DESC LIMIT 2")
+    assert [tuple(each) for each in noted] == [
+        ("seen", f"applicant {one}"),
+        ("people_parted", f"join {made}"),
+    ]
+    page = audit_view.read(counter.desk, counter.officer, AuditQuestion(today, today))
+    assert "people_parted" in {line.kind for line in page.lines}
 
 
 def test_nothing_is_joined_or_parted_without_a_reason_twice_or_by_who_may_not(counter):
