@@ -59,7 +59,7 @@ class _Walk:
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong between the first line and the last."""
-        self._read_marks()
+        yield from self._read_marks()
         last, head = 0, FIRST_HEAD
         for stored in act_log.lines(self._connection):
             yield from self._line(stored, last, head)
@@ -74,15 +74,20 @@ class _Walk:
                 f"act_log {end.id}",
             )
 
-    def _read_marks(self) -> None:
+    def _read_marks(self) -> Iterator[Finding]:
+        """A new life explains what is missing, so only one that the signed logs know counts, and only once."""
+        own = set(self._connection.exec_driver_sql("SELECT no FROM origin WHERE is_own = 1").scalars())
         rows = self._connection.exec_driver_sql(
             "SELECT id, kind, detail FROM act_log WHERE kind IN (?, ?) ORDER BY id", (LIFE_BEGAN, ROWS_MOVED)
         )
         for id_, kind, detail in rows:
             if kind == ROWS_MOVED:
                 self._moves.append((id_, moves_of_text(detail)))
-            elif detail.isdigit():
+            elif detail.isdigit() and int(detail) in own:
+                own.remove(int(detail))
                 self._lives.append(_Life(id_, int(detail)))
+            else:
+                yield Finding(f"Nhật ký: dòng {id_} ghi một lần khôi phục không có thật.", f"act_log {id_}")
 
     def _line(self, stored: StoredLine, last: int, head: bytes) -> Iterator[Finding]:
         line, place = stored.line, f"act_log {stored.line.id}"

@@ -91,6 +91,15 @@ def test_a_chain_cut_off_with_its_mark_is_given_away_by_a_backup(noted: Counter,
     assert places(noted) == [], "without the stick nothing gives it away"
 
 
+@pytest.mark.parametrize("no", ["999", "0 ", "1"])
+def test_a_chain_cut_off_under_a_life_that_never_was_is_no_restored_one(noted: Counter, no: str) -> None:
+    day_close.close_day(noted.desk, noted.officer)
+    forge(noted, 3)
+    with noted.device.profile.store.write_local() as connection:
+        act_log.note(connection, act_log.NotedAct(noted.desk.now_ms(), None, Noted.LIFE_BEGAN, no))
+    assert places(noted) == ["act_log 4", "act_log 5"]
+
+
 def test_books_put_back_go_on_with_their_own_chain_and_the_gap_is_named(
     noted: Counter, tmp_path: Path
 ) -> None:
