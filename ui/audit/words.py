@@ -73,12 +73,14 @@ SOURCE_WORDS: Mapping[str, str] = {
     audit_rows.ENDED: "Kết thúc ủy quyền",
 }
 FIGURES = re.compile(
-    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|people|audit|group|queue|list)\b|"
+    r"(?P<number>\d+) (?P<after>rows|min)\b|^(?P<list>dossiers|people|search|book|audit|group|queue|list)\b|"
     r"\b(?P<before>lines|pages|clerk|roles|dossier|applicant) (?P<value>\d+(?:,\d+)*)"
 )
 FIGURE_WORDS: Mapping[str, str] = {
     "dossiers": "hồ sơ",
     "people": "người dân",
+    "search": "kết quả tìm",
+    "book": "sổ một người ghi",
     "audit": "nhật ký",
     "group": "danh sách nhóm",
     "queue": "hàng chờ",

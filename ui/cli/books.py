@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from app.domain.books import CERTIFIED, BookKind
 from app.domain.folding import fold
 from app.errors import AppError
-from app.services import books, certification
+from app.services import audit, books, certification
+from app.services.audit import Noted
 from app.services.books import BookLine, BookStanding
 from app.services.desk import Desk, Officer
 from ui.cli.due import Subparsers
@@ -35,6 +36,7 @@ def add_parser(subparsers: Subparsers) -> None:
     every.set_defaults(run=_list)
     show = group.add_parser("show", help="các số trong một sổ")
     _add_book(show)
+    _add_clerk(show)
     show.add_argument("words", nargs="?", default="", metavar="CHỮ", help="tìm theo số hoặc nội dung")
     show.set_defaults(run=_show)
     _add_open(group)
@@ -110,7 +112,10 @@ def _writer_words(standing: BookStanding) -> str:
 
 def _show(args: argparse.Namespace) -> int:
     with opened_desk(args) as desk:
-        for line in books.lines(desk, _book(desk, args.book).record.id, args.words):
+        desk.officer = officer = signed_in(desk, args.clerk)
+        lines = books.lines(desk, _book(desk, args.book).record.id, args.words)
+        audit.note(desk, officer, Noted.LIST_PRINTED, f"book {len(lines)} rows")
+        for line in lines:
             print("\t".join(_cells(line)))
     return 0
 

@@ -55,7 +55,7 @@ def test_a_book_is_opened_filled_and_handed_over(
     assert soxa(two, monkeypatch, "enter", "1", "Bản sao giấy khai sinh", *who) == 0
     assert soxa(two, monkeypatch, "void", "1", "2", "--reason", "ghi nhầm", *who) == 0
     assert capsys.readouterr().out.splitlines()[:2] == ["Đã nhận sổ. Số tiếp theo 2.", "Số 2."]
-    assert soxa(two, monkeypatch, "show", "1") == 0
+    assert soxa(two, monkeypatch, "show", "1", *who) == 0
     assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["1", "2"]
 
 
