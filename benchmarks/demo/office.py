@@ -84,7 +84,7 @@ def found_office(desks: Sequence[DemoDesk], commune: Commune, district: District
         agency_code=AGENCY_CODE,
         phone="0900 000 000",
     )
-    officers.set_up_office(first.desk, record, first.staffed.officer)
+    officers.set_up_office(first.desk, record)
     for each in desks:
         enrol(each.profile.store, ticket(district, commune), open_line)
     for _ in range(2):

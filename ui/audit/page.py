@@ -85,9 +85,9 @@ class InspectionPage(SettingsPage):
             column.setAlignment(self.fields, Qt.AlignmentFlag(0))
             column.setStretchFactor(self.fields, ALL_ROOM)
         self.body.addWidget(self.period)
-        self.body.addWidget(in_a_row(self.who, self.what, self.code, self.print_key, self.export))
+        self.body.addWidget(in_a_row(self.who, self.what, self.code))
         self.body.addWidget(self.sheet, 1)
-        self.body.addWidget(self.remark)
+        self.body.addWidget(in_a_row(self.print_key, self.export, self.remark))
 
     def _connect(self) -> None:
         self.period.chosen.connect(lambda _period: self._ask())
