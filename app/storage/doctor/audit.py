@@ -76,7 +76,8 @@ class _Walk:
 
     def _read_marks(self) -> Iterator[Finding]:
         """A new life explains what is missing, so only one that the signed logs know counts, and only once."""
-        own = set(self._connection.exec_driver_sql("SELECT no FROM origin WHERE is_own = 1").scalars())
+        known = self._connection.exec_driver_sql("SELECT no FROM origin WHERE is_own = 1")
+        own = set(known.scalars())
         rows = self._connection.exec_driver_sql(
             "SELECT id, kind, detail FROM act_log WHERE kind IN (?, ?) ORDER BY id", (LIFE_BEGAN, ROWS_MOVED)
         )
