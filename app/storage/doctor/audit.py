@@ -75,7 +75,7 @@ class _Walk:
             )
 
     def _read_marks(self) -> Iterator[Finding]:
-        """A new life explains what is missing, so only one that the signed logs know counts, and only once."""
+        """A new life explains what is missing, so only one that signed logs know counts, and once."""
         known = self._connection.exec_driver_sql("SELECT no FROM origin WHERE is_own = 1")
         own = set(known.scalars())
         rows = self._connection.exec_driver_sql(
