@@ -29,18 +29,23 @@ def environment_of_others(own: Mapping[str, str]) -> dict[str, str]:
     return environment
 
 
-def finished_within(words: Sequence[str], seconds: float) -> int | None:
-    """Run a program out of sight; its exit status, or None when it had to be ended."""
+def _started(words: Sequence[str], ends: int) -> "subprocess.Popen[bytes]":
+    """A program out of sight, in a group of its own; ``ends`` says where what it hears and says goes."""
     forget_library_folder()
-    process = subprocess.Popen(
+    return subprocess.Popen(
         list(words),
         env=environment_of_others(os.environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdin=ends,
+        stdout=ends,
         stderr=subprocess.DEVNULL,
         creationflags=NO_WINDOW,
         start_new_session=os.name == "posix",
     )
+
+
+def finished_within(words: Sequence[str], seconds: float) -> int | None:
+    """Run a program out of sight; its exit status, or None when it had to be ended."""
+    process = _started(words, subprocess.DEVNULL)
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -53,16 +58,7 @@ class Talk:
     """A program that was just started, is told something once and answers once."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        forget_library_folder()
-        self._process = subprocess.Popen(
-            list(words),
-            env=environment_of_others(os.environ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=NO_WINDOW,
-            start_new_session=os.name == "posix",
-        )
+        self._process = _started(words, subprocess.PIPE)
 
     def answer(self, question: bytes, seconds: float, most_bytes: int) -> bytes | None:
         """What it said; None when it fell, said too much, or had to be ended."""
