@@ -5,11 +5,12 @@ from contextlib import closing
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from app.domain.clock import Clock, ms_of, wall_of
+from app.domain.clock import Clock, wall_of
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.errors import AppError
 from app.platform.secrets import KEY_FILES, FileSecrets, KeyringSecrets, Secrets
+from app.platform.set_clock import SetClock
 from app.progress import Progress, Report, unheard
 from app.services import catalogue, officers, processing, results
 from app.services.desk import Desk, Officer
@@ -85,7 +86,7 @@ def forget(root: Path) -> None:
 def found(root: Path, clock: Clock, keys: Secrets, report: Report = unheard) -> None:
     """Make the books, their key in ``keys``; power that goes meanwhile leaves nothing that opens."""
     today = wall_of(clock.now_ms())
-    past = _PastClock(datetime.combine((today - MONTH).date(), OPENING))
+    past = SetClock(datetime.combine((today - MONTH).date(), OPENING))
     report(Progress("Đang lập sổ tập"))
     profile, _code = begin_profile(root, ProfileKind.TRAINING, DESK_NAME, keys, past)
     with closing(profile):
@@ -93,23 +94,7 @@ def found(root: Path, clock: Clock, keys: Secrets, report: Report = unheard) -> 
         profile.confirm_code()  # there is nothing in them that anybody would want back
 
 
-class _PastClock:
-    """A clock that is put on, and ticks a little at each look."""
-
-    def __init__(self, wall: datetime) -> None:
-        self._ms = ms_of(wall)
-
-    def put(self, wall: datetime) -> None:
-        """Go on to this time."""
-        self._ms = max(self._ms, ms_of(wall))
-
-    def now_ms(self) -> int:
-        """A little later each time."""
-        self._ms += 7
-        return self._ms
-
-
-def _fill(profile: Profile, clock: _PastClock, today: datetime, report: Report) -> None:
+def _fill(profile: Profile, clock: SetClock, today: datetime, report: Report) -> None:
     catalogue.keep_starter(profile.store)
     rules = catalogue.load(profile.store, clock)
     desk = Desk(profile.store, clock, profile.drafts, profile.blobs, rules, DESK_NAME)

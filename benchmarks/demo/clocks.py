@@ -1,9 +1,8 @@
 """The demo's time: a past working day that runs hundreds of times faster than ours."""
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from app.domain.clock import ms_of
 from app.domain.working_calendar import WorkingCalendar
 
 SPEED = 240
@@ -26,22 +25,6 @@ class FastClock:
         real = time.time_ns() // 1_000_000 - self.anchor_ms
         fast = min(real * self.speed, FAST_MS)
         return self.start_ms + fast + max(0, real - FAST_MS // self.speed)
-
-
-class SetClock:
-    """A clock that is put where the script wants it and ticks a little at each look."""
-
-    def __init__(self, wall: datetime) -> None:
-        self._ms = ms_of(wall)
-
-    def put(self, wall: datetime) -> None:
-        """Go to this time; never back."""
-        self._ms = max(self._ms, ms_of(wall))
-
-    def now_ms(self) -> int:
-        """Seven milliseconds later each time."""
-        self._ms += 7
-        return self._ms
 
 
 def demo_day(calendar: WorkingCalendar, today: date) -> date:

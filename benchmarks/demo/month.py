@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.domain.ids import DossierId
+from app.platform.set_clock import SetClock
 from app.services import processing, results
 from app.services.desk import Desk, Officer
 from app.services.reception import Receipt, receive_dossier
 from app.services.results import Collector
-from benchmarks.demo.clocks import SetClock
 from benchmarks.world import World
 
 OPENING = time(7, 35)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from app.domain.dossier import Role
 from app.platform.secrets import FileSecrets
+from app.platform.set_clock import SetClock
 from app.services import officers
 from app.services.catalogue_intake import take_in
 from app.services.desk import Desk
 from app.storage.clerks import OfficeRecord
 from app.storage.profile import Profile, ProfileKind, create_profile
-from benchmarks.demo.clocks import SetClock, working_days_before
+from benchmarks.demo.clocks import working_days_before
 from benchmarks.demo.month import Staffed, live_through
 from benchmarks.district import Commune, District, ticket
 from benchmarks.reference import Reference

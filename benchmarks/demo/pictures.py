@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import wall_of
 from app.platform.secrets import FileSecrets
+from app.platform.set_clock import SetClock
 from app.storage.profile import Profile, open_profile
 from benchmarks import reference
 from benchmarks.demo.clerk import Clerk, card_text
-from benchmarks.demo.clocks import SetClock
 from benchmarks.demo.every_screen import picture_every_screen
 from benchmarks.demo.office import PIN
 from benchmarks.world import World
