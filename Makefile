@@ -18,7 +18,7 @@ demo: ## show the program at work on sample dossiers (HEADLESS=1: without a wind
 
 test: ## check the house rules and run every test (ARGS="-k deadline" for some)
 	$(PREPARE) test
-	@$(PYTHON) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+	@$(PYTHON) -m tests.run $(ARGS)
 
 lint: ## check style, types and doors only
 	$(PREPARE) lint

@@ -64,7 +64,7 @@ class ServerBusy(SyncError):
 
 
 class ServerTrouble(SyncError):
-    """The server failed, or what answered is not it; ``code`` is for the log."""
+    """The server failed, or what answered is not it; ``code`` is for the log and for tracebacks."""
 
     sentence = (
         "Máy chủ cấp trên đang trục trặc. Dữ liệu vẫn nguyên trên máy này. "
@@ -74,6 +74,7 @@ class ServerTrouble(SyncError):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
+        self.add_note(code)
 
 
 class OldReceipt(ServerTrouble):

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from threading import Lock, Thread
 
@@ -18,18 +18,23 @@ SLICE_S = 0.02
 
 @dataclass
 class Budget:
-    """How many bytes one direction still carries before the line breaks; None is no limit."""
+    """How many bytes one direction still carries before the line breaks; None is no limit.
+
+    Several connections draw on it at once, and none may be given what another was.
+    """
 
     left: int | None = None
     carried: int = 0
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def allow(self, data: bytes) -> bytes:
         """What still passes."""
-        if self.left is not None:
-            data = data[: self.left]
-            self.left -= len(data)
-        self.carried += len(data)
-        return data
+        with self._lock:
+            if self.left is not None:
+                data = data[: self.left]
+                self.left -= len(data)
+            self.carried += len(data)
+            return data
 
     @property
     def is_spent(self) -> bool:

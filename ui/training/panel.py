@@ -36,6 +36,7 @@ class MissionPanel(Panel):
         self.goal = Text(look, tone="text2", wraps=True)
         self.begin = KeyButton(look, "Enter", "Bắt đầu", kind=Kind.PRIMARY)
         self.certificate = KeyButton(look, "", "In giấy chứng nhận")
+        self.certificate.hide()  # until it is read that it was earned
         self.page = MissionPage(look)
         self._pages = QStackedWidget()
         self._lay_out()
