@@ -16,8 +16,9 @@ from app.services import access, audit, board
 from app.services.audit import Noted
 from app.services.board import BoardRow
 from app.services.desk import Desk, Officer
-from app.storage import applicant_joins, applicants, join_rows, people_rows
+from app.storage import applicant_joins, applicants, dossiers, join_rows, people_rows
 from app.storage.applicant_joins import StoredJoin
+from app.storage.dossiers import StoredEvent
 from app.storage.people_rows import Visits
 from app.storage.unit_of_work import Snapshot
 
@@ -63,12 +64,25 @@ class JoinedRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was written otherwise of a person, when and by whom."""
+
+    at: datetime
+    clerk_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person whole: the record that stays, the others, and joins that were taken back."""
+    """A person whole: the record that stays, the others, joins that were taken back, and what was corrected.
+
+    The last correction comes first.
+    """
 
     row: PersonRow
     others: Sequence[JoinedRecord]
     parted: Sequence[StoredJoin]
+    corrections: Sequence[Correction] = ()
 
     @property
     def applicant(self) -> Applicant:
@@ -126,9 +140,14 @@ def person(desk: Desk, id_: ApplicantId) -> PersonView:
         standing = {join.joined_id: join for join in joins if not join.parted_ms}
         known = applicants.load_many(connection, records - {head})
         (row,) = _rows(connection, [head], heads)
+        corrected = [_correction(each) for each in dossiers.corrections_of(connection, records)]
     audit.saw_person(desk, head)
     others = [JoinedRecord(each, known[each], standing.get(each)) for each in sorted(known)]
-    return PersonView(row, others, [join for join in joins if join.parted_ms])
+    return PersonView(row, others, [join for join in joins if join.parted_ms], corrected[::-1])
+
+
+def _correction(event: StoredEvent) -> Correction:
+    return Correction(wall_of(event.record.at_ms), event.clerk_name, event.record.note)
 
 
 def dossiers_page(desk: Desk, id_: ApplicantId, offset: int, limit: int) -> Sequence[BoardRow]:

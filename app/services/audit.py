@@ -31,6 +31,7 @@ class Noted(StrEnum):
     PIN_SET = "pin_set"
     CHOICE_SETTLED = "choice_settled"
     BRANCH_DECIDED = "branch_decided"
+    PERSON_CORRECTED = "person_corrected"
     PEOPLE_JOINED = "people_joined"
     PEOPLE_PARTED = "people_parted"
     CLOCK_BACK = "clock_back"

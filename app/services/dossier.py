@@ -24,11 +24,15 @@ from app.storage import aliases, applicants, clerks, delegations, dossiers, prin
 from app.storage.delegations import DelegationRecord
 from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
 from app.storage.prints import PrintRecord
+from app.storage.unit_of_work import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One act: when, what, by whom, and how far it is on its way."""
+    """One act: when, what, by whom, and how far it is on its way.
+
+    ``is_elsewhere`` where it stands in another dossier of the same person, and says who that person is.
+    """
 
     at: datetime
     kind: EventKind
@@ -49,6 +53,7 @@ class TimelineRow:
     person_id_number: str = ""
     on_behalf: str = ""
     approver_title: str = ""
+    is_elsewhere: bool = False
 
     @property
     def signature(self) -> str:
@@ -109,10 +114,11 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         person = applicants.load(connection, record.applicant_id)
         state = dossiers.state(connection, id_)
         events = dossiers.events(connection, id_)
+        told = _with_corrections(connection, record, events)
         spans = projections.pauses_of(connection, id_)
         components = dossiers.components(connection, id_)
         printed = prints.of_dossier(connection, id_)
-        states = record_states.states_of_stamps(connection, [event.stamp for event in events])
+        states = record_states.states_of_stamps(connection, [event.stamp for event in told])
         names = clerks.names(connection) if any(event.record.approver_id for event in events) else {}
         lendings = delegations.every(connection)
         second_codes = aliases.of_dossier(connection, id_)
@@ -140,7 +146,9 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         due=row.due_at,
         strip=strip,
         term=term,
-        timeline=[_timeline_row(event, states[event.stamp], names, lendings) for event in reversed(events)],
+        timeline=[
+            _timeline_row(event, states[event.stamp], names, lendings, id_) for event in reversed(told)
+        ],
         components=components,
         prints=printed,
         acts=offered(officer, past),
@@ -152,6 +160,20 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         awaits_acceptance=past.awaits,
         may_ask_extra=not ROLES_OF_ACT[EventKind.EXTRA_PAPER_ASKED].isdisjoint(officer.roles),
     )
+
+
+def _with_corrections(
+    connection: Snapshot, record: DossierRecord, events: Sequence[StoredEvent]
+) -> Sequence[StoredEvent]:
+    """The acts, and what was written otherwise of this person in other dossiers after this one came in."""
+    first = events[0].record
+    since_ms = record.received_ms or first.at_ms
+    elsewhere = [
+        each
+        for each in dossiers.corrections_of(connection, [record.applicant_id])
+        if each.record.dossier_id != first.dossier_id and each.record.at_ms > since_ms
+    ]
+    return sorted([*events, *elsewhere], key=lambda each: (each.record.at_ms, each.id))
 
 
 def _clock(
@@ -189,6 +211,7 @@ def _timeline_row(
     sync: SyncState,
     names: Mapping[ClerkId, str],
     lendings: Sequence[DelegationRecord],
+    shown: DossierId,
 ) -> TimelineRow:
     record = event.record
     actor = delegations.lending_at(lendings, record.clerk_id, (record.role,), record.at_ms)
@@ -213,6 +236,7 @@ def _timeline_row(
         person_id_number=record.person_id_number,
         on_behalf=actor.words if actor else "",
         approver_title=approver.title if approver else "",
+        is_elsewhere=record.dossier_id != shown,
     )
 
 

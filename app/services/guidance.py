@@ -52,7 +52,7 @@ def _note_visit(desk: Desk, officer: Officer, draft: ReceptionDraft, visit: Visi
     role = officer.role_for(visit.kind)
     procedure = _procedure(desk, draft)
     with desk.store.write(desk.act(visit.command, officer, role)) as unit:
-        applicant_id = people.row_of(unit, draft.applicant, draft.applicant_id)
+        applicant_id = people.row_of(unit, officer, role, draft.applicant, draft.applicant_id)
         record = reception.record_of(desk, draft, procedure, "", applicant_id, 0, None)
         record = replace(record, note=visit.found_by, fee_paid=0)
         id_ = dossiers.insert(unit, record, reception.checklist(procedure, draft))

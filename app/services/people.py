@@ -6,11 +6,12 @@ from datetime import datetime
 
 from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.clock import wall_of
-from app.domain.dossier import DossierState
+from app.domain.dossier import DossierState, Role
 from app.domain.dossier_code import short_code
 from app.domain.ids import ApplicantId, DossierId
+from app.services import person_changes
 from app.services.access import check_reading
-from app.services.desk import Desk
+from app.services.desk import Desk, Officer
 from app.storage import applicants, dossiers, join_rows, people_rows
 from app.storage.unit_of_work import UnitOfWork
 
@@ -76,29 +77,42 @@ def earlier_dossiers(desk: Desk, id_: ApplicantId, limit: int = EARLIER_SHOWN) -
     ]
 
 
-def row_beside(unit: UnitOfWork, given: Applicant, known: ApplicantId | None) -> ApplicantId:
+def row_beside(
+    unit: UnitOfWork, officer: Officer, role: Role, given: Applicant, known: ApplicantId | None
+) -> ApplicantId:
     """The person's one row where only name, papers and address were asked: an empty field changes nothing."""
     found = applicants.by_id_number(unit.connection, given.id_number) if known is None else None
     known = found[0] if found else known
     if known is None:
-        return row_of(unit, given, None)
+        return row_of(unit, officer, role, given, None)
     stored = applicants.load(unit.connection, known)
     asked = ("full_name", "id_number", "birth_date", "sex", "id_issued_on", "address")
     return row_of(
         unit,
+        officer,
+        role,
         replace(stored, **{name: getattr(given, name) or getattr(stored, name) for name in asked}),
         known,
     )
 
 
-def row_of(unit: UnitOfWork, given: Applicant, known: ApplicantId | None) -> ApplicantId:
-    """The person's one row: chosen, known by id number, or new; what differs is written."""
+def row_of(
+    unit: UnitOfWork, officer: Officer, role: Role, given: Applicant, known: ApplicantId | None
+) -> ApplicantId:
+    """The person's one row: chosen, known by id number, or new; what differs is written.
+
+    Another name, number or birth date in place of a known one is told where older dossiers bear it.
+    """
     person = replace(given, full_name=given.full_name.strip())
     if known is None and person.kind is ApplicantKind.CITIZEN:
         found = applicants.by_id_number(unit.connection, person.id_number)
         known = found[0] if found else None
     if known is None:
         return applicants.insert(unit, person)
-    if applicants.load(unit.connection, known) != person:
+    before = applicants.load(unit.connection, known)
+    if before != person:
         applicants.update(unit, known, person)
+        replaced = person_changes.replaced_identity(before, person)
+        if replaced:
+            person_changes.tell(unit, officer, role, known, before, person, replaced)
     return known

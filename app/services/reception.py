@@ -122,7 +122,7 @@ def receive_dossier(
         received = wall_of(unit.now_ms)
         due = assessment.promise.due if assessment.promise else None
         code = _next_code(unit, received)
-        applicant_id = people.row_of(unit, draft.applicant, draft.applicant_id)
+        applicant_id = people.row_of(unit, officer, role, draft.applicant, draft.applicant_id)
         record = record_of(desk, draft, procedure, code, applicant_id, unit.now_ms, due)
         dossier_id = dossiers.insert(unit, record, checklist(procedure, draft))
         dossiers.add_event(

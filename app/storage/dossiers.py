@@ -208,12 +208,25 @@ def components(connection: Connection, id_: DossierId) -> list[ComponentRecord]:
 
 def events(connection: Connection, id_: DossierId) -> list[StoredEvent]:
     """Its acts, oldest first."""
+    return _stored_events(connection, "e.dossier_id = ?", (id_,))
+
+
+def corrections_of(connection: Connection, applicants: Iterable[int]) -> list[StoredEvent]:
+    """What was written otherwise of these people, in any of their dossiers, oldest first."""
+    wanted = tuple(applicants)
+    theirs = f"e.dossier_id IN (SELECT id FROM dossier WHERE applicant_id IN ({marks(wanted)}))"
+    return _stored_events(
+        connection, f"{theirs} AND e.kind = ? AND e.person_name <> ''", (*wanted, EventKind.CORRECTED)
+    )
+
+
+def _stored_events(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[StoredEvent]:
     columns = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
     rows = connection.exec_driver_sql(
         f"SELECT e.id, e.stamp, coalesce(c.full_name, ''), coalesce(h.full_name, ''), {columns} "
         "FROM dossier_event e LEFT JOIN clerk c ON c.id = e.clerk_id LEFT JOIN clerk h ON h.id = e.holder_id "
-        "WHERE e.dossier_id = ? ORDER BY e.at_ms, e.id",
-        (id_,),
+        f"WHERE {condition} ORDER BY e.at_ms, e.id",
+        values,
     )
     return [StoredEvent(EventId(row[0]), _event_record(row[4:]), row[2], row[3], row[1]) for row in rows]
 

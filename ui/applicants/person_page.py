@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.clock import wall_of
 from app.domain.identifiers import grouped_id, grouped_phone, listed_id
-from app.services.applicants_book import JoinedRecord, PersonView
+from app.services.applicants_book import Correction, JoinedRecord, PersonView
 from app.services.board import BoardRow
 from app.services.typed_dates import typed_date
 from app.storage.applicant_joins import StoredJoin
 from ui.applicants.columns import HISTORY
+from ui.dossier.timeline import masked
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, Room, TextSize
 from ui.widgets.key_button import KeyButton, Kind
@@ -52,6 +53,8 @@ class PersonPage(Panel):
         self.records = SideList(look, "Bản ghi đã gộp", shows_choice=True)
         self.records_head = SectionHead(look, "Bản ghi đã gộp", "Alt+Z tách")
         self.parted = Text(look, tone="text2", size=TextSize.HINT, wraps=True)
+        self.corrected_head = SectionHead(look, "Đã sửa thông tin")
+        self.corrected = Text(look, tone="text2", size=TextSize.HINT, wraps=True)
         self.back = KeyButton(look, "Esc", "Về danh sách", kind=Kind.FLAT)
         self.part = KeyButton(look, "Alt+Z", "Tách bản ghi đang chọn")
         self.open = KeyButton(look, "Enter", "Mở hồ sơ")
@@ -72,7 +75,8 @@ class PersonPage(Panel):
         self._side = QVBoxLayout(self.side)
         self._side.setContentsMargins(EDGE, 8, EDGE, 8)
         self._side.setSpacing(8)
-        for part in (self._facts, self.records_head, self.records, self.parted):
+        told = (self.parted, self.corrected_head, self.corrected)
+        for part in (self._facts, self.records_head, self.records, *told):
             self._side.addWidget(part)
         self._side.addStretch(1)
         middle = QHBoxLayout()
@@ -119,6 +123,9 @@ class PersonPage(Panel):
             part.setVisible(bool(view.others))
         self.parted.setText("\n".join(_parted_words(join) for join in view.parted))
         self.parted.setVisible(bool(view.parted))
+        self.corrected.setText("\n".join(_corrected_words(each, shows_id) for each in view.corrections))
+        self.corrected_head.setVisible(bool(view.corrections))
+        self.corrected.setVisible(bool(view.corrections))
         group = Group("Hồ sơ đã nộp", view.row.dossiers, f"{view.row.dossiers} hồ sơ, mới nhận trước")
         self.table.show_groups([group], fetch, keeps_place=True)
 
@@ -179,6 +186,11 @@ def _joined_words(join: StoredJoin | None) -> str:
 def _parted_words(join: StoredJoin) -> str:
     joined, parted = wall_of(join.at_ms), wall_of(join.parted_ms)
     return f"Đã gộp {joined:%d/%m/%Y}, tách {parted:%d/%m/%Y}: {join.parted_reason}"
+
+
+def _corrected_words(correction: Correction, shows_id: bool) -> str:
+    note = correction.note if shows_id else masked(correction.note)
+    return f"{correction.at:%d/%m/%Y %H:%M}, {correction.clerk_name}: {note}"
 
 
 def no_dossiers(_offset: int, _limit: int) -> Sequence[BoardRow]:

@@ -35,6 +35,7 @@ NOTED_WORDS: Mapping[str, str] = {
     Noted.PIN_SET: "Đặt mã PIN",
     Noted.CHOICE_SETTLED: "Chọn giữa hai bản",
     Noted.BRANCH_DECIDED: "Chọn giữa hai cách giải quyết",
+    Noted.PERSON_CORRECTED: "Sửa thông tin người nộp",
     Noted.PEOPLE_JOINED: "Gộp hai người nộp",
     Noted.PEOPLE_PARTED: "Tách hai người nộp",
     Noted.CLOCK_BACK: "Đồng hồ máy bị chỉnh lùi",

@@ -103,7 +103,9 @@ def _named(row: TimelineRow) -> str:
             return f"Trả kết quả cho {row.person_name}"
         case EventKind.EXTRA_PAPER_ASKED:
             return f"Hỏi giấy tờ ngoài danh mục: {row.paper}"
-    return "Chọn giữa hai bản" if row.note.startswith(SETTLED) else "Sửa thông tin người đề nghị"
+    if row.note.startswith(SETTLED):
+        return "Chọn giữa hai bản"
+    return f"Sửa thông tin người đề nghị{' (ghi ở hồ sơ khác)' if row.is_elsewhere else ''}"
 
 
 def _late_words(view: DossierView, letter: TimelineRow) -> str:

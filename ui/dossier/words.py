@@ -154,7 +154,7 @@ def _id(number: str, is_shown: bool) -> str:
 
 def way_words(reading: Reading) -> Sequence[tuple[Mark, str]]:
     """The acts of this dossier by how far they are, one line a state."""
-    states = [row.sync_state for row in reading.view.timeline]
+    states = [row.sync_state for row in reading.view.timeline if not row.is_elsewhere]
     there = sum(state in (SyncState.RECEIVED, SyncState.ANSWERED) for state in states)
     lines = [(SYNC_MARKS[SyncState.RECEIVED], f"Cấp trên đã nhận {there} trong {len(states)} việc")]
     if not there:
