@@ -1,6 +1,6 @@
 """A person's record written otherwise leaves words behind: what stood there, what stands there, who, when.
 
-One event tells it, in the last dossier of the record; the person's other dossiers and their page read it there.
+One event tells it, in the last dossier of the record; other dossiers and the person's page read it there.
 """
 
 from collections.abc import Collection
