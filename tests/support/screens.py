@@ -19,7 +19,15 @@ from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.progress import Progress
 from app.scanning.messages import Seen, SeenPage
-from app.services import applicants_book, certification, day_close, dossier, officers, oversight, scanning
+from app.services import (
+    applicants_book,
+    day_close,
+    dossier,
+    lane_book,
+    officers,
+    oversight,
+    scanning,
+)
 from app.services.applicants_book import JoinedRecord, PersonRow
 from app.services.exports import Exported
 from app.services.imports import DryRun
@@ -27,6 +35,7 @@ from app.services.scanning import Scan
 from tests.support.devices import a_device
 from tests.support.office import Counter, a_counter
 from tests.support.papers import a_page, as_bytes
+from tests.support.settling import settle
 from ui.applicants.desk import ApplicantsDesk
 from ui.applicants.join_dialog import JoinDialog
 from ui.applicants.part_dialog import PartDialog
@@ -63,7 +72,7 @@ from ui.updates.waiting import Waiting
 from ui.workplace import Workplace
 
 AFTERNOON = datetime(2026, 11, 23, 14, 47, 12)
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 CARD = "000194013412||Nguyễn Thị Hồng Nhung|12081994|Nữ|Thôn Đông Hạ, xã Yên Lạc Hạ|15032022"
 LEADER_PIN = "1357"
 
@@ -87,9 +96,7 @@ class House:
 
     def settle(self) -> None:
         """Let everything that was asked be answered, and be painted."""
-        done: list[None] = []
-        self.place.runner.ask(lambda: None, lambda _none: done.append(None), done.append)
-        wait_until(lambda: bool(done))
+        settle(self.place, wait_until)
         QApplication.processEvents()
 
     def show(self, name: str) -> None:
@@ -120,7 +127,7 @@ def a_house(look: Look, folder: Path, size: tuple[int, int]) -> House:
     counter = a_counter(folder, "Bàn 2", numbers=(64, 199))
     counter.clock.set(AFTERNOON)
     officers.register_clerk(counter.desk, "Phạm Đức Mẫu", "Phó Chủ tịch", (Role.LEADER,), LEADER_PIN)
-    certification.open_book(counter.desk, counter.officer, BookKind.CERTIFIED_COPIES, 1284)
+    lane_book.open_book(counter.desk, counter.officer, BookKind.CERTIFIED_COPIES, 1284)
     received = counter.receive("Nguyễn Thị Mẫu", id_number="000194013412")
     counter.receive("Trần Văn Mẫu", id_number="000085002217")
     workplace = Workplace(
@@ -246,7 +253,7 @@ def _oversight(house: House) -> QDialog:
 
 
 def _book(house: House) -> QDialog:
-    return BookDialog(house.place, certification.lane(house.place.desk), lambda _id: None, house.window)
+    return BookDialog(house.place, lane_book.lane(house.place.desk), lambda _id: None, house.window)
 
 
 def _sign(house: House) -> QDialog:

@@ -27,7 +27,7 @@ from ui.training.frame import TITLE
 from ui.training.window import TrainingWindow
 from ui.workplace import Workplace
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 SIZE = (1366, 768)
 
 

@@ -1,4 +1,4 @@
-"""A dressed application, and someone who answers a model's questions at once."""
+"""A dressed application, a patient pair of eyes, and someone who answers a model's questions at once."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from sync import terms
 from sync.schedule import BY_ITSELF, Patience
@@ -14,8 +15,27 @@ from ui.sweeper import sweep
 from ui.theme.look import Look, Mode
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+# What comes sooner or later is waited for as long as the busiest machine may need; a test that passes waits
+# no longer for it.
+PATIENCE_MS = 30_000
 # The offscreen platform says so of whatever a screen would do.
 OFFSCREEN_REMARK = "This plugin does not support"
+
+
+class PatientBot(QtBot):  # type: ignore[misc]
+    """Waits at least ``PATIENCE_MS`` for what a test expects, whatever the test allows it."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = 0) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **how)
+
+    def waitActive(self, widget: Any, *, timeout: int = 0) -> Any:
+        return super().waitActive(widget, timeout=max(timeout, PATIENCE_MS))
+
+    def waitExposed(self, widget: Any, *, timeout: int = 0) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE_MS))
 
 
 class AtOnce:
@@ -37,6 +57,12 @@ class AtOnce:
             failed(error)
         else:
             answered(answer)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In place of pytest-qt's own, whose five seconds are soon over on two busy cores."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.citizen_card import CitizenCard
 from app.domain.fees import PaymentMethod
-from app.services import books, certification, sitting_drafts
-from app.services.certification import Certified, DaySitting, Sitting
+from app.services import books, certification, certified, sitting_drafts
+from app.services.certification import Certified, Sitting
+from app.services.certified import DaySitting
 from app.services.desk import Desk, Officer
 from app.storage.certifications import RegisterLine
 from tests.ui.reception.conftest import Office
@@ -32,7 +33,7 @@ def lane(office: Office) -> CertificationDesk:
 
 
 def sittings(office: Office) -> list[DaySitting]:
-    return list(certification.day_of(office.counter.desk).sittings)
+    return list(certified.day_of(office.counter.desk).sittings)
 
 
 def add(office: Office, digit: Key, copies: str) -> None:

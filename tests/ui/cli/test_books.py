@@ -9,7 +9,7 @@ import pytest
 from app.domain.applicant import Applicant
 from app.domain.certification import Paper
 from app.domain.dossier import Role
-from app.services import certification, officers
+from app.services import certification, certified, officers
 from app.services.certification import Sitting
 from tests.support.devices import cheap_recovery_codes, hand_over
 from tests.support.office import Counter, a_counter
@@ -70,7 +70,7 @@ def test_a_certified_number_that_is_struck_out_takes_its_receipt_along(
     words = ("void", "1", "1", "--reason", "in nhầm", "--clerk", "lo van mau")
     assert soxa(one, monkeypatch, *words) == 0
     assert "xin in biên lai mới" in capsys.readouterr().out
-    assert certification.slip_facts(one.desk, done.payment_id).payment.record.void_reason == "in nhầm"
+    assert certified.slip_facts(one.desk, done.payment_id).payment.record.void_reason == "in nhầm"
 
 
 def test_a_desk_that_is_not_the_writer_is_told_so_in_a_sentence(

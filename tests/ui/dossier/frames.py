@@ -15,6 +15,7 @@ from app.printing.forms import PrintedForm
 from app.services import officers
 from app.services.desk import Officer
 from tests.support.office import PIN, Counter
+from tests.support.settling import settle
 from ui.dossier.act_form import ActForm
 from ui.dossier.view import DossierPage
 from ui.dossiers.desk import DossiersDesk
@@ -158,6 +159,4 @@ class Frame:
 
     def settle(self) -> None:
         """Wait until everything asked for so far has been answered."""
-        answers: list[str] = []
-        self.place.ask(lambda: "answered", answers.append)
-        self.wait(lambda: bool(answers))
+        settle(self.place, self.wait)

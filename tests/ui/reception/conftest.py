@@ -16,6 +16,7 @@ from app.services.board import BoardRow, all_page, count_all
 from tests.support.furniture import only
 from tests.support.hands import Hands
 from tests.support.office import Counter, a_counter
+from tests.support.settling import settle
 from ui.main_window import BOARD, DOSSIERS, RECEPTION
 from ui.office_window import OfficeWindow
 from ui.printing.errors import PrinterNotReady
@@ -102,9 +103,7 @@ class Office:
 
     def settle(self) -> None:
         """Let everything that was asked be answered."""
-        done: list[None] = []
-        self.window.workplace.runner.ask(lambda: None, lambda _none: done.append(None), pytest.fail)
-        self.wait(lambda: bool(done))
+        settle(self.window.workplace, self.wait)
 
 
 def an_office(

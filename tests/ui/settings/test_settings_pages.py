@@ -13,6 +13,7 @@ from app.domain.dossier import Role
 from app.services import backup, numbering, officers, preferences, staff
 from app.services.preferences import Preferences
 from tests.app.catalogue.packs import a_pack
+from tests.support import settling
 from tests.support.office import PIN, Counter, grant_numbers
 from ui.settings.about_page import AboutPage
 from ui.settings.backup_page import BackupPage
@@ -37,10 +38,7 @@ def page(settings: SettingsDesk, kind: type[SettingsPage], qtbot: QtBot) -> Sett
 
 
 def settle(settings: SettingsDesk, qtbot: QtBot) -> None:
-    answered: list[None] = []
-    workplace = settings.page().workplace
-    workplace.runner.ask(lambda: None, lambda _none: answered.append(None), pytest.fail)
-    qtbot.waitUntil(lambda: bool(answered), timeout=20_000)
+    settling.settle(settings.page().workplace, qtbot.waitUntil)
 
 
 def save(settings: SettingsDesk, qtbot: QtBot) -> None:
