@@ -13,7 +13,7 @@ from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.dossier import Role
 from app.domain.ids import EntryId, PaymentId
-from app.services import certification, officers
+from app.services import certification, lane_book, officers
 from app.services.certification import Sitting
 from app.services.desk import Desk, Officer
 from app.storage import books, certifications, device, log_store, payments
@@ -80,7 +80,7 @@ def _make(base: Path, dossiers: int) -> None:
 
 def _prepare(desk: Desk, officer: Officer) -> None:
     officers.register_clerk(desk, COLLEAGUE, "Công chức", profiles.ALL_ROLES, profiles.PIN, officer)
-    book_id = certification.open_book(desk, officer, BookKind.CERTIFIED_COPIES, 1)
+    book_id = lane_book.open_book(desk, officer, BookKind.CERTIFIED_COPIES, 1)
     with desk.store.write(desk.act(Command.IMPORT, officer, Role.RECEPTION)) as unit:
         turn = books.writing_state(unit.connection, book_id).writing_turn_id
         assert turn is not None

@@ -2,7 +2,7 @@
 
 from app.domain.books import BookKind
 from app.domain.dossier import Role
-from app.services import certification, officers
+from app.services import lane_book, officers
 from app.services.desk import Desk, Officer
 from app.services.reception import HandedIn, Receipt, ReceptionDraft, receive_dossier
 from app.training.missions import Mission, Person, Prepared
@@ -47,7 +47,7 @@ def _officer(desk: Desk, role: Role, name: str = "") -> Officer:
 
 def open_book(desk: Desk) -> None:
     """This year's book of certified copies, unless one is open."""
-    if certification.lane(desk).book is None:
+    if lane_book.lane(desk).book is None:
         keeper = _officer(desk, Role.ADMINISTRATOR)
-        first = certification.lane(desk).next_number
-        certification.open_book(desk, keeper, BookKind.CERTIFIED_COPIES, first)
+        first = lane_book.lane(desk).next_number
+        lane_book.open_book(desk, keeper, BookKind.CERTIFIED_COPIES, first)

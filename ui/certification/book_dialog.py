@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMessageBox, QVBoxLayout, QW
 from app.domain.clock import wall_of
 from app.domain.folding import fold
 from app.domain.ids import PaymentId
-from app.services import books, certification
+from app.services import books, certification, certified
 from app.services.books import BookStanding
-from app.services.certification import Lane
+from app.services.lane_book import Lane
 from app.storage.books import Life
 from app.storage.certifications import RegisterLine
 from ui.certification.lane_row import whole
@@ -123,7 +123,7 @@ class BookDialog(QDialog):
 
         def read() -> tuple[BookStanding, Sequence[RegisterLine], Sequence[Life]]:
             standing = next(each for each in books.standings(desk) if each.record.id == book_id)
-            return standing, certification.register_lines(desk, book_id), books.receivers(desk)
+            return standing, certified.register_lines(desk, book_id), books.receivers(desk)
 
         self._workplace.ask(read, lambda answer: self._show(*answer))
 

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.certification import Paper, number_range
 from app.domain.fees import CertificationFee, PaymentMethod
-from app.services.certification import Lane, Signer, fee_of
+from app.services.certification import fee_of
+from app.services.lane_book import Lane
+from app.services.signers import Signer
 from ui.certification.words import METHOD_WORDS, book_words, no_book_words, rule_words, writer_words
 from ui.printing.receipts import money
 from ui.theme.look import Look

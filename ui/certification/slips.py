@@ -16,8 +16,8 @@ from app.printing.certification import (
     slip_html,
 )
 from app.printing.page import PrintedForm
-from app.services import books, certification, fees, officers
-from app.services.certification import SlipFacts
+from app.services import books, certified, fees, officers
+from app.services.certified import SlipFacts
 from app.services.desk import Desk, Officer
 from app.storage.certifications import RegisterLine
 from app.storage.clerks import OfficeRecord
@@ -28,7 +28,7 @@ from ui.printing.receipts import header_of
 
 def sitting_job(desk: Desk, officer: Officer, payment_id: PaymentId) -> PrintJob:
     """The papers of a sitting, ready to print now."""
-    facts = certification.slip_facts(desk, payment_id)
+    facts = certified.slip_facts(desk, payment_id)
     form = _form(desk, facts)
     forms = (
         [slip_html(form)] if facts.payment.record.void_reason else [slip_html(form), attestation_html(form)]
@@ -82,7 +82,7 @@ def register_forms(desk: Desk, book_id: BookId) -> list[PrintedForm]:
         title=BOOK_TITLES[record.kind],
         name=record.name,
         year=record.year,
-        lines=[_book_line(line) for line in certification.register_lines(desk, book_id)],
+        lines=[_book_line(line) for line in certified.register_lines(desk, book_id)],
         gaps=[f"{number_range(gap.first, gap.last)} ({gap.reason})" for gap in standing.gaps],
     )
     return register_pages(book)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.domain.certification import number_range
-from app.services.certification import DaySitting, LaneDay
+from app.services.certified import DaySitting, LaneDay
 from ui.certification.lane_row import whole
 from ui.printing.receipts import money
 from ui.terms import SYNC_MARKS, SYNC_WORDS_SHORT

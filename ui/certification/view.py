@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.books import BookKind
 from app.domain.certification import CERTIFIED_KINDS, PaperKind
-from app.services.certification import LaneDay
+from app.services.certified import LaneDay
 from app.services.sitting_drafts import SittingText
 from ui.certification.lane_table import LaneTable
 from ui.certification.person_bar import PersonBar

@@ -2,7 +2,7 @@
 
 from app.domain.books import BookKind
 from app.domain.fees import CertificationFee, PaymentMethod
-from app.services.certification import Lane
+from app.services.lane_book import Lane
 from ui.printing.receipts import money
 
 TITLES = {

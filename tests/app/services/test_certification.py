@@ -12,10 +12,21 @@ from app.domain.certification import BadSitting, Paper
 from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.fees import BadPayment
 from app.domain.ids import BookId, ClerkId
-from app.services import books, certification, day_close, fees, guidance, officers, undoing
+from app.services import (
+    books,
+    certification,
+    certified,
+    day_close,
+    fees,
+    guidance,
+    lane_book,
+    officers,
+    undoing,
+)
 from app.services.books import BadBook
-from app.services.certification import Certified, Signer, Sitting
+from app.services.certification import Certified, Sitting
 from app.services.desk import Officer
+from app.services.signers import Signer
 from app.storage import applicants
 from tests.support.builders import edit
 from tests.support.devices import exchange
@@ -28,7 +39,7 @@ QUYNH = Applicant("Đinh Xuân Quỳnh", id_number="000089027716", address="Tổ
 @pytest.fixture
 def counter(tmp_path: Path) -> Counter:
     found = a_counter(tmp_path, roles=(Role.RECEPTION,))
-    certification.open_book(found.desk, found.officer, COPIES, 1284)
+    lane_book.open_book(found.desk, found.officer, COPIES, 1284)
     return found
 
 
@@ -39,7 +50,7 @@ def certify(counter: Counter, *papers: Paper, **fields: object) -> Certified:
 
 
 def the_book(counter: Counter) -> BookId:
-    book = certification.lane(counter.desk).book
+    book = lane_book.lane(counter.desk).book
     assert book is not None
     return book.id
 
@@ -53,7 +64,7 @@ def test_a_sitting_goes_on_where_the_paper_book_ended_and_is_one_changeset(count
 
 def test_the_book_says_who_signed_and_the_payment_on_which_ground(counter: Counter) -> None:
     done = certify(counter, signer=Signer("Phạm Đức Thịnh", "Phó Chủ tịch"))
-    facts = certification.slip_facts(counter.desk, done.payment_id)
+    facts = certified.slip_facts(counter.desk, done.payment_id)
     assert facts.signer == Signer("Phạm Đức Thịnh", "Phó Chủ tịch")
     assert facts.book.name == "01/2026-SCT/BS"
     assert facts.payment.record.legal_basis == "Thông tư 226/2016/TT-BTC"
@@ -65,11 +76,11 @@ def test_the_book_says_who_signed_and_the_payment_on_which_ground(counter: Count
 def test_an_impossible_line_takes_no_number(counter: Counter) -> None:
     with pytest.raises(BadSitting):
         certify(counter, Paper("Căn cước"), Paper(""))
-    assert certification.lane(counter.desk).next_number == 1284
+    assert lane_book.lane(counter.desk).next_number == 1284
 
 
 def test_nothing_is_taken_from_who_is_exempt_and_the_reason_stays(counter: Counter) -> None:
-    record = certification.slip_facts(
+    record = certified.slip_facts(
         counter.desk, certify(counter, exemption="Người khuyết tật").payment_id
     ).payment.record
     assert (record.owed, record.amount, record.exemption) == (12_000, 0, "Người khuyết tật")
@@ -83,7 +94,7 @@ def test_a_repeat_citizen_keeps_one_record(counter: Counter) -> None:
 
 def test_receipt_numbers_follow_each_other(counter: Counter) -> None:
     numbers = [
-        certification.slip_facts(counter.desk, certify(counter).payment_id).payment.record.receipt_number
+        certified.slip_facts(counter.desk, certify(counter).payment_id).payment.record.receipt_number
         for _ in range(2)
     ]
     assert [number[-4:] for number in numbers] == ["0001", "0002"]
@@ -91,35 +102,35 @@ def test_receipt_numbers_follow_each_other(counter: Counter) -> None:
 
 def test_a_voided_number_stays_taken_and_the_rest_is_charged_anew(counter: Counter) -> None:
     done = certify(counter, Paper("Căn cước công dân", 2, 3), Paper("Giấy khai sinh", 1, 2))
-    first = certification.slip_facts(counter.desk, done.payment_id).lines[0]
+    first = certified.slip_facts(counter.desk, done.payment_id).lines[0]
     anew = certification.void_number(counter.desk, counter.officer, first.entry_id, "In nhầm")
     assert anew is not None
-    facts = certification.slip_facts(counter.desk, anew)
+    facts = certified.slip_facts(counter.desk, anew)
     assert (facts.payment.record.amount, [line.number for line in facts.lines]) == (4_000, [1285])
     assert certify(counter).first_number == 1286
-    voided = certification.register_lines(counter.desk, facts.book.id)[0]
+    voided = certified.register_lines(counter.desk, facts.book.id)[0]
     assert (voided.number, voided.void_reason) == (1284, "In nhầm")
 
 
 def test_the_last_number_of_a_sitting_takes_its_payment_along(counter: Counter) -> None:
     done = certify(counter)
-    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    (line,) = certified.slip_facts(counter.desk, done.payment_id).lines
     assert certification.void_number(counter.desk, counter.officer, line.entry_id, "Khách đổi ý") is None
-    assert certification.day_of(counter.desk).counted == []
+    assert certified.day_of(counter.desk).counted == []
 
 
 def test_no_book_no_number(tmp_path: Path) -> None:
     counter = a_counter(tmp_path)
-    assert certification.lane(counter.desk).book is None
+    assert lane_book.lane(counter.desk).book is None
     with pytest.raises(NotTheWriter, match="Năm 2026 chưa mở sổ"):
         certify(counter)
 
 
 def test_signatures_have_a_book_and_a_fee_of_their_own(counter: Counter) -> None:
-    certification.open_book(counter.desk, counter.officer, BookKind.CERTIFIED_SIGNATURES, 1)
+    lane_book.open_book(counter.desk, counter.officer, BookKind.CERTIFIED_SIGNATURES, 1)
     done = certify(counter, Paper("Giấy ủy quyền", 4, 1), kind=BookKind.CERTIFIED_SIGNATURES)
     assert (done.first_number, done.amount) == (1, 10_000)
-    assert certification.lane(counter.desk).next_number == 1284
+    assert lane_book.lane(counter.desk).next_number == 1284
 
 
 def test_who_is_not_at_the_counter_certifies_nothing(counter: Counter) -> None:
@@ -130,10 +141,10 @@ def test_who_is_not_at_the_counter_certifies_nothing(counter: Counter) -> None:
 
 def test_another_desk_writes_in_the_book_only_once_it_was_handed_over(tmp_path: Path) -> None:
     one, two = (a_counter(tmp_path, name, roles=(Role.RECEPTION,)) for name in ("Bàn 1", "Bàn 2"))
-    certification.open_book(one.desk, one.officer, COPIES, 1)
+    lane_book.open_book(one.desk, one.officer, COPIES, 1)
     certify(one)
     exchange(one.device, two.device)
-    lane = certification.lane(two.desk)
+    lane = lane_book.lane(two.desk)
     assert (lane.writer_name, lane.next_number) == ("Bàn 1", 2)
     assert "do bàn khác ghi" in lane.why_not
     with pytest.raises(NotTheWriter):
@@ -204,7 +215,7 @@ def test_the_administrator_neither_certifies_nor_touches_money(counter: Counter)
 
 def test_a_number_is_struck_out_once(counter: Counter) -> None:
     done = certify(counter)
-    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    (line,) = certified.slip_facts(counter.desk, done.payment_id).lines
     certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
     with pytest.raises(BadBook, match="đã hủy rồi"):
         certification.void_number(counter.desk, counter.officer, line.entry_id, "Lần nữa")
@@ -219,14 +230,14 @@ def test_the_rest_of_a_voided_sitting_stays_with_its_day_and_clerk_and_only_the_
     taken_at = fees.day_bounds(counter.desk.today())
     counter.clock.set(counter.desk.now() + timedelta(days=1))
     other = officers.register_clerk(counter.desk, "Người Hủy Mẫu", "", (Role.RECEPTION,), "1357")
-    first = certification.slip_facts(counter.desk, done.payment_id).lines[0]
+    first = certified.slip_facts(counter.desk, done.payment_id).lines[0]
     anew = certification.void_number(counter.desk, other, first.entry_id, "In nhầm")
     assert anew is not None
-    record = certification.slip_facts(counter.desk, anew).payment.record
+    record = certified.slip_facts(counter.desk, anew).payment.record
     assert (record.clerk_id, taken_at[0] <= record.at_ms < taken_at[1]) == (counter.officer.id, True)
     assert day_close.cash(counter.desk, other).cash == -12_000
     assert day_close.cash(counter.desk, counter.officer).cash == 0
-    today = certification.slip_facts(counter.desk, certify(counter).payment_id).payment.record
+    today = certified.slip_facts(counter.desk, certify(counter).payment_id).payment.record
     assert today.receipt_number != record.receipt_number
     counter.clock.set(counter.desk.now() - timedelta(days=1))
     assert day_close.cash(counter.desk, counter.officer).cash == 16_000
@@ -235,10 +246,10 @@ def test_the_rest_of_a_voided_sitting_stays_with_its_day_and_clerk_and_only_the_
 def test_a_further_volume_of_the_year_goes_on_above_the_one_before(counter: Counter) -> None:
     certify(counter)
     books.close(counter.desk, counter.officer, the_book(counter))
-    assert certification.lane(counter.desk).next_number == 1285
+    assert lane_book.lane(counter.desk).next_number == 1285
     with pytest.raises(BadBook, match="từ 1285 trở lên"):
-        certification.open_book(counter.desk, counter.officer, COPIES, 1)
-    certification.open_book(counter.desk, counter.officer, COPIES, 1285)
+        lane_book.open_book(counter.desk, counter.officer, COPIES, 1)
+    lane_book.open_book(counter.desk, counter.officer, COPIES, 1285)
     assert certify(counter).first_number == 1285
 
 
@@ -247,7 +258,7 @@ def test_what_the_lane_does_not_ask_stays_as_the_books_know_it(counter: Counter)
         QUYNH, phone="0900000716", email="quynh@mau.vn", sex="Nam", kind=ApplicantKind.ORGANISATION
     )
     first = certify(counter, applicant=known)
-    id_ = certification.slip_facts(counter.desk, first.payment_id).payment.record.applicant_id
+    id_ = certified.slip_facts(counter.desk, first.payment_id).payment.record.applicant_id
     given = Applicant("Đinh Xuân Quỳnh", id_number=QUYNH.id_number, address="Thôn Mẫu")
     certify(counter, applicant=given, applicant_id=id_)
     certify(counter, applicant=replace(given, address=""))

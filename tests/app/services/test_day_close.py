@@ -9,7 +9,7 @@ from app.domain.applicant import Applicant
 from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.dossier import Role
-from app.services import books, certification, day_close, fees, officers, prints
+from app.services import books, certification, certified, day_close, fees, lane_book, officers, prints
 from app.services.certification import Certified, Sitting
 from app.services.day_close import BadClose
 from app.services.desk import Officer
@@ -21,7 +21,7 @@ from tests.support.office import Counter, a_counter
 @pytest.fixture
 def counter(tmp_path: Path) -> Counter:
     found = a_counter(tmp_path)
-    certification.open_book(found.desk, found.officer, BookKind.CERTIFIED_COPIES, 1)
+    lane_book.open_book(found.desk, found.officer, BookKind.CERTIFIED_COPIES, 1)
     return found
 
 
@@ -51,7 +51,7 @@ def test_what_was_not_printed_is_named_and_what_waits_for_the_line_is_not(counte
 def test_certified_copies_are_compared_too_and_a_voided_one_is_told(counter: Counter) -> None:
     done, gone = certify(counter), certify(counter)
     fees.record_slip(counter.desk, counter.officer, done.payment_id, b"\x02" * 32)
-    (line,) = certification.slip_facts(counter.desk, gone.payment_id).lines
+    (line,) = certified.slip_facts(counter.desk, gone.payment_id).lines
     certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
     view = day_close.view(counter.desk)
     assert (view.figures.printed, view.figures.recorded, view.figures.is_even) == (1, 1, True)
@@ -101,7 +101,7 @@ def test_what_moved_since_the_close_is_closed_anew_before_it_is_signed(counter: 
     done = certify(counter)
     fees.record_slip(counter.desk, counter.officer, done.payment_id, b"\x02" * 32)
     day_close.close_day(counter.desk, counter.officer)
-    (line,) = certification.slip_facts(counter.desk, done.payment_id).lines
+    (line,) = certified.slip_facts(counter.desk, done.payment_id).lines
     certification.void_number(counter.desk, counter.officer, line.entry_id, "In nhầm")
     certify(counter)
     print_receipt(counter, receipt.dossier_id)  # as many papers and records as before, another one missing
@@ -147,18 +147,18 @@ def test_a_day_that_nobody_signed_is_signed_later(counter: Counter) -> None:
 
 def test_another_desks_voids_are_on_its_own_page(tmp_path: Path) -> None:
     one, two = (a_counter(tmp_path, name) for name in ("Bàn 1", "Bàn 2"))
-    certification.open_book(one.desk, one.officer, BookKind.CERTIFIED_COPIES, 1)
-    lines = [certification.slip_facts(one.desk, certify(one).payment_id).lines[0] for _ in range(2)]
+    lane_book.open_book(one.desk, one.officer, BookKind.CERTIFIED_COPIES, 1)
+    lines = [certified.slip_facts(one.desk, certify(one).payment_id).lines[0] for _ in range(2)]
     certification.void_number(one.desk, one.officer, lines[0].entry_id, "Bàn một hủy")
     exchange(one.device, two.device)
-    book = certification.lane(one.desk).book
+    book = lane_book.lane(one.desk).book
     (to,) = books.receivers(one.desk)
     assert book is not None
     books.offer(one.desk, one.officer, book.id, to.origin)
     exchange(one.device, two.device)
     (their_book,) = [each.record.id for each in books.standings(two.desk)]
     books.accept(two.desk, two.officer, their_book)
-    theirs = certification.register_lines(two.desk, their_book)[1]
+    theirs = certified.register_lines(two.desk, their_book)[1]
     certification.void_number(two.desk, two.officer, theirs.entry_id, "Bàn hai hủy")
     exchange(one.device, two.device)
     told = [[words[-11:] for words in day_close.view(desk).voided] for desk in (one.desk, two.desk)]

@@ -10,7 +10,18 @@ from app.domain.applicant import Applicant
 from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.ids import DossierId
-from app.services import board, certification, day_close, dossier, people, standing, watched
+from app.services import (
+    board,
+    certification,
+    certified,
+    day_close,
+    dossier,
+    lane_book,
+    people,
+    signers,
+    standing,
+    watched,
+)
 from app.services.board import GroupKind
 from app.services.certification import Sitting
 from sync import peers
@@ -30,7 +41,7 @@ QUYNH = Applicant("Đinh Xuân Mẫu", id_number="000089027713")
 @pytest.fixture(scope="module")
 def counter(tmp_path_factory: pytest.TempPathFactory) -> Counter:
     made = a_counter(Path(tmp_path_factory.mktemp("plans")))
-    certification.open_book(made.desk, made.officer, BookKind.CERTIFIED_COPIES, 1)
+    lane_book.open_book(made.desk, made.officer, BookKind.CERTIFIED_COPIES, 1)
     certification.certify(made.desk, made.officer, Sitting(QUYNH, (Paper("Giấy khai sinh"),)))
     made.receive()
     return made
@@ -48,9 +59,9 @@ QUESTIONS: dict[str, Callable[[Counter], object]] = {
     "watched": lambda at: watched.watched(at.desk, at.officer),
     "status bar": lambda at: standing.read(at.desk),
     "exchange": lambda at: peers.picture(at.desk.store, 0),
-    "lane": lambda at: certification.lane(at.desk),
-    "day of the lane": lambda at: certification.day_of(at.desk),
-    "who signs": lambda at: certification.signers(at.desk),
+    "lane": lambda at: lane_book.lane(at.desk),
+    "day of the lane": lambda at: certified.day_of(at.desk),
+    "who signs": lambda at: signers.who_may_sign(at.desk),
     "who comes": lambda at: people.by_id_number(at.desk, QUYNH.id_number),
     "one dossier": lambda at: dossier.view(at.desk, at.officer, first(at)),
     "day's end": lambda at: day_close.view(at.desk),

@@ -8,10 +8,11 @@ from app.domain.certification import Paper
 from app.domain.citizen_card import card_doubts, parse_card
 from app.domain.ids import DossierId
 from app.services import certification, corrections, drafts, guidance, handing, processing, results, viewing
-from app.services.certification import Signer, Sitting
+from app.services.certification import Sitting
 from app.services.drafts import DraftState, FormText
 from app.services.reception import receive_dossier
 from app.services.results import Collector
+from app.services.signers import Signer
 from app.training import course, evidence, founding, power_cut, score, stage
 from app.training.card import card_text
 from app.training.course import Run
