@@ -28,7 +28,7 @@ from tests.support.postgres import Postgres
 
 WRITERS, EACH = 4, 12
 MANY_WRITERS, MANY = 8, int(os.environ.get("SOXA_FEED", "20000"))
-FEW = 4000  # are enough for the naive cursor to skip
+FEW, TRIES = 4000, 5  # are enough for the naive cursor to skip
 MOST_AT_ONCE = 128
 JITTER_S = 0.002
 ROLLBACKS = 0.1
@@ -210,9 +210,14 @@ def test_eight_writers_that_linger_and_roll_back_leave_a_reader_nothing_to_miss(
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_the_same_writers_make_a_naive_cursor_skip(postgres: Postgres) -> None:
-    engine = create_engine(postgres.new_database(), pool_size=MANY_WRITERS + 1)
+    """By chance, so it is given several; the first is nearly always enough."""
+    assert any(a_naive_cursor_skips(postgres.new_database()) for _ in range(TRIES))
+
+
+def a_naive_cursor_skips(database: str) -> bool:
+    engine = create_engine(database, pool_size=MANY_WRITERS + 1)
     try:
         skipped, _doubled = skipped_and_doubled(NaiveCounter(engine), FEW)
     finally:
         engine.dispose()
-    assert skipped > 0
+    return skipped > 0

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPResponse
+from random import Random
 
 import anyio
 import pytest
@@ -22,6 +23,7 @@ from tests.server.conftest import BOTH_ENGINES, UPPER, District
 from tests.server.desk import SYNC, Desk, refusal
 from tests.support.processes import ServerProcess, at_a_port, connection, seconds_until_closed
 
+PATIENCE_S, AT_LEAST_S = 0.5, 0.1  # a busy loop looks at its clock now and then, and counts from there
 SOON_S = 8  # sooner than a server as it stands, however busy the machine is
 HALF_A_HEADER = b"GET /health HTTP/1.1\r\nhost: x\r\n"
 NO_BODY_YET = (
@@ -42,38 +44,40 @@ def status_answered(made: socket.socket) -> int:
 def test_a_header_is_not_waited_for_long(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, said: bytes, dripped: bytes
 ) -> None:
-    monkeypatch.setattr("server.run.HEADER_TIMEOUT_MS", 300)
+    monkeypatch.setattr("server.run.HEADER_TIMEOUT_MS", PATIENCE_S * 1000)
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
+        start = time.monotonic()
         with connection(port, said or b"G") as made:
-            assert 0.2 < seconds_until_closed(made, dripped if said else b"", most=20) < SOON_S
+            assert AT_LEAST_S < seconds_until_closed(made, dripped if said else b"", start=start) < SOON_S
         assert requests.get(f"{running.address}/health").status_code == 200
 
 
 def test_the_time_for_a_header_begins_anew_with_every_request(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.run.HEADER_TIMEOUT_MS", 300)
+    monkeypatch.setattr("server.run.HEADER_TIMEOUT_MS", PATIENCE_S * 1000)
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
         with connection(port, HALF_A_HEADER + b"\r\n") as made:
             assert status_answered(made) == 200
-            time.sleep(0.6)  # at rest, which is no slow header
+            time.sleep(1.5 * PATIENCE_S)  # at rest, which is no slow header
             made.sendall(HALF_A_HEADER + b"\r\n")
             assert status_answered(made) == 200
             made.sendall(HALF_A_HEADER)
-            assert seconds_until_closed(made, most=20) < SOON_S
+            assert seconds_until_closed(made) < SOON_S
 
 
 @pytest.mark.parametrize("dripped", [b"", b"x"], ids=["that stops", "that drips"])
 def test_a_body_is_not_waited_for_long(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, dripped: bytes
 ) -> None:
-    monkeypatch.setattr("server.handlers.signed.read_body", partial(read_body, patience_s=0.3))
+    monkeypatch.setattr("server.handlers.signed.read_body", partial(read_body, patience_s=PATIENCE_S))
     with serve_in_thread(settings) as running:
         port = int(running.address.rsplit(":", 1)[1])
+        start = time.monotonic()
         with connection(port, NO_BODY_YET) as made:
-            assert 0.2 < seconds_until_closed(made, dripped, most=20) < SOON_S
+            assert AT_LEAST_S < seconds_until_closed(made, dripped, start=start) < SOON_S
 
 
 IMPATIENT = """
@@ -91,8 +95,9 @@ def test_workers_let_go_of_slow_headers_and_bodies_too(settings: Settings) -> No
     attacks = [(b"", b""), (HALF_A_HEADER, b"x-a: b\r\n"), (NO_BODY_YET, b""), (NO_BODY_YET, b"x")]
 
     def borne(attack: tuple[bytes, bytes]) -> float:
+        start = time.monotonic()
         with connection(server.port, attack[0]) as made:
-            return seconds_until_closed(made, attack[1])
+            return seconds_until_closed(made, attack[1], start=start)
 
     with (
         ServerProcess(at_a_port(settings), workers=2, first=IMPATIENT) as server,
@@ -100,9 +105,9 @@ def test_workers_let_go_of_slow_headers_and_bodies_too(settings: Settings) -> No
     ):
         silent, header, stalled, dripping = pool.map(borne, attacks)
     assert min(silent, header) > 0.6
-    assert max(silent, header) < 8
-    assert min(stalled, dripping) > 2
-    assert max(stalled, dripping) < 20
+    assert max(silent, header) < SOON_S
+    assert min(stalled, dripping) > 1.5
+    assert max(stalled, dripping) < 2 * SOON_S
 
 
 def test_a_large_body_of_a_stranger_is_not_read(district: District) -> None:
@@ -112,7 +117,7 @@ def test_a_large_body_of_a_stranger_is_not_read(district: District) -> None:
     lines += [f"{name}: {value}" for name, value in headers.items()]
     with connection(port, "\r\n".join([*lines, "", ""]).encode()) as made:
         assert b" 401 " in made.recv(4096)  # before one byte of it was sent
-        assert seconds_until_closed(made, most=20) < SOON_S
+        assert seconds_until_closed(made) < SOON_S
 
 
 def test_bodies_have_so_much_memory_and_no_more() -> None:
@@ -127,7 +132,7 @@ def test_bodies_have_so_much_memory_and_no_more() -> None:
 
 def test_one_share_is_kept_by_all_processes(settings: Settings) -> None:
     """Two servers on one database stand for two processes of one."""
-    first = at_a_port(settings, requests_per_minute=6, request_burst=4)
+    first = at_a_port(settings, requests_per_minute=1, request_burst=4)
     with ServerProcess(first) as one, ServerProcess(at_a_port(first)) as other:
         with serve_in_thread(settings) as running:
             desk = District(running.address, running.app.state.server).desk()
@@ -136,7 +141,7 @@ def test_one_share_is_kept_by_all_processes(settings: Settings) -> None:
             desk.address = address
             statuses.append((answer := desk.send(desk.request())).status_code)
         assert statuses == [200] * 4 + [429] * 2
-        assert 0 < int(answer.headers["retry-after"]) <= 10
+        assert 0 < int(answer.headers["retry-after"]) <= 60
 
 
 @BOTH_ENGINES
@@ -191,7 +196,7 @@ def test_a_crowd_is_refused_at_once_and_spread_over_five_minutes() -> None:
             told.append(refused)
 
     async def crowd() -> None:
-        gate = Gate()
+        gate = Gate(random=Random(1))
         assert gate.retry_after_s() == 0
         async with anyio.create_task_group() as tasks:
             for _ in range(1000):

@@ -1,6 +1,5 @@
 """A server killed at any moment keeps what it receipted, and goes on where it stood."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from server.ticketing import issue
 from tests.server.conftest import UPPER, District
 from tests.server.desk import Desk
 from tests.support.changes import received
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from server.cli import main; sys.exit(main())"
@@ -94,20 +94,14 @@ def process(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
 def _answers(address: str) -> bool:
     try:
         return requests.get(f"{address}/health", timeout=5).status_code == 200
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("delay_s", [0.02, 0.11, 0.23])
 def test_receipts_hold_after_sigkill(settings: Settings, delay_s: float) -> None:
-    port = _free_port()
+    port = free_port()
     fixed = replace(settings, port=port, address=f"http://127.0.0.1:{port}")
     configuration.write(fixed)
     desk = Desk(fixed.address)

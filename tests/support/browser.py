@@ -2,7 +2,6 @@
 
 import base64
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ from typing import Any
 
 import pytest
 import requests
+
+from tests.support.ports import free_port
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's own name for an element's id
 ARGUMENTS = (
@@ -111,8 +112,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
     """A browser; skips with the reason where there is none."""
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
         pytest.skip("no chromium with chromedriver (Debian: apt-get install chromium-driver)")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     driver = subprocess.Popen(
         ["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -133,6 +133,6 @@ def _wait(address: str) -> None:
         try:
             if requests.get(address, timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.05)
     pytest.skip("chromedriver does not start here")

@@ -1,6 +1,5 @@
 """A real district server on the loopback, and real desks that are enrolled there."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from sync.protocol import ticket as tickets
 from sync.session import run_exchange
 from sync.transport import Transport
 from tests.support.devices import MONDAY_MORNING, Device, SettableClock, a_device
+from tests.support.ports import free_port
 
 COMMUNE = Commune("27280", "Xã Thạch Bình Hạ")
 OTHER = Commune("27283", "Xã Khánh Vân Hạ")
@@ -146,7 +146,7 @@ def serving(folder: Path, settings: Settings, clock: SettableClock) -> Iterator[
 
 
 def _settings(folder: Path, *, plain: bool, database: str) -> Settings:
-    port = _free_port()
+    port = free_port()
     scheme = "http" if plain else "https"
     return Settings(
         folder / "server",
@@ -155,8 +155,3 @@ def _settings(folder: Path, *, plain: bool, database: str) -> Settings:
         plain=plain,
         database=database,
     )
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

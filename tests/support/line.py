@@ -54,7 +54,6 @@ class Line:
         self.bytes_a_second: int | None = None
         self.delay_s = 0.0
         self.stalls, self.stall_s = 0.0, 0.0  # how likely a piece is held up, and for how long
-        self.connections = 0
         self.cuts = 0
         self._random = Random(0)
 
@@ -80,8 +79,8 @@ class Line:
 
     def go_down(self) -> None:
         """Break it now."""
-        self._is_down = True
         with self._lock:
+            self._is_down = True
             ends = list(self._open)
         _shut(*ends)
 
@@ -100,27 +99,34 @@ class Line:
         self.go_down()
 
     def _carry(self, desk: socket.socket) -> None:
-        self.connections += 1
-        if self._is_down or self.up.is_spent or self.down.is_spent:
-            _shut(desk)
-            return
-        try:
-            server = socket.create_connection(("127.0.0.1", self._server_port))
-        except OSError:
-            _shut(desk)
-            return
-        for end in (desk, server):
-            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        up, down = self.up, self.down
+        with suppress(OSError):
+            if self._is_up_for(desk) and not (up.is_spent or down.is_spent):
+                server = socket.create_connection(("127.0.0.1", self._server_port))
+                if self._is_up_for(server):
+                    time.sleep(self.delay_s)
+                    self._join(desk, server, up, down)
+                self._let_go(server)
+        self._let_go(desk)
+
+    def _is_up_for(self, end: socket.socket) -> bool:
+        """Take an end into what a break ends; not while the line is broken."""
+        end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
-            self._open |= {desk, server}
-        time.sleep(self.delay_s)
-        back = Thread(target=self._copy, args=(server, desk, self.down), daemon=True)
+            if not self._is_down:
+                self._open.add(end)
+            return not self._is_down
+
+    def _let_go(self, end: socket.socket) -> None:
+        with self._lock:
+            self._open.discard(end)
+        _shut(end)
+
+    def _join(self, desk: socket.socket, server: socket.socket, up: Budget, down: Budget) -> None:
+        back = Thread(target=self._copy, args=(server, desk, down), daemon=True)
         back.start()
-        self._copy(desk, server, self.up)
+        self._copy(desk, server, up)
         back.join()
-        with self._lock:
-            self._open -= {desk, server}
-        _shut(desk, server)
 
     def _copy(self, source: socket.socket, target: socket.socket, budget: Budget) -> None:
         with suppress(OSError):

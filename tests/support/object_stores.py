@@ -1,7 +1,6 @@
 """Object stores that speak S3, on the loopback: one made for tests, and one that people run."""
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ import boto3
 import pytest
 from botocore.config import Config
 from moto.server import ThreadedMotoServer
+
+from tests.support.ports import free_port, free_ports
 
 BUCKET = "scans"
 ACCESS, SECRET = "tests", "only-for-tests"
@@ -35,17 +36,23 @@ class ObjectStore:
         return f"http://127.0.0.1:{self.port}"
 
     def make_bucket(self) -> None:
+        """Wait until it keeps what it is given: a store answers before its disks have come up."""
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
-                self.client().create_bucket(Bucket=BUCKET)
+                self._keep_something()
                 return
-            except Exception as error:
-                if "BucketAlready" in str(error):
-                    return
+            except Exception:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.1)
+
+    def _keep_something(self) -> None:
+        client = self.client()
+        with suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
+            client.create_bucket(Bucket=BUCKET)
+        client.put_object(Bucket=BUCKET, Key="first", Body=b"it keeps")
+        client.delete_object(Bucket=BUCKET, Key="first")
 
     def client(self) -> Any:
         return boto3.client(
@@ -83,13 +90,12 @@ class Seaweed(ObjectStore):
     """SeaweedFS, whole, in a process of its own."""
 
     def start(self) -> None:
-        ports = [free_port() for _ in range(3)]
+        ports = iter(free_ports(7))
         words = ["server", f"-dir={self.folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"]
         words += [f"-s3.port={self.port}", "-volume.max=4", "-master.volumeSizeLimitMB=64"]
-        names = ("master", "volume", "filer")
-        for name, port in zip(names, ports, strict=True):
-            words += [f"-{name}.port={port}", f"-{name}.port.grpc={free_port()}"]
-        words += [f"-s3.port.grpc={free_port()}"]
+        for name in ("master", "volume", "filer"):
+            words += [f"-{name}.port={next(ports)}", f"-{name}.port.grpc={next(ports)}"]
+        words += [f"-s3.port.grpc={next(ports)}"]
         (self.folder / "data").mkdir(exist_ok=True)
         with (self.folder / "weed.log").open("ab") as log:
             self._process = subprocess.Popen([weed(), *words], stdout=log, stderr=log, cwd=self.folder)
@@ -106,11 +112,6 @@ def weed() -> str:
     if found is None:
         pytest.skip("SeaweedFS is not installed here")
     return found
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

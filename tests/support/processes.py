@@ -15,9 +15,11 @@ import requests
 
 from server import settings as stored
 from server.settings import Settings
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 RUN = "import sys; from server.cli import main; sys.exit(main())"
+MOST_S = 40.0
 PATIENCE_S = 90  # a machine that does much else starts a server slowly
 
 
@@ -70,8 +72,7 @@ class ServerProcess:
 
 def at_a_port(settings: Settings, **changed: int) -> Settings:
     """The same server's settings at a free port of its own, written where its process reads them."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        made = replace(settings, port=probe.getsockname()[1], **changed)  # type: ignore[arg-type]
+    made = replace(settings, port=free_port(), **changed)  # type: ignore[arg-type]
     stored.write(made)
     return made
 
@@ -84,11 +85,14 @@ def connection(port: int, said: bytes) -> Iterator[socket.socket]:
         yield made
 
 
-def seconds_until_closed(made: socket.socket, dripped: bytes = b"", most: float = 40) -> float:
-    """How long the other end bears with us, who say a little now and then; ``most`` if it always does."""
-    start = time.monotonic()
+def seconds_until_closed(made: socket.socket, dripped: bytes = b"", start: float | None = None) -> float:
+    """How long the other end bears with us, who say a little now and then; ``MOST_S`` if it always does.
+
+    Who asks whether it does so long enough counts from ``start``, before the connection was made.
+    """
+    start = time.monotonic() if start is None else start
     made.settimeout(0.05)
-    while (passed := time.monotonic() - start) < most:
+    while (passed := time.monotonic() - start) < MOST_S:
         try:
             made.sendall(dripped)
             if not made.recv(4096):
@@ -97,4 +101,4 @@ def seconds_until_closed(made: socket.socket, dripped: bytes = b"", most: float 
             continue
         except OSError:
             return passed
-    return most
+    return MOST_S

