@@ -1,7 +1,7 @@
 """What the engine says around its due minute: explanation, warnings, remainder, and its speed."""
 
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -197,7 +197,7 @@ def test_a_year_of_working_days_is_counted_at_once():
     deadline(at("2026-04-24T09:15"), limit, calendar)
     times = []
     for _ in range(5):
-        start = perf_counter()
+        start = process_time()
         deadline(at("2026-04-24T09:15"), limit, calendar)
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     assert min(times) < 0.005

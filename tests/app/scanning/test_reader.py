@@ -15,6 +15,7 @@ from tests.support.papers import CARD, a_bomb, a_letter, a_locked_pdf, a_photo, 
 
 FELL = (sys.executable, "-c", "import os; os.abort()")
 BABBLES = (sys.executable, "-c", "print('x' * 4000)")
+SOON_S = 60  # a page that takes for ever is drawn for hours, and a busy machine starts a process slowly
 HANGS = (sys.executable, "-c", "import time; time.sleep(600)")
 
 
@@ -50,7 +51,7 @@ def test_a_page_that_takes_for_ever_to_draw_is_given_up() -> None:
     began = monotonic()
     with pytest.raises(ReaderStopped):
         ScanReader(short_s=1.5).first_page(an_endless_page())
-    assert monotonic() - began < 10
+    assert monotonic() - began < SOON_S
 
 
 def test_whoever_leaves_ends_the_reading() -> None:
@@ -60,7 +61,7 @@ def test_whoever_leaves_ends_the_reading() -> None:
         reader.first_page(b"")
     with pytest.raises(ReaderStopped):
         reader.first_page(b"")
-    assert monotonic() - began < 10
+    assert monotonic() - began < SOON_S
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the bound of Windows is a job, tried on Windows only")

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sync.enrolment import enrol
 from sync.http.lines import open_line
+from sync.schedule import Rhythm
 from tests.support.district import District, SyncedDesk, a_district
 from tests.support.furniture import only
 from tests.support.line import Line, line_to
@@ -20,9 +21,14 @@ from ui.tasks import Task
 from ui.theme.look import Look
 from ui.workplace import Workplace
 
+# Five seconds after a line broke the window would try again in the middle of a test.
+SLOW_TO_TRY_AGAIN = Rhythm(shortest_s=600)
+
 
 @pytest.fixture
-def district(tmp_path: Path) -> Iterator[District]:
+def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[District]:
+    """It answers what was sent in the same exchange, however busy the machine is."""
+    monkeypatch.setattr("server.exchange.APPLY_SECONDS", 60.0)
     with a_district(tmp_path) as made:
         yield made
 
@@ -63,6 +69,7 @@ def window(look: Look, member: Counter, qtbot: QtBot, tmp_path: Path) -> Iterato
     """The member's window with the exchange in front; its first exchange is over."""
     with only(BOARD, EXCHANGE):
         made = OfficeWindow(a_workplace(look, member, tmp_path))
+    made.exchange._auto._rhythm = SLOW_TO_TRY_AGAIN
     with qtbot.waitSignal(made.exchange.ended, timeout=20_000):
         made.resize(1366, 697)
         made.show()

@@ -27,6 +27,7 @@ def folder(office: Office, tmp_path: Path) -> Path:
     office.settle()
     office.wait(lambda: office.window.tray.watch._folder == made)
     office.window.tray.watch._clock.stop()
+    office.wait(lambda: not office.window.tray.watch._is_asking)  # it may have looked by itself meanwhile
     page.deleteLater()
     return made
 
