@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from anyio import create_task_group, to_thread
@@ -24,9 +25,11 @@ from server.chores import apply_what_waits, make_checkpoints
 from server.console.parts import build_console
 from server.console.render import error_page
 from server.context import Server
+from server.crowd import Crowd
 from server.errors import Refused
 from server.gate import Gate
 from server.handlers.answers import refusal, server_of, with_epoch
+from server.handlers.signed import answer_together
 from server.log import note, start_logging
 from server.middleware import Door, RequestLog
 from server.rate import RateLimit
@@ -77,6 +80,7 @@ def build_app(settings: Settings, clock: Clock | None = None, limit: RateLimit |
         lifespan=_lifespan,
     )
     app.state.server = server
+    app.state.crowd = Crowd(server.gate, partial(answer_together, server))
     app.state.console = build_console()
     app.state.sign = None
     return app
@@ -101,6 +105,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     async with create_task_group() as tasks:
         tasks.start_soon(to_thread.run_sync, _finish_applying, server, behind)
         tasks.start_soon(keep_fresh, server)
+        tasks.start_soon(app.state.crowd.work_off)
         tasks.start_soon(apply_what_waits, server)
         tasks.start_soon(make_checkpoints, server)
         if app.state.sign is not None:

@@ -11,6 +11,7 @@ from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.errors import BadChange
 from app.changes.receipt import Receipt
+from app.domain.twin import Twin
 from server import leasing, twins
 from server.applying import apply_batch
 from server.context import Server
@@ -20,6 +21,7 @@ from server.revoking import revocation_list
 from server.storage import catalogue, communes, devices, feed, leases, origins, quarantine
 from server.storage.devices import Device, SelfReport
 from server.storage.engine import writing
+from server.storage.feed import FeedPart
 from sync.protocol.messages import NOBODY, PROTOCOL, SyncReply, SyncRequest
 
 APPLY_SECONDS = 0.5  # applied within the request; the rest follows after the reply
@@ -49,11 +51,16 @@ def _apply(server: Server, commune: str, request: SyncRequest, received: Receive
 
     Nor is a crowd: what it brings is applied together, which takes a fraction of the time.
     """
-    if received.expects_more or request.backlog > _carried(request):
+    if sends_on(request, received):
         return REST_SECONDS
     if received.behind > APPLY_AT_ONCE or server.gate.has_company:
         return 0
     return 0 if _apply_for_a_while(server, commune) else None
+
+
+def sends_on(request: SyncRequest, received: Received) -> bool:
+    """Whether the desk has more to send than came with this request."""
+    return received.expects_more or request.backlog > _carried(request)
 
 
 def _carried(request: SyncRequest) -> int:
@@ -84,36 +91,75 @@ def answer(
 ) -> SyncReply:
     """The reply to a request whose segments were taken in; each is a receipt of its own number."""
     commune, now_ms = device.commune, server.clock.now_ms()
+    number = communes.take_receipt_number(connection, commune)  # locks the commune: before any of its devices
     logs = origins.logs(connection, commune)
     if request.origin != NOBODY:
-        said = _self_report(request, logs)
+        said = self_report(request, logs)
         devices.note_contact(connection, commune, device.public_key, said, now_ms)
         leasing.refill(server, connection, device, request)
     want = feed_bytes(request, way, server.monotonic())
     is_timed = request.deadline_s > 0
     part = feed.read_feed(connection, commune, request.cursor, request.origin, want, may_be_empty=is_timed)
-    return SyncReply(
-        protocol=PROTOCOL,
-        epoch=server.epoch,
-        receipt=_receipt(server, connection, commune, logs, _asked(request), now_ms),
-        refused=received.refused,
-        forks=list(received.forks.values()),
-        feed=part.items,
-        more=part.more,
+    asked = asked_logs(request)
+    told = Told(
+        receipt=Receipt(
+            format=receipt_format.FORMAT,
+            epoch=server.epoch,
+            commune=commune,
+            number=number,
+            issued_ms=now_ms,
+            origins=[logs[name].as_receipt() for name in asked if name in logs],
+            quarantined=quarantine.of_origins(connection, commune, asked),
+        ),
+        part=part,
         certificates=feed.certificates(connection, commune, part.items),
         leases=leases.statements_of_device(
             connection, commune, device.public_key, leasing.today(server), request.lease_known
         ),
-        server_time_ms=now_ms,
         catalogue=catalogue.newest(connection),
-        retry_after_s=server.gate.retry_after_s(),
         revoked=revocation_list(server, connection, commune),
+    )
+    return reply_of(server, received, told)
+
+
+class Told(NamedTuple):
+    """What a desk is told of the database's state."""
+
+    receipt: Receipt
+    part: FeedPart
+    certificates: list[bytes]
+    leases: list[bytes]
+    catalogue: str
+    revoked: bytes = b""
+    twin: Twin = Twin.NONE
+
+
+def reply_of(server: Server, received: Received, told: Told) -> SyncReply:
+    """The reply, its receipt signed."""
+    return SyncReply(
+        protocol=PROTOCOL,
+        epoch=server.epoch,
+        receipt=server.authority.sign_as_server(told.receipt, receipt_format.CONTEXT),
+        refused=received.refused,
+        forks=list(received.forks.values()),
+        feed=told.part.items,
+        more=told.part.more,
+        certificates=told.certificates,
+        leases=told.leases,
+        server_time_ms=told.receipt.issued_ms,
+        catalogue=told.catalogue,
+        retry_after_s=server.gate.retry_after_s(),
+        revoked=told.revoked,
         min_write_schema=server.settings.min_write_schema,
+        twin=told.twin,
     )
 
 
-def _self_report(request: SyncRequest, logs: dict[Origin, origins.Log]) -> SelfReport:
-    """A desk counts what it sends with this very request as unsent; we know what has come."""
+def self_report(request: SyncRequest, logs: dict[Origin, origins.Log]) -> SelfReport:
+    """What the desk says of itself, put right.
+
+    It counts what it sends with this very request as unsent; we know what has come.
+    """
     missing = sum(max(0, seq - logs[name].stored.seq) for name, seq, _head in request.heads if name in logs)
     left = max(missing, request.backlog - _carried(request))  # what is not sealed yet is in no head
     backlog = min(request.backlog, left) if request.heads else request.backlog
@@ -121,27 +167,7 @@ def _self_report(request: SyncRequest, logs: dict[Origin, origins.Log]) -> SelfR
     return SelfReport(request.program_version, request.catalogue, backlog, oldest_ms)
 
 
-def _asked(request: SyncRequest) -> list[Origin]:
+def asked_logs(request: SyncRequest) -> list[Origin]:
     """The logs a receipt is about: the request's own and those it names."""
     named = (name for name, _seq, _head in request.heads)
     return list(dict.fromkeys((request.origin, *named, *(birth.origin for birth in request.births))))
-
-
-def _receipt(
-    server: Server,
-    connection: Connection,
-    commune: str,
-    logs: dict[Origin, origins.Log],
-    asked: list[Origin],
-    now_ms: int,
-) -> bytes:
-    statement = Receipt(
-        format=receipt_format.FORMAT,
-        epoch=server.epoch,
-        commune=commune,
-        number=communes.take_receipt_number(connection, commune),
-        issued_ms=now_ms,
-        origins=[logs[name].as_receipt() for name in asked if name in logs],
-        quarantined=quarantine.of_origins(connection, commune, asked),
-    )
-    return server.authority.sign_as_server(statement, receipt_format.CONTEXT)

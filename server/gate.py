@@ -6,7 +6,7 @@ desks whose power returned in the same minute are spread over the next five.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random, SystemRandom
 from threading import Lock
@@ -32,6 +32,7 @@ LAST_BODY_S = 3.0  # for a body that is still coming when the server stops
 MOST_SENT = 128  # files under way to desks on slow lines, who hold a place for minutes
 
 Result = TypeVar("Result")
+Asked = TypeVar("Asked")
 Args = TypeVarTuple("Args")
 
 
@@ -76,7 +77,7 @@ class Gate:
         self._spread_s = spread_s
         self._random = random or SystemRandom()
         self._places = CapacityLimiter(at_once)
-        self._side, self._long = CapacityLimiter(1), CapacityLimiter(1)
+        self._side, self._long, self._party = (CapacityLimiter(1) for _ in range(3))
         self._at_once = at_once
         self._most_waiting = most_waiting
         self._waiting = 0  # those at work among them
@@ -101,21 +102,32 @@ class Gate:
 
     async def work(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
         """Do blocking work when it is its turn; raises Refused where it would wait too long for that."""
+        with self.in_line():
+            return await to_thread.run_sync(self._timed, 1.0, do, *args, limiter=self._places)
+
+    async def work_for(self, do: Callable[[Sequence[Asked]], Result], party: Sequence[Asked]) -> Result:
+        """Do blocking work for several who are in line, in one go; one party at a time."""
+        share = self._at_once / len(party)  # of work as if each had a place of its own
+        return await to_thread.run_sync(self._timed, share, do, party, limiter=self._party)
+
+    @contextmanager
+    def in_line(self) -> Iterator[None]:
+        """Wait, or be at work; raises Refused where that would take too long."""
         if self._waiting >= self._most_waiting or self._expected_wait_s() > LONGEST_WAIT_S:
             raise self.busy("too many are waiting")
         self._waiting += 1
         try:
-            return await to_thread.run_sync(self._timed, do, *args, limiter=self._places)
+            yield
         finally:
             self._waiting -= 1
 
-    def _timed(self, do: Callable[[*Args], Result], *args: *Args) -> Result:
+    def _timed(self, share: float, do: Callable[[*Args], Result], *args: *Args) -> Result:
         """In a worker's thread; of two that end at once one may go uncounted, and a guess stays a guess."""
         start = time.monotonic()
         try:
             return do(*args)
         finally:
-            self._work_s += RECENT * (time.monotonic() - start - self._work_s)
+            self._work_s += RECENT * (share * (time.monotonic() - start) - self._work_s)
 
     def _expected_wait_s(self) -> float:
         return max(0, self._waiting - self._at_once) / self._at_once * self._work_s

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.context import Server
+from server.crowd import Crowd
 from server.errors import Refused
 from sync.protocol import codec
 from sync.protocol.messages import CONTENT_TYPE, Refusal
@@ -20,6 +21,11 @@ LEVEL = 3
 def server_of(request: Request) -> Server:
     """What the application was built with."""
     return cast(Server, request.app.state.server)
+
+
+def crowd_of(request: Request) -> Crowd[tuple[Request, bytes], Response]:
+    """Those who wait to be served together."""
+    return cast(Crowd[tuple[Request, bytes], Response], request.app.state.crowd)
 
 
 def message(body: msgspec.Struct, status: int = 200, accepted: str = "") -> Response:

@@ -1,22 +1,24 @@
 """What only an enrolled device may ask, each request signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import checkpoints
+from server import checkpoints, together
 from server.bodies import check_type, is_large, open_message, read_body
 from server.catalogue import read_pack
 from server.context import Server
 from server.deadline import Way
 from server.errors import Refused
-from server.exchange import exchange
-from server.handlers.answers import message, refusal, server_of, with_epoch
+from server.exchange import Exchanged, exchange
+from server.handlers.answers import crowd_of, message, refusal, server_of, with_epoch
 from server.log import note
+from server.plain import Pushed
 from server.requests import check_request
 from server.storage.devices import Device
+from server.together import Served
 from server.turns import Call, begin_turn, check_turn, glance
 from sync.protocol.messages import SyncRequest
 from sync.protocol.signing import NEXT_NONCE_HEADER
@@ -24,6 +26,8 @@ from sync.protocol.signing import NEXT_NONCE_HEADER
 PACK_TYPE = "application/octet-stream"
 
 Serve: TypeAlias = Callable[[Server, Device, Request, bytes], Response]
+Came: TypeAlias = tuple[Request, bytes]
+"""A request and its body."""
 
 
 async def sync(request: Request) -> Response:
@@ -55,13 +59,49 @@ async def _signed(request: Request, serve: Serve) -> Response:
         began = server.monotonic()
         body = await read_body(request, arrival=arrival)
         request.state.way = Way(began, server.monotonic() - began, len(body))
+        if serve is _sync and server.gate.has_company and not is_large(request):
+            response = await crowd_of(request).served((request, body))
+            if response is not None:
+                return response
         return await server.gate.work(_answer, server, request, body, serve)
+
+
+def answer_together(server: Server, party: Sequence[Came]) -> list[Response | None]:
+    """The answers to those who could be served in one go."""
+    pushed = [
+        Pushed(_call(request, body), request.headers.get("content-encoding", ""), request.state.way)
+        for request, body in party
+    ]
+    return [
+        each and _served(server, each, request)
+        for (request, _body), each in zip(party, together.serve(server, pushed), strict=True)
+    ]
+
+
+def _served(server: Server, served: Served, request: Request) -> Response:
+    plain = served.admitted.plain
+    _note_turn(request, plain.device)
+    response = _synced(server, plain.device, request, plain.asked, served.exchanged)
+    return _with_nonce(server, response, served.admitted.next_nonce)
+
+
+def _call(request: Request, body: bytes) -> Call:
+    return Call(request.method, request.scope["path"], request.headers, body)
+
+
+def _note_turn(request: Request, device: Device) -> None:
+    note(request.scope, commune=device.commune, device=device.public_key.hex()[:12])
+
+
+def _with_nonce(server: Server, response: Response, nonce: bytes) -> Response:
+    response.headers[NEXT_NONCE_HEADER] = nonce.hex()
+    return with_epoch(response, server.epoch)
 
 
 def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Response:
     """Whoever is recognised gets a nonce with the answer, whatever the answer is."""
-    turn = begin_turn(server, Call(request.method, request.scope["path"], request.headers, body))
-    note(request.scope, commune=turn.device.commune, device=turn.device.public_key.hex()[:12])
+    turn = begin_turn(server, _call(request, body))
+    _note_turn(request, turn.device)
     try:
         check_turn(server, turn)
         with server.gate.commune(turn.device.commune):
@@ -69,14 +109,19 @@ def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Resp
     except Refused as refused:
         note(request.scope, code=refused.code)
         response = refusal(refused)
-    response.headers[NEXT_NONCE_HEADER] = turn.next_nonce.hex()
-    return with_epoch(response, server.epoch)
+    return _with_nonce(server, response, turn.next_nonce)
 
 
 def _sync(server: Server, device: Device, request: Request, body: bytes) -> Response:
     asked = open_message(body, request.headers.get("content-encoding", ""), SyncRequest)
     check_request(asked)
-    reply, apply_in_s = exchange(server, device, asked, request.state.way)
+    return _synced(server, device, request, asked, exchange(server, device, asked, request.state.way))
+
+
+def _synced(
+    server: Server, device: Device, request: Request, asked: SyncRequest, exchanged: Exchanged
+) -> Response:
+    reply, apply_in_s = exchanged
     note(
         request.scope,
         segments=len(asked.segments),

@@ -1,6 +1,6 @@
 """The communes; a commune's row is the lock of its feed and the source of its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, LargeBinary, bindparam, false, insert, literal, select, update
@@ -58,6 +58,40 @@ def lock_feed(connection: Connection, code: str) -> None:
     the order in which readers come to see them, without gaps.
     """
     connection.execute(LOCK_FEED, {"of_code": code}).one()
+
+
+class Counters(NamedTuple):
+    """The next number of a commune's feed, and how many receipts it was given."""
+
+    next_cseq: int
+    receipts: int
+
+
+LOCK_FEEDS = (
+    select(commune.c.code, commune.c.next_cseq, commune.c.receipts)
+    .where(commune.c.code.in_(bindparam("codes", expanding=True)))
+    .order_by(commune.c.code)  # everybody in the same order, or two would wait for each other
+    .with_for_update()
+)
+MOVE_ON = (
+    update(commune)
+    .where(commune.c.code == bindparam("of_code"))
+    .values(next_cseq=bindparam("to_cseq"), receipts=bindparam("to_receipts"))
+)
+
+
+def lock_feeds(connection: Connection, codes: Iterable[str]) -> dict[str, Counters]:
+    """As ``lock_feed``, of several communes; where each of them stands."""
+    rows = connection.execute(LOCK_FEEDS, {"codes": list(codes)})
+    return {row.code: Counters(row.next_cseq, row.receipts) for row in rows}
+
+
+def move_on(connection: Connection, reached: Mapping[str, Counters]) -> None:
+    """What communes whose feeds are locked have come to."""
+    moves = [
+        {"of_code": code, "to_cseq": to.next_cseq, "to_receipts": to.receipts} for code, to in reached.items()
+    ]
+    connection.execute(MOVE_ON, moves)
 
 
 def take_feed_numbers(connection: Connection, code: str, count: int) -> int:

@@ -1,8 +1,9 @@
 """The enrolled devices and the nonces that make each of their requests good for one time."""
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Update, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, case, delete, insert, select, tuple_, update
 
 from app.domain.twin import Twin
 from server.rate import Share
@@ -19,19 +20,31 @@ class Device(NamedTuple):
     certificate: bytes
     is_revoked: bool
     used_until_ms: int = 0
+    life: bytes | None = None  # the one it was heard under last
 
 
-FIND = select(device.c.commune, device.c.certificate, device.c.revoked_ms, device.c.used_until_ms).where(
-    device.c.public_key == bindparam("of_key")
+KNOWN = select(
+    device.c.commune,
+    device.c.public_key,
+    device.c.certificate,
+    device.c.revoked_ms.is_not(None),
+    device.c.used_until_ms,
+    device.c.current_origin,
 )
+FIND = KNOWN.where(device.c.public_key == bindparam("of_key"))
+FIND_ALL = KNOWN.where(device.c.public_key.in_(bindparam("keys", expanding=True)))
 
 
 def find(connection: Connection, public_key: bytes) -> Device | None:
     """The device with this key, in whatever commune."""
     row = connection.execute(FIND, {"of_key": public_key}).first()
-    return row and Device(
-        row.commune, public_key, row.certificate, row.revoked_ms is not None, row.used_until_ms
-    )
+    return None if row is None else Device(*row)
+
+
+def find_all(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Device]:
+    """Those of the keys that are known here, by key."""
+    found = (Device(*row) for row in connection.execute(FIND_ALL, {"keys": list(keys)}))
+    return {each.public_key: each for each in found}
 
 
 def revoked_keys(connection: Connection, commune: str) -> frozenset[bytes]:
@@ -50,6 +63,18 @@ def revoked(connection: Connection, commune: str) -> list[tuple[bytes, int]]:
     """The devices of the commune that are no longer trusted, and since when, in that order."""
     rows = connection.execute(REVOKED, {"of_commune": commune})
     return [(row.public_key, row.revoked_ms) for row in rows]
+
+
+WITH_REVOKED = (
+    select(device.c.commune)
+    .where(device.c.commune.in_(bindparam("communes", expanding=True)), device.c.revoked_ms.is_not(None))
+    .distinct()
+)
+
+
+def with_revoked(connection: Connection, communes: Iterable[str]) -> frozenset[str]:
+    """Those of the communes that have a device which is no longer trusted."""
+    return frozenset(connection.execute(WITH_REVOKED, {"communes": list(communes)}).scalars())
 
 
 def lost_points(connection: Connection, commune: str) -> dict[bytes, int]:
@@ -158,10 +183,8 @@ def note_contact(
     connection: Connection, commune: str, public_key: bytes, said: SelfReport, now_ms: int
 ) -> None:
     """Remember when a device was here and what it said."""
-    values = {f"to_{name}": value for name, value in said._asdict().items()}
-    connection.execute(
-        NOTE_CONTACT, {"of_commune": commune, "of_key": public_key, "to_last_seen_ms": now_ms, **values}
-    )
+    owner = {"of_commune": commune, "of_key": public_key}
+    connection.execute(NOTE_CONTACT, {**owner, "to_last_seen_ms": now_ms, **_told(said)})
 
 
 USED_UNTIL = case(
@@ -171,10 +194,55 @@ USED_UNTIL = case(
 USE_SHARE = ONE.values(used_until_ms=USED_UNTIL + bindparam("each_ms"))
 
 
+class Visit(NamedTuple):
+    """A request of a device that is served with others: the nonces it used and is given, and what it said."""
+
+    device: Device
+    spent: bytes
+    fresh: bytes
+    life: bytes
+    said: SelfReport
+
+
+NONCES = (
+    select(device.c.public_key)
+    .join(nonce, (nonce.c.commune == device.c.commune) & (nonce.c.device_key == device.c.public_key))
+    .where(tuple_(nonce.c.commune, nonce.c.device_key, nonce.c.nonce).in_(bindparam("given", expanding=True)))
+    .order_by(device.c.public_key)
+    .with_for_update()
+)
+NOTE_VISIT = ONE.values(
+    {name: bindparam(f"to_{name}") for name in (*SelfReport._fields, "last_seen_ms", "current_origin")}
+    | {"used_until_ms": USED_UNTIL + bindparam("each_ms")}
+)
+
+
+def hold_nonces(connection: Connection, given: Sequence[tuple[str, bytes, bytes]]) -> frozenset[bytes]:
+    """Keys of those (commune, key, nonce) whose nonce is good; until commit nobody else can use it."""
+    return frozenset(connection.execute(NONCES, {"given": given}).scalars())
+
+
+def note_visits(connection: Connection, visits: Sequence[Visit], share: Share, now_ms: int) -> None:
+    """Swap the nonces that are held, count the requests and remember what was said."""
+    owners = [{"of_commune": each.device.commune, "of_key": each.device.public_key} for each in visits]
+    swaps = [{"spent": each.spent, "fresh": each.fresh, "now_ms": now_ms} for each in visits]
+    connection.execute(SWAP_NONCE, [owner | swap for owner, swap in zip(owners, swaps, strict=True)])
+    times = _times(share, now_ms) | {"to_last_seen_ms": now_ms}
+    said = [{"to_current_origin": each.life} | _told(each.said) for each in visits]
+    connection.execute(NOTE_VISIT, [owner | times | words for owner, words in zip(owners, said, strict=True)])
+
+
+def _told(said: SelfReport) -> dict[str, Any]:
+    return {f"to_{name}": value for name, value in said._asdict().items()}
+
+
+def _times(share: Share, now_ms: int) -> dict[str, int]:
+    return {"now_ms": now_ms, "latest_ms": now_ms + 2 * share.burst_ms, "each_ms": share.each_ms}
+
+
 def use_share(connection: Connection, commune: str, public_key: bytes, share: Share, now_ms: int) -> None:
     """Count one request, whichever process serves it."""
-    times = {"now_ms": now_ms, "latest_ms": now_ms + 2 * share.burst_ms, "each_ms": share.each_ms}
-    connection.execute(USE_SHARE, {"of_commune": commune, "of_key": public_key, **times})
+    connection.execute(USE_SHARE, {"of_commune": commune, "of_key": public_key, **_times(share, now_ms)})
 
 
 SWAP_NONCE = (

@@ -1,11 +1,12 @@
 """The commune's feed: every stored segment in one order, read from a cursor on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from server.storage.schema import device, origin, segment
+from server.storage.segments import Row
 from sync.protocol.messages import FeedItem
 
 ENVELOPE_BYTES = 48  # what an item weighs without its body
@@ -65,7 +66,21 @@ def read_feed(
     return FeedPart(_items(connection, commune, part, own), more=rows[-1].cseq > last)
 
 
-def _last_within(rows: Sequence[_Envelope], own: bytes, want_bytes: int, *, may_be_empty: bool) -> int | None:
+def part_of(rows: Sequence[Row], own: bytes, want_bytes: int, *, may_be_empty: bool) -> FeedPart:
+    """As ``read_feed``, of rows that are at hand: all that follow the cursor, in order."""
+    last = _last_within(rows, own, want_bytes, may_be_empty=may_be_empty)
+    part = [row for row in rows if last is not None and row.cseq <= last]
+    return FeedPart([_item(row, own) for row in part], more=len(rows) > len(part))
+
+
+def _item(row: Row, own: bytes) -> FeedItem:
+    body = b"" if row.origin == own else row.bytes
+    return FeedItem(row.cseq, row.received_ms, row.origin, row.first_seq, row.last_seq, body)
+
+
+def _last_within(
+    rows: Sequence[_Envelope | Row], own: bytes, want_bytes: int, *, may_be_empty: bool
+) -> int | None:
     last: int | None = None
     for row in rows:
         want_bytes -= ENVELOPE_BYTES + (0 if row.origin == own else row.size)
@@ -106,6 +121,19 @@ def extent(connection: Connection, commune: str, cursor: int) -> Extent:
 def certificates(connection: Connection, commune: str, items: list[FeedItem]) -> list[bytes]:
     """The certificates of the devices that sealed these items' bodies."""
     return certificates_of(connection, commune, {item.origin for item in items if item.body})
+
+
+OF_KEYS = (
+    select(device.c.public_key, device.c.certificate)
+    .where(device.c.public_key.in_(bindparam("keys", expanding=True)))
+    .order_by(device.c.enrolled_ms)
+)
+
+
+def certificates_of_keys(connection: Connection, keys: Collection[bytes]) -> dict[bytes, bytes]:
+    """The certificates of these devices by key, those enrolled first in front."""
+    rows = connection.execute(OF_KEYS, {"keys": list(keys)}) if keys else ()
+    return {row.public_key: row.certificate for row in rows}
 
 
 SEALERS = select(origin.c.device_key).where(

@@ -1,6 +1,6 @@
 """Which origin may issue which dossier numbers, and from which day on they may be another's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -81,6 +81,37 @@ def statements_of_device(
     words = {"of_commune": commune, "of_key": device_key, "today": today, "above": above}
     rows = connection.execute(STATEMENTS, words)
     return list(rows.scalars())
+
+
+OF_DEVICES = (
+    select(lease.c.commune, origin.c.device_key, lease.c.serial, lease.c.statement)
+    .join(origin, and_(origin.c.commune == lease.c.commune, origin.c.origin == lease.c.origin))
+    .where(
+        lease.c.commune.in_(bindparam("communes", expanding=True)),
+        origin.c.device_key.in_(bindparam("keys", expanding=True)),
+        lease.c.ended_ms.is_(None),
+        lease.c.serial > bindparam("above"),
+        or_(lease.c.valid_to == "", lease.c.valid_to >= bindparam("today")),
+    )
+    .order_by(lease.c.serial)
+)
+
+
+def statements_of_devices(
+    connection: Connection, owners: Mapping[bytes, tuple[str, int]], today: str
+) -> dict[bytes, list[bytes]]:
+    """As ``statements_of_device``, by key; with each its commune and the latest serial it holds."""
+    found: dict[bytes, list[bytes]] = {key: [] for key in owners}
+    words = {
+        "communes": list({commune for commune, _above in owners.values()}),
+        "keys": list(owners),
+        "above": min(above for _commune, above in owners.values()),
+        "today": today,
+    }
+    for commune, key, serial, statement in connection.execute(OF_DEVICES, words):
+        if commune == owners[key][0] and serial > owners[key][1]:
+            found[key].append(statement)
+    return found
 
 
 def held(connection: Connection, commune: str, origin_id: bytes, day: str) -> list[Range]:

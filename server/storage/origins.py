@@ -1,7 +1,7 @@
 """The logs of the commune's devices: how far each is stored, applied and durable."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Row, Update, bindparam, insert, select, update
 
@@ -20,6 +20,10 @@ class LogEnd(NamedTuple):
 
     seq: int
     head: bytes
+
+
+Ends: TypeAlias = Mapping[str, Mapping[bytes, LogEnd]]
+"""By commune and origin."""
 
 
 class Log(NamedTuple):
@@ -127,18 +131,24 @@ SET_APPLIED = ONE.values(
 
 def set_stored(connection: Connection, commune: str, ends: dict[bytes, LogEnd], is_durable: bool) -> None:
     """Move the stored ends, and the durable ones with them where storing is enough."""
-    _move(connection, commune, ends, MOVE_BOTH if is_durable else MOVE_STORED)
+    set_all_stored(connection, {commune: ends}, is_durable)
+
+
+def set_all_stored(connection: Connection, ends: Ends, is_durable: bool) -> None:
+    """As ``set_stored``, of several communes."""
+    _move(connection, ends, MOVE_BOTH if is_durable else MOVE_STORED)
 
 
 def set_durable(connection: Connection, commune: str, ends: dict[bytes, LogEnd]) -> None:
     """Move the durable ends forward: a verified backup holds them."""
-    _move(connection, commune, ends, MOVE_DURABLE)
+    _move(connection, {commune: ends}, MOVE_DURABLE)
 
 
-def _move(connection: Connection, commune: str, ends: dict[bytes, LogEnd], statement: Update) -> None:
+def _move(connection: Connection, ends: Ends, statement: Update) -> None:
     moves = [
         {"of_commune": commune, "of_origin": name, "to_seq": end.seq, "to_head": end.head}
-        for name, end in ends.items()
+        for commune, of_logs in ends.items()
+        for name, end in of_logs.items()
     ]
     if moves:
         connection.execute(statement, moves)

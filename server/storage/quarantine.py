@@ -1,13 +1,16 @@
 """Changesets that are stored but could not be applied, each with its reason; they block nobody."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, insert, select
 
 from app.changes.changeset import Stamp
 from app.changes.receipt import Quarantined
 from server.storage.schema import quarantine
+
+Log: TypeAlias = tuple[str, bytes]
+"""A commune and an origin."""
 
 
 def add(connection: Connection, commune: str, items: Iterable[Quarantined], now_ms: int) -> None:
@@ -42,6 +45,23 @@ OF_ORIGINS, WITH_CODES = (
 def of_origins(connection: Connection, commune: str, origins: Iterable[bytes]) -> list[Quarantined]:
     """What is set aside of these logs, in their order."""
     return _list(connection, OF_ORIGINS, commune, origins)
+
+
+OF_LOGS = (
+    select(*(quarantine.c[name] for name in ("commune", "origin", "seq", "code", "detail")))
+    .where(quarantine.c.commune.in_(bindparam("communes", expanding=True)), quarantine.c.origin.in_(AMONG))
+    .order_by(quarantine.c.origin, quarantine.c.seq)
+)
+
+
+def of_logs(connection: Connection, logs: Collection[Log]) -> dict[Log, list[Quarantined]]:
+    """What is set aside of these logs of several communes, by log."""
+    found: dict[Log, list[Quarantined]] = {log: [] for log in sorted(logs)}
+    asked = {"communes": list({code for code, _ in logs}), "among": list({origin for _, origin in logs})}
+    for commune, *item in connection.execute(OF_LOGS, asked):
+        if (commune, item[0]) in found:
+            found[commune, item[0]].append(Quarantined(*item))
+    return found
 
 
 def with_codes(connection: Connection, commune: str, codes: Iterable[str]) -> list[Quarantined]:

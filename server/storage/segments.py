@@ -1,14 +1,15 @@
 """The stored segments: the very bytes that were signed, in the order of the commune's feed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, tuple_
 
 from app.changes.chain import first_head
 from app.changes.changeset import Stamp
 from app.changes.segment import Segment, open_body, read
 from server.storage import communes
+from server.storage.bulk import insert_rows
 from server.storage.schema import origin, segment
 
 
@@ -17,6 +18,20 @@ class StoredSegment(NamedTuple):
 
     received_ms: int
     segment: Segment
+
+
+class Row(NamedTuple):
+    """A segment as it is stored, in the order of the table's columns."""
+
+    commune: str
+    cseq: int
+    origin: bytes
+    first_seq: int
+    last_seq: int
+    head: bytes
+    received_ms: int
+    size: int
+    bytes: bytes
 
 
 class Accepted(Protocol):
@@ -55,9 +70,23 @@ def store(connection: Connection, commune: str, received_ms: int, segments: Sequ
     connection.execute(
         INSERT,
         [
-            _row(commune, cseq, _first_ms(each, received_ms), each.segment, each.segment.to_bytes())
+            row_of(commune, cseq, received_ms, each)._asdict()
             for cseq, each in enumerate(segments, start=first)
         ],
+    )
+
+
+def store_numbered(connection: Connection, rows: Sequence[Row]) -> None:
+    """Append to the feeds of several communes, whose locks the caller holds."""
+    insert_rows(connection, segment, rows)
+
+
+def row_of(commune: str, cseq: int, received_ms: int, each: Accepted) -> Row:
+    """A segment that is received now, under its number in the feed."""
+    header, data = each.segment.header, each.segment.to_bytes()
+    seqs = header.first_seq, header.last_seq
+    return Row(
+        commune, cseq, header.origin, *seqs, header.head, _first_ms(each, received_ms), len(data), data
     )
 
 
@@ -77,19 +106,14 @@ def _last_received_ms(connection: Connection, commune: str) -> int:
     return connection.execute(LAST_RECEIVED, {"of_commune": commune}).scalar() or 0
 
 
-def _row(commune: str, cseq: int, received_ms: int, each: Segment, data: bytes) -> dict[str, object]:
-    header = each.header
-    return {
-        "commune": commune,
-        "cseq": cseq,
-        "origin": header.origin,
-        "first_seq": header.first_seq,
-        "last_seq": header.last_seq,
-        "head": header.head,
-        "received_ms": received_ms,
-        "size": len(data),
-        "bytes": data,
-    }
+AT = select(segment).where(
+    tuple_(segment.c.commune, segment.c.cseq).in_(bindparam("numbers", expanding=True))
+)
+
+
+def at(connection: Connection, numbers: Collection[tuple[str, int]]) -> list[Row]:
+    """What stands under these numbers of communes' feeds, in no order."""
+    return [Row(*row) for row in connection.execute(AT, {"numbers": list(numbers)})] if numbers else []
 
 
 def head_at(connection: Connection, commune: str, origin_id: bytes, seq: int) -> bytes:

@@ -1,0 +1,164 @@
+"""Serves the plain pushes of a crowd in one transaction: a dozen statements and one commit for them all.
+
+Each who is served gets what it would have got alone, and not before the commit. Whoever does not fit as it
+comes (a used nonce, a gap, a fork, a desk far behind) is left untouched and served alone, and so is everybody
+where the common transaction fails.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.changes.changeset import Origin
+from server.admission import Verified
+from server.context import Server
+from server.exchange import REST_SECONDS, Exchanged, reply_of, self_report, sends_on
+from server.plain import Plain, Pushed, plain_ones
+from server.receiving import DURABLE_ON_STORE, Received
+from server.storage import communes, devices, origins, segments
+from server.storage.communes import Counters
+from server.storage.devices import Visit
+from server.storage.engine import UNAVAILABLE, writing
+from server.storage.origins import Log, LogEnd
+from server.storage.segments import Row
+from server.telling import Admitted, Stored, tell
+from sync.protocol.limits import NONCE_BYTES
+
+MOST_BEHIND = 64  # segments of the feed that are read for one desk among others
+
+logger = logging.getLogger("server")
+
+
+class Served(NamedTuple):
+    """What came of a request."""
+
+    admitted: Admitted
+    exchanged: Exchanged
+
+
+def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
+    """Serve those that are plain and fit; None for each that is to be served alone."""
+    served: list[Served | None] = [None] * len(pushed)
+    try:
+        plain = plain_ones(server, pushed)
+        for each in _committed(server, plain) if plain else ():
+            served[each.admitted.plain.place] = each
+    except UNAVAILABLE:
+        logger.warning("database unavailable: a crowd is served one by one")
+    except Exception:  # whoever brings it about meets it alone
+        logger.exception("a crowd could not be served together")
+    return served
+
+
+def _committed(server: Server, plain: Sequence[Plain]) -> list[Served]:
+    with writing(server.engine) as connection:
+        group = _Group(server, connection, plain)
+        if not group.admitted:
+            return []
+        told = list(tell(server, connection, group.stored()))
+    received = (group.received(each) for each in group.admitted)
+    return [
+        Served(each, Exchanged(reply_of(server, came, words), _apply_in_s(each.plain, came)))
+        for each, came, words in zip(group.admitted, received, told, strict=True)
+    ]
+
+
+def _apply_in_s(plain: Plain, received: Received) -> float | None:
+    """As for whoever is served alone in a crowd."""
+    if not received.behind:
+        return None
+    return REST_SECONDS if sends_on(plain.asked, received) else 0
+
+
+class _Group:
+    """What one transaction stores. Communes are locked first, then devices, as everywhere."""
+
+    def __init__(self, server: Server, connection: Connection, plain: Sequence[Plain]) -> None:
+        self._server = server
+        self._connection = connection
+        self._is_durable = server.settings.durable == DURABLE_ON_STORE
+        codes = sorted({each.commune for each in plain})
+        self._reached = communes.lock_feeds(connection, codes)
+        self._times = _times(connection, self._reached, server.clock.now_ms())
+        self._logs = origins.logs_of(connection, codes)
+        self._rows: list[Row] = []
+        self._moved: defaultdict[str, dict[Origin, LogEnd]] = defaultdict(dict)
+        self.admitted = list(self._admit(plain))
+
+    def stored(self) -> Stored:
+        """Write what was admitted."""
+        segments.store_numbered(self._connection, self._rows)
+        origins.set_all_stored(self._connection, self._moved, self._is_durable)
+        communes.move_on(self._connection, self._reached)
+        visits = [self._visit(each) for each in self.admitted]
+        devices.note_visits(self._connection, visits, self._server.limit.share, self._server.clock.now_ms())
+        return Stored(self.admitted, self._rows, self._logs, self._reached)
+
+    def received(self, admitted: Admitted) -> Received:
+        """What came of a request's segments."""
+        logs, heads = self._logs[admitted.plain.commune], admitted.plain.asked.heads
+        behind = sum(log.stored.seq - log.applied.seq for log in logs.values())
+        expects_more = any(seq > logs[name].stored.seq for name, seq, _head in heads if name in logs)
+        return Received(behind=behind, expects_more=expects_more)
+
+    def _admit(self, plain: Sequence[Plain]) -> Iterator[Admitted]:
+        given = [(each.commune, each.device.public_key, each.nonce) for each in plain]
+        fresh = devices.hold_nonces(self._connection, given)
+        for each in plain:
+            is_near = self._reached[each.commune].next_cseq - each.asked.cursor <= MOST_BEHIND
+            new = _new(each, self._logs[each.commune])
+            if each.device.public_key in fresh and is_near and new is not None:
+                yield Admitted(each, self._take(each.commune, new), self._server.entropy(NONCE_BYTES))
+
+    def _take(self, commune: str, new: Iterable[Verified]) -> int:
+        """The receipt's number; whoever follows finds the logs as they will stand."""
+        next_cseq, receipts = self._reached[commune]
+        for each in new:
+            self._rows.append(segments.row_of(commune, next_cseq, self._times[commune], each))
+            next_cseq += 1
+            header = each.segment.header
+            end, log = LogEnd(header.last_seq, header.head), self._logs[commune][header.origin]
+            self._moved[commune][header.origin] = end
+            durable = end if self._is_durable and end.seq > log.durable.seq else log.durable
+            self._logs[commune][header.origin] = log._replace(stored=end, durable=durable)
+        self._reached[commune] = Counters(next_cseq, receipts + 1)
+        return receipts + 1
+
+    def _visit(self, admitted: Admitted) -> Visit:
+        plain = admitted.plain
+        said = self_report(plain.asked, self._logs[plain.commune])
+        return Visit(plain.device, plain.nonce, admitted.next_nonce, plain.asked.origin, said)
+
+
+def _times(connection: Connection, reached: Mapping[str, Counters], now_ms: int) -> dict[str, int]:
+    """When what comes now is received, by commune: never before what was received last."""
+    last = segments.at(connection, [(code, each.next_cseq - 1) for code, each in reached.items()])
+    return dict.fromkeys(reached, now_ms) | {row.commune: max(now_ms, row.received_ms) for row in last}
+
+
+def _new(plain: Plain, logs: Mapping[Origin, Log]) -> list[Verified] | None:
+    """The segments that are not here yet; None where one does not fit, or a head is not ours."""
+    if not all(
+        _agrees(logs[name].stored, seq, head) for name, seq, head in plain.asked.heads if name in logs
+    ):
+        return None
+    ends = {name: log.stored for name, log in logs.items()}
+    new: list[Verified] = []
+    for each in plain.verified:
+        header = each.segment.header
+        end, last = ends[header.origin], LogEnd(header.last_seq, header.head)
+        if end == last:
+            continue
+        if end != LogEnd(header.first_seq - 1, header.previous_head):
+            return None
+        ends[header.origin] = last
+        new.append(each)
+    return new
+
+
+def _agrees(stored: LogEnd, seq: int, head: bytes) -> bool:
+    """Whether a desk's end of a log is ours, or lies beyond it."""
+    return seq > stored.seq or (seq, head) == stored
