@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from app.domain.citizen_card import SAMPLE_PLACE, CitizenCard
+from app.services import standing
+from app.services.desk import Desk as BooksDesk
 from app.services.standing import DeskStanding
 from ui.main_window import EXCHANGE, SMALLEST
 from ui.office_window import OfficeWindow
+from ui.status_watch import StatusWatch
 from ui.theme.measures import Room, room_of
 from ui.training.frame import EDGE_WIDTH, STRIP_HEIGHT, TITLE, TrainingFrame
 from ui.training.no_exchange import NoExchange, Upkeep
 from ui.training.panel import WIDTH, MissionPanel
 from ui.training.presenter import MissionPresenter
 from ui.training.stick_desk import StickDesk
+from ui.usher import Usher
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message
 from ui.widgets.shortcuts import hear
@@ -22,6 +26,16 @@ REAL_CARD = "real-card"
 ONLY_SAMPLES = (
     "Đây là bản tập huấn: chỉ dùng thẻ mẫu, số bắt đầu bằng 000. Thẻ vừa quét không được ghi vào đâu cả."
 )
+
+
+class TrainingUsher(Usher):
+    """A citizen's own card is not learnt with."""
+
+    def take_card(self, card: CitizenCard) -> None:
+        if card.id_number.startswith(SAMPLE_PLACE):
+            super().take_card(card)
+        else:
+            self._window.show_message(Message(REAL_CARD, ONLY_SAMPLES, "due"))
 
 
 class TrainingWindow(OfficeWindow):
@@ -52,16 +66,11 @@ class TrainingWindow(OfficeWindow):
     def _makers(self) -> Mapping[str, Callable[[], Desk]]:
         return {**super()._makers(), EXCHANGE: lambda: StickDesk(self.workplace)}
 
-    def _take_card(self, card: CitizenCard) -> None:
-        """A citizen's own card is not learnt with."""
-        if card.id_number.startswith(SAMPLE_PLACE):
-            super()._take_card(card)
-        else:
-            self.show_message(Message(REAL_CARD, ONLY_SAMPLES, "due"))
+    def _make_usher(self) -> Usher:
+        return TrainingUsher(self.workplace, self, self.card_photos, lambda: self.desks)
 
-    def _take_standing(self, read: DeskStanding) -> None:
-        """Nothing waits to be sent where nothing is ever sent."""
-        super()._take_standing(replace(read, waiting=0))
+    def _make_status_watch(self) -> StatusWatch:
+        return StatusWatch(self.workplace, self, _standing)
 
     def _take_fold(self) -> None:
         self.frame.folded.setVisible(self.panel.is_folded)
@@ -81,3 +90,8 @@ class TrainingWindow(OfficeWindow):
         beside = self._look.px(WIDTH) if has_panel else 0
         width = self.width() - beside - 2 * EDGE_WIDTH
         return room_of(width, self.height() - STRIP_HEIGHT - EDGE_WIDTH, self._look.percent)
+
+
+def _standing(desk: BooksDesk) -> DeskStanding:
+    """Nothing waits to be sent where nothing is ever sent."""
+    return replace(standing.read(desk), waiting=0)

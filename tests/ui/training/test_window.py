@@ -55,7 +55,7 @@ def test_it_is_seen_to_be_training_and_has_no_way_out(trainee: Trainee, tmp_path
         assert device.is_keyless(connection)
 
     people = board.count_all(place.desk)
-    window._take_card(parse_card(REAL_CARD))
+    window.usher.take_card(parse_card(REAL_CARD))
     assert window.reception.form().is_blank
     assert board.count_all(place.desk) == people
     window.housekeeping.look_after()
