@@ -17,7 +17,7 @@ from server.storage import console, origins, quarantine
 from server.storage.engine import reading
 from server.waiting import LONGEST_REST_S, QUIET_S, Waiting
 from tests.server.conftest import BOTH_ENGINES, LOWER, UPPER, District
-from tests.server.test_recovery import wait_for
+from tests.support.waiting import wait_for
 
 CODES = [UPPER.code, LOWER.code]
 
@@ -149,7 +149,7 @@ def test_a_commune_that_the_database_fails_does_not_hold_back_those_it_was_taken
     failing_in(monkeypatch, OperationalError("", {}, Exception("disk I/O error")))
     for code in CODES:
         district.server.waiting.apply_in(code, 0)
-    wait_for("the other books", lambda: applied(district.server)[UPPER.code] == 2, 10)
+    wait_for("the other books", lambda: applied(district.server)[UPPER.code] == 2)
     assert applied(district.server)[LOWER.code] == 0
 
 
@@ -167,7 +167,7 @@ def test_a_commune_that_fails_at_the_start_does_not_hold_back_those_after_it(
 
     monkeypatch.setattr(quarantine, "with_codes", failing)
     with serve_in_thread(settings) as running:
-        wait_for("the other books", lambda: applied(running.app.state.server)[max(CODES)] == 2, 10)
+        wait_for("the other books", lambda: applied(running.app.state.server)[max(CODES)] == 2)
 
 
 def test_a_checkpoint_that_takes_long_holds_up_no_books(
@@ -178,14 +178,14 @@ def test_a_checkpoint_that_takes_long_holds_up_no_books(
 
     def long(*_: Any) -> None:
         began.set()
-        end.wait(30)
+        end.wait(60)
 
     monkeypatch.setattr(checkpoints, "begin", long)
     monkeypatch.setattr(district.server.waiting, "take_quiet", lambda: [LOWER.code])
     try:
-        assert began.wait(10)
+        assert began.wait(60)
         district.server.waiting.apply_in(UPPER.code, 0)
-        wait_for("the books", lambda: applied(district.server)[UPPER.code] == 2, 10)
+        wait_for("the books", lambda: applied(district.server)[UPPER.code] == 2)
     finally:
         end.set()
 
@@ -198,4 +198,4 @@ def test_a_crowd_is_receipted_first_and_applied_soon(
     desk.author.receive_dossier("H56-991123-0001")
     own = desk.receipt(desk.sync()).origins[0]
     assert (own.stored_seq, own.applied_seq) == (1, 0)
-    wait_for("the books", lambda: applied(district.server)[UPPER.code] == 1, 10)
+    wait_for("the books", lambda: applied(district.server)[UPPER.code] == 1)

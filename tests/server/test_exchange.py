@@ -1,7 +1,5 @@
 """What a desk sends is stored, applied, receipted and passed on; the rules of the log hold for everyone."""
 
-import time
-
 import pytest
 from nacl.signing import SigningKey
 
@@ -13,6 +11,7 @@ from server.storage import console, devices
 from server.storage.engine import reading, writing
 from tests.server.conftest import BOTH_ENGINES, LOWER, UPPER, District
 from tests.support.changes import Author, received
+from tests.support.waiting import wait_for
 
 
 def code(number: int) -> str:
@@ -67,10 +66,7 @@ def test_who_has_more_to_send_is_receipted_first_and_applied_even_if_the_rest_ne
     desk.author.seal()
     (own,) = desk.receipt(desk.sync(first)).origins
     assert (own.stored_seq, own.applied_seq) == (1, 0)
-    until = time.monotonic() + 20
-    while not states(district) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert states(district) == {(UPPER.code, DossierState.RECEIVED): 1}
+    wait_for("the books", lambda: states(district) == {(UPPER.code, DossierState.RECEIVED): 1})
 
 
 @BOTH_ENGINES
@@ -86,10 +82,7 @@ def test_the_last_of_much_is_receipted_before_what_came_ahead_of_it_is_applied(
     desk.sync(first)
     (own,) = desk.receipt(desk.sync(last)).origins
     assert (own.stored_seq, own.applied_seq) == (2, 0)
-    until = time.monotonic() + 20
-    while states(district) != {(UPPER.code, DossierState.RECEIVED): 2} and time.monotonic() < until:
-        time.sleep(0.05)
-    assert states(district) == {(UPPER.code, DossierState.RECEIVED): 2}
+    wait_for("the books", lambda: states(district) == {(UPPER.code, DossierState.RECEIVED): 2})
 
 
 @BOTH_ENGINES

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,19 +25,10 @@ from tests.server.conftest import UPPER, District
 from tests.server.desk import Desk
 from tests.support.changes import received
 from tests.support.ports import free_port
+from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from server.cli import main; sys.exit(main())"
-
-
-def wait_for(what: str, is_so: object, seconds: float = 60) -> None:
-    """Ask again and again; fail when it takes too long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():  # type: ignore[operator]
-            return
-        time.sleep(0.03)
-    pytest.fail(f"waited {seconds} s in vain: {what}")
 
 
 def total(server: Server) -> int:

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from app.changes.blocks import BlobRef, reference, small_reference
+from app.changes.blocks import BLOCK_BYTES, BlobRef, reference, small_reference
 from app.changes.registry import Command
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.storage import scans
 from app.storage.journal import Act
 from app.storage.scans import Way
+from server.blobs import exchange_scans
 from server.storage import blobs as stored
 from sync.http.scans import scan_way_of
+from sync.protocol.messages import PROTOCOL
+from sync.protocol.scans import ScanOffer, ScansRequest
 from sync.scans.carrier import Carried, Carrier
 from tests.support.builders import a_dossier
 from tests.support.district import COMMUNE, District, SyncedDesk
@@ -62,6 +65,14 @@ def district_holds(district: District, ref: BlobRef, data: bytes, commune: str =
         return False
     vault = district.server.vault
     return b"".join(vault.block(commune, ref, number) for number in range(ref.blocks)) == data
+
+
+def bytes_held(district: District, ref: BlobRef) -> int:
+    """How much the district has of a file that is on its way, as it would tell a desk."""
+    asked = ScansRequest(PROTOCOL, [ScanOffer(*ref)])
+    (need,) = exchange_scans(district.server, COMMUNE.code, asked).needs
+    blocks = int.from_bytes(need.blocks, "big").bit_count()
+    return blocks * BLOCK_BYTES + sum(size for _number, size in need.begun)
 
 
 def reread(data: bytes) -> BlobRef:

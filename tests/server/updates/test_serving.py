@@ -17,8 +17,8 @@ from server.updates.publishing import DAY_MS
 from server.updates.renewing import renew_once
 from server.updates.repository import ends_ms, repository_of
 from tests.server.conftest import District, unhurried
-from tests.server.test_recovery import wait_for
 from tests.server.updates.ceremony import Ceremony, Desk, now_ms
+from tests.support.waiting import wait_for
 
 
 class Later(NamedTuple):
