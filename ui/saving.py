@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.export.sheet import Sheet
 from app.services import exports
+from app.services.desk import Officer
 from app.services.exports import Exported, Outgoing
 from app.storage.profile import ProfileKind
 from ui.saving_run import SavingDialog, SavingRun
@@ -33,6 +34,7 @@ class ListSaver(QObject):
         self._place = workplace
         self._window = parent
         self.run: SavingRun | None = None
+        self._officer: Officer | None = None
 
     def ask_and_save(self, offered: str, what: str, gather: Callable[[], Outgoing]) -> None:
         """Ask where, and write; the name offered holds no person."""
@@ -57,8 +59,8 @@ class ListSaver(QObject):
 
     def save(self, path: Path, what: str, gather: Callable[[], Outgoing]) -> None:
         """Write what ``gather`` finds."""
-        place = self._place
-        steps = exports.exporting(place.desk, place.officer, what, gather, path)
+        place, self._officer = self._place, self._place.officer
+        steps = exports.exporting(place.desk, self._officer, what, gather, path)
         run = SavingRun(place.runner, steps, self)
         run.ended.connect(lambda done: self._tell(Message(EXPORTED, done_words(done, path.name), "ok")))
         run.stopped.connect(lambda: self._tell(Message(EXPORTED, STOPPED, "due")))
@@ -70,12 +72,12 @@ class ListSaver(QObject):
 
     def _tell(self, message: Message) -> None:
         self.run = None
-        self._place.tell(message)
+        self._place.tell(message, self._officer)
 
     def _fail(self, error: Exception) -> None:
         """Who asked for a file is answered, an administrator as well."""
         self.run = None
-        self._place.tell(Message(FAILURE, self._place.sentence(error), "late"))
+        self._place.tell(Message(FAILURE, self._place.sentence(error), "late"), self._officer)
 
 
 def outgoing_rows(name: str, columns: Sequence[Column[Row]], rows: Iterable[Row], total: int) -> Outgoing:

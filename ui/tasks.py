@@ -89,8 +89,10 @@ class TaskRunner(QObject):
     progressed = Signal(int, Progress)
     ended = Signal(int, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, bound: Callable[[Heard], Heard] = lambda heard: heard):
+        """``bound`` makes of who hears an answer one who hears it as things stood when it was asked for."""
         super().__init__(parent)
+        self._bound = bound
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._is_closed = False
@@ -118,7 +120,7 @@ class TaskRunner(QObject):
         task = Task(work, self)
         number = next(self._numbers)
         self._tasks[number] = task
-        self._told[number] = succeeded, failed
+        self._told[number] = self._bound(succeeded), self._bound(failed)
         QTimer.singleShot(0, self, lambda: self._begin(number, task))
         self.started.emit(task)
         return task

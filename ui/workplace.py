@@ -7,10 +7,12 @@ wants shown; whoever built the window listens.
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
 
+from app.domain.ids import ClerkId
 from app.services.access import OnlyAdministers
 from app.services.desk import Desk, Officer
 from app.storage.profile import Profile
@@ -18,7 +20,7 @@ from ui.messages import sentence_for
 from ui.printing.press import Press, PrintJob
 from ui.printing.sinks import PrintSink
 from ui.status_line import Network
-from ui.tasks import Task, TaskRunner
+from ui.tasks import Heard, Task, TaskRunner
 from ui.theme.look import Look
 from ui.widgets.message_bar import Message
 
@@ -39,7 +41,11 @@ class Workplace(QObject):
     ``draft_wanted`` ask the window to go somewhere, ``card_photo_wanted`` for a photo of a card.
     ``message_acted`` names the topic of a message whose button was pressed; ``closing`` comes before the
     window goes; ``sticks_seen`` names the folders of sticks;
-    ``queue_changed`` carries the queue of the hall as it stands.
+    ``queue_changed`` carries the queue of the hall as it stands. ``came_late`` carries a dialog that a
+    clerk's answer would have opened after the clerk left.
+
+    An answer is heard for the clerk who asked, whoever sits at the desk when it comes: what it tells is
+    told to nobody else.
     Only a demo or a test ``accepts_samples``: citizens whose id numbers begin with 000.
     """
 
@@ -57,6 +63,7 @@ class Workplace(QObject):
     closing = Signal()
     sticks_seen = Signal(list)
     queue_changed = Signal(object)
+    came_late = Signal(object)
 
     def __init__(
         self,
@@ -76,21 +83,45 @@ class Workplace(QObject):
         self.update = ""
         self.look = look
         self.desk = desk
-        self.runner = TaskRunner(self)
+        self.runner = TaskRunner(self, self._for_asker)
+        self._asker: Officer | None = None
+        self._untold: dict[ClerkId, dict[str, Message]] = {}
         self._press = Press(self.runner, printer)
         self.log_file = log_file
 
     @property
     def officer(self) -> Officer:
-        """Who is at the desk; no desk is reachable while it is locked."""
-        if self.desk.officer is None:
+        """Who is at the desk; no desk is reachable while it is locked, but answers to who left still come."""
+        officer = self.desk.officer or self._asker
+        if officer is None:
             raise NobodyLoggedIn
-        return self.desk.officer
+        return officer
 
     def seat(self, officer: Officer | None) -> None:
         """Somebody takes the desk, or leaves it locked."""
         self.desk.officer = officer
         self.officer_changed.emit()
+        if officer is not None:
+            for message in self._untold.pop(officer.id, {}).values():
+                self.told.emit(message)
+
+    def _for_asker(self, heard: Heard) -> Heard:
+        asker = self._asker or self.desk.officer
+        if heard is None:
+            return None
+
+        def hear(answer: Any) -> None:
+            before, self._asker = self._asker, asker
+            try:
+                heard(answer)
+            finally:
+                self._asker = before
+
+        return hear
+
+    def _is_anothers(self, owner: Officer | None) -> bool:
+        present = self.desk.officer
+        return owner is not None and present is not None and owner.id != present.id
 
     def act(
         self,
@@ -142,9 +173,22 @@ class Workplace(QObject):
             self.update = version
             self.ways_changed.emit()
 
-    def tell(self, message: Message) -> None:
-        """Show a message until it is solved."""
-        self.told.emit(message)
+    def tell(self, message: Message, owner: Officer | None = None) -> None:
+        """Show a message until it is solved; where another sits here by now, once its owner is back."""
+        owner = owner or self._asker
+        if owner is not None and self._is_anothers(owner) and not message.is_machines:
+            self._untold.setdefault(owner.id, {})[message.topic] = message
+        else:
+            self.told.emit(message)
+
+    def open(self, dialog: QDialog) -> None:
+        """Open a dialog that an answer calls for: behind the lock it waits, and no other clerk sees it."""
+        if self._is_anothers(self._asker):
+            dialog.deleteLater()
+        elif self.desk.officer is None:
+            self.came_late.emit(dialog)
+        else:
+            dialog.open()
 
     def tell_failure(self, error: Exception) -> None:
         """Show why something did not come about.
@@ -152,7 +196,7 @@ class Workplace(QObject):
         A desk that an administrator never sees reads its lists behind the scenes: its refusal is no news.
         """
         if not isinstance(error, OnlyAdministers):
-            self.told.emit(Message(FAILURE, self.sentence(error), "late"))
+            self.tell(Message(FAILURE, self.sentence(error), "late"))
 
     def sentence(self, error: Exception) -> str:
         """What to show for an error."""

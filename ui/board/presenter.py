@@ -149,7 +149,7 @@ class BoardPresenter(QObject):
     def _take_overseen(self, acts: Sequence[OverseenAct]) -> None:
         dialog = OversightDialog(self._view.look, acts, self._view)
         dialog.opened.connect(self._workplace.dossier_wanted)
-        dialog.open()
+        self._workplace.open(dialog)
 
     def _accept_slip(self, code: str) -> None:
         """Slip after slip: each is taken over at once, and what is left is counted down."""

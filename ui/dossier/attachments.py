@@ -10,6 +10,7 @@ from app.domain.ids import DossierId
 from app.platform import wia
 from app.services import attachments
 from app.services.attachments import AttachmentView
+from app.services.desk import Officer
 from ui.dossier.attachment_files import PrivateFiles
 from ui.dossier.attachment_panel import AttachmentPanel
 from ui.dossier.attachment_words import rows
@@ -100,9 +101,10 @@ class AttachmentPresenter(QObject):
             return
         view, place = self._shown[row], self._place
         if view.is_here:
+            officer = place.officer
             place.runner.ask(
                 lambda: attachments.content(place.desk, view.record.ref),
-                lambda found: self._open_file(*found),
+                lambda found: self._open_file(officer, *found),
                 self._say_failure,
             )
         else:  # the window exchanges soon after an act
@@ -112,7 +114,10 @@ class AttachmentPresenter(QObject):
                 self._say_failure,
             )
 
-    def _open_file(self, data: bytes, suffix: str) -> None:
+    def _open_file(self, officer: Officer, data: bytes, suffix: str) -> None:
+        """Shown by another program, that no lock covers: only to who asked and is still here."""
+        if self._place.desk.officer != officer:
+            return
         path = self._files.put(data, suffix)
         is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         self._panel.say("" if is_open else NO_VIEWER)

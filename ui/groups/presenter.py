@@ -102,7 +102,7 @@ class GroupPresenter(QObject):
     def _show_trial(self, run: DryRun) -> None:
         dialog = ImportDialog(self._view.look, run, self._view)
         dialog.taken.connect(self._take_people)
-        dialog.open()
+        self._workplace.open(dialog)
 
     def _take_people(self, members: Sequence[Member]) -> None:
         words = f"Đã thêm {len(members)} người vào danh sách. Chưa tiếp nhận ai."

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 LOOK_MS = 5_000
 MINUTE_MS = 60_000
@@ -83,13 +83,3 @@ class IdleLock(QObject):
         if event.type() in TOUCHES:
             self.touch()
         return False
-
-
-def close_dialogs(window: QWidget) -> int:
-    """Nothing of a dossier stays in sight over the lock: how many dialogs were left undone."""
-    closed = 0
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
-            dialog.reject()
-            closed += 1
-    return closed

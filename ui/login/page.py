@@ -1,4 +1,4 @@
-"""The lock: choose a name by its number, type the PIN. Drafts wait behind it; open dialogs are left."""
+"""The lock: choose a name by its number, type the PIN. Drafts and open dialogs wait behind it."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 
 from ui.tasks import Task
 from ui.theme.look import Look
-from ui.theme.measures import EDGE, TextSize
+from ui.theme.measures import EDGE, FIELD_GAP, TextSize
 from ui.widgets.dialog_size import size_within
 from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.progress_strip import ProgressStrip
@@ -45,8 +45,8 @@ class Step(QWidget):
         self.buttons = QHBoxLayout()
         self._fill_buttons()
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        self.column.setSpacing(12)
+        self.column.setContentsMargins(EDGE, FIELD_GAP, EDGE, FIELD_GAP)
+        self.column.setSpacing(look.px(FIELD_GAP))
         self.column.addWidget(Text(look, title, size=TextSize.TITLE, is_bold=True))
         self.column.addWidget(self.words)
         self.go_on.clicked.connect(self._go)

@@ -7,7 +7,8 @@ from app.services import audit, preferences
 from app.services.access import only_administers
 from app.services.audit import Noted
 from app.services.desk import Officer
-from ui.login.idle import IdleLock, close_dialogs
+from ui.login.aside import Aside
+from ui.login.idle import IdleLock
 from ui.main_window import HELP, MACHINE, NAV_ITEMS, MainWindow
 from ui.terms import ROLE_WORDS
 from ui.widgets.message_bar import Message
@@ -17,10 +18,8 @@ from ui.workplace import Workplace
 FLUSH_MS = 10_000
 OF_ADMINISTRATORS = frozenset({MACHINE, HELP})
 OF_ALL = frozenset(item.name for item in NAV_ITEMS)
-NEAR, NOT_KEPT = "lock-near", "lock-not-kept"
+NEAR = "lock-near"
 NEAR_WORDS = "Máy sắp tự khóa. Xin nhấn một phím bất kỳ để làm tiếp."
-NOT_KEPT_WORDS = "Máy đã khóa khi một cửa sổ còn mở. Điều đang gõ trong đó chưa lưu; xin mở lại và gõ lại."
-TOLD_MS = 60_000
 
 
 class Watchman(QObject):
@@ -31,7 +30,9 @@ class Watchman(QObject):
         self._place = workplace
         self._window = window
         self._seated: Officer | None = None
-        self._interrupted: Officer | None = None
+        self._last: Officer | None = None
+        self._aside = Aside(window)
+        workplace.came_late.connect(self._aside.keep)
         self.idle = IdleLock(window, lambda: workplace.seat(None))
         self.idle.is_near.connect(self._tell_near)
         self._timer = QTimer(self, interval=FLUSH_MS)
@@ -62,8 +63,7 @@ class Watchman(QObject):
         self._seated = officer
         if officer is None:
             self.idle.begin(0)
-            has_closed = close_dialogs(self._window) > 0
-            self._interrupted = before if has_closed else self._interrupted
+            self._aside.put_away()
             self._window.messages.withdraw_clerks()
             if before is not None:
                 self._note_left(before)
@@ -71,7 +71,7 @@ class Watchman(QObject):
         self._window.nav.offer(OF_ADMINISTRATORS if only_administers(officer) else OF_ALL)
         desk = self._place.desk
         self._place.ask(lambda: preferences.lock_minutes(desk), self.idle.begin)
-        self._tell_not_kept(officer)
+        self._hand_over(officer)
 
     def _tell_near(self, is_near: bool) -> None:
         if is_near:
@@ -79,12 +79,19 @@ class Watchman(QObject):
         else:
             self._place.settled.emit(NEAR)
 
-    def _tell_not_kept(self, officer: Officer) -> None:
-        """Whoever was interrupted is told, and nobody else."""
-        if self._interrupted is not None and self._interrupted.id == officer.id:
-            self._interrupted = None
-            self._place.tell(Message(NOT_KEPT, NOT_KEPT_WORDS, "due"))
-            QTimer.singleShot(TOLD_MS, self, lambda: self._place.settled.emit(NOT_KEPT))
+    def _hand_over(self, officer: Officer) -> None:
+        """Whoever comes back finds the dialogs as they were; whoever is another, nothing of those before."""
+        is_another = self._last is not None and self._last.id != officer.id
+        self._last = officer
+        if is_another:
+            self._aside.drop()
+            self._window.messages.withdraw_clerks()
+        else:  # once the desk is in front again
+            QTimer.singleShot(0, self, self._bring_back)
+
+    def _bring_back(self) -> None:
+        if self._place.desk.officer is not None:
+            self._aside.bring_back()
 
     def _note_left(self, officer: Officer) -> None:
         desk = self._place.desk

@@ -102,7 +102,9 @@ def correct(
     workplace: Workplace, id_: DossierId, parent: QWidget, corrected: Callable[[], None] = lambda: None
 ) -> None:
     """Open the dialog on a dossier's applicant; ``corrected`` is called once something was written."""
-    workplace.ask(
-        lambda: dossier.view(workplace.desk, workplace.officer, id_),
-        lambda view: CorrectionDialog(workplace, correction_of(workplace, view), corrected, parent).open(),
-    )
+    officer = workplace.officer
+
+    def show(view: DossierView) -> None:
+        workplace.open(CorrectionDialog(workplace, correction_of(workplace, view), corrected, parent))
+
+    workplace.ask(lambda: dossier.view(workplace.desk, officer, id_), show)

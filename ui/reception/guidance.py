@@ -85,8 +85,10 @@ class Visits(QObject):
         dialog = RefusalDialog(place, self._parent)
         done = partial(self._end, Form.REFUSAL, f"Đã ghi từ chối {draft.applicant.full_name}.")
 
+        officer = place.officer
+
         def act() -> DossierId:
-            return guidance.refuse_at_counter(place.desk, place.officer, draft, *dialog.words())
+            return guidance.refuse_at_counter(place.desk, officer, draft, *dialog.words())
 
         def save() -> None:
             if dialog.is_complete():

@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.ids import DossierId
+from app.domain.ids import ClerkId, DossierId
 from app.errors import AppError
 from app.platform import wia
 from app.scanning.messages import Made
@@ -68,6 +68,7 @@ class ScanIntake(QObject):
         self._used: set[Lying] = set()
         self._count = 0
         self._awaited = 0
+        self._whose: ClerkId | None = None
         self._table: PileTable | None = None
         self.dialog: ScanDialog | None = None
         workplace.officer_changed.connect(self._leave)
@@ -93,6 +94,7 @@ class ScanIntake(QObject):
 
     def _open(self, home: DossierId | None) -> None:
         self._pile, self._used, self._count, self._awaited = Pile(), set(), 0, 0
+        self._whose = self._place.officer.id
         self.dialog = dialog = ScanDialog(self._place.look, self._parent)
         self._table = PileTable(dialog, self._pile)
         dialog.code_typed.connect(self._seek_typed)
@@ -107,8 +109,9 @@ class ScanIntake(QObject):
             self._ask_books(lambda: scanning.target(desk, home), self._come_home)
 
     def _leave(self) -> None:
-        """Whoever sits down next sees no pages of somebody else's."""
-        if self.dialog is not None:
+        """Whoever sits down next sees no pages of somebody else's; whoever comes back finds them."""
+        officer = self._place.desk.officer
+        if self.dialog is not None and officer is not None and officer.id != self._whose:
             self.dialog.set_busy(False)  # a busy one would stay
             self.dialog.reject()
 
