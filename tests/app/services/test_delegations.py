@@ -143,6 +143,15 @@ def change(office: Office, clerk: Officer, **changed: object) -> None:
     staff.change_clerk(office.desk, replace(record, **changed), office.counter.officer)  # type: ignore[arg-type]
 
 
+def test_whoever_was_promoted_at_another_desk_meanwhile_acts_in_their_own_role(office: Office) -> None:
+    office.lend()
+    both = ",".join(str(int(role)) for role in (Role.SPECIALIST, Role.LEADER))
+    office.counter.device.tamper("UPDATE clerk SET roles = ? WHERE id = ?", both, office.taker.id)
+    taker = office.seated()
+    assert taker.own_roles == (Role.SPECIALIST, Role.LEADER)
+    assert taker.lent == ()
+
+
 def test_a_promotion_leaves_the_papers_of_before_and_ends_the_lending(office: Office) -> None:
     office.lend()
     taker = office.seated()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.dossier import Role, RoleNotAllowed
+from app.domain.lending import Lent
 from app.services import officers, staff
 from app.services.officers import MissingName, PinTooShort, WrongPin
 from app.storage.clerks import OfficeRecord
@@ -72,6 +73,13 @@ def test_only_an_administrator_changes_the_office_its_clerks_and_their_pins(coun
         with pytest.raises(RoleNotAllowed):
             staff.change_clerk(desk, changed, clerk)
     assert {each.id: each for each in staff.all_clerks(desk)} == known
+
+
+def test_a_lent_role_makes_nobody_an_administrator(counter: Counter) -> None:
+    lent = Lent(Role.ADMINISTRATOR, "TUQ", counter.officer.id, "Quản Trị Mẫu", "", "")
+    taker = replace(counter.officer, roles=(Role.RECEPTION, Role.ADMINISTRATOR), lent=(lent,))
+    with pytest.raises(RoleNotAllowed):
+        officers.check_administers(taker)
 
 
 def test_who_works_here_no_longer_does_not_log_in(counter: Counter) -> None:

@@ -10,9 +10,10 @@ from alembic.operations import Operations
 
 from app.domain.audit import FIRST_HEAD, AuditLine, next_hash
 from app.domain.dossier import Role
+from app.domain.ids import split_id
 from app.services import audit, backup, day_close, dossier, officers
 from app.services.audit import Noted
-from app.storage import act_log, rebirth
+from app.storage import act_log, known_logs, rebirth
 from app.storage.doctor import examine
 from app.storage.doctor.report import Checked
 from app.storage.incarnations import OwnOrigin, own_origins
@@ -58,6 +59,7 @@ def test_a_chain_that_only_grew_is_sound(noted: Counter) -> None:
         ("DELETE FROM act_log WHERE id = 5", "act_log 5"),
         ("UPDATE act_log SET hash = x'00' WHERE id = 1", "act_log 1"),
         ("INSERT INTO act_log(id, kind, hash) VALUES (6, 'exported', x'00')", "act_log 6"),
+        ("UPDATE act_log_end SET hash = x'00'", "act_log 5"),
     ],
 )
 def test_a_line_touched_by_hand_is_named(noted: Counter, by_hand: str, place: str) -> None:
@@ -91,13 +93,76 @@ def test_a_chain_cut_off_with_its_mark_is_given_away_by_a_backup(noted: Counter,
     assert places(noted) == [], "without the stick nothing gives it away"
 
 
+def claim_life(counter: Counter, no: str) -> None:
+    """A line by hand that says that a life began here."""
+    with counter.device.profile.store.write_local() as connection:
+        act_log.note(connection, act_log.NotedAct(counter.desk.now_ms(), None, Noted.LIFE_BEGAN, no))
+
+
 @pytest.mark.parametrize("no", ["999", "0 ", "1"])
 def test_a_chain_cut_off_under_a_life_that_never_was_is_no_restored_one(noted: Counter, no: str) -> None:
     day_close.close_day(noted.desk, noted.officer)
     forge(noted, 3)
-    with noted.device.profile.store.write_local() as connection:
-        act_log.note(connection, act_log.NotedAct(noted.desk.now_ms(), None, Noted.LIFE_BEGAN, no))
+    claim_life(noted, no)
     assert places(noted) == ["act_log 4", "act_log 5"]
+
+
+def test_the_life_that_wrote_an_anchor_explains_nothing_that_is_missing_before_it(noted: Counter) -> None:
+    day_close.close_day(noted.desk, noted.officer)
+    forge(noted, 3)
+    claim_life(noted, "0")
+    assert places(noted) == ["act_log 5"]
+
+
+def test_a_life_begins_once(noted: Counter) -> None:
+    (life,) = device_lives(noted)
+    rebirth.begin_again(noted.device.store, life, life.seq)
+    assert looked(noted).findings == ()
+    claim_life(noted, "1")
+    assert places(noted) == [f"act_log {noted.device.value('SELECT last_id FROM act_log_end')}"]
+
+
+def chain_anew(counter: Counter) -> None:
+    """As somebody would who knows how: every hash computed over what the lines say now."""
+    with counter.device.store.read() as connection:
+        head, hashes = FIRST_HEAD, []
+        for stored in act_log.lines(connection):
+            head = next_hash(head, stored.line)
+            hashes.append((head, stored.line.id))
+    for each in hashes:
+        counter.device.tamper("UPDATE act_log SET hash = ? WHERE id = ?", *each)
+    counter.device.tamper("UPDATE act_log_end SET hash = ?", head)
+
+
+def test_a_chain_made_anew_is_given_away_by_a_close_before_the_next_life_began(noted: Counter) -> None:
+    day_close.close_day(noted.desk, noted.officer)
+    (life,) = device_lives(noted)
+    rebirth.begin_again(noted.device.store, life, life.seq)
+    noted.device.tamper("UPDATE act_log SET detail = 'dossiers 9 rows csv' WHERE id = 2")
+    chain_anew(noted)
+    assert places(noted) == ["act_log 5"]
+
+
+def test_a_backup_of_books_that_are_not_these_is_no_anchor(noted: Counter, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    backup.choose_folder(noted.device.profile, folder)
+    backup.back_up(noted.device.profile, folder, noted.desk.now_ms())
+    noted.device.tamper("UPDATE origin SET origin = x'0102030405060708' WHERE is_own = 1")
+    forge(noted, 3)
+    assert places(noted) == []
+
+
+def test_a_close_from_before_the_chain_stands_on_the_signed_log(noted: Counter) -> None:
+    day_close.close_day(noted.desk, noted.officer)
+    ((stamp,),) = noted.device.rows("SELECT stamp FROM day_close")
+    (life,) = device_lives(noted)
+    with noted.device.store.read() as connection:
+        head = known_logs.head_at(connection, 0, life.origin, split_id(stamp)[1] - 1)
+    noted.device.tamper("UPDATE day_close SET audit_head = ?", head)
+    assert places(noted) == []
+    noted.device.tamper("UPDATE day_close SET audit_head = ?", bytes(32))
+    assert places(noted) == ["day_close 2026-11-23"]
 
 
 def test_books_put_back_go_on_with_their_own_chain_and_the_gap_is_named(
@@ -174,6 +239,9 @@ def test_a_clerk_who_was_renamed_by_a_rebirth_is_told_from_one_put_there_by_hand
     rebirth.begin_again(device.store, life, life.seq)
     (renamed,) = device.rows("SELECT clerk_id, noted_by FROM act_log WHERE kind = 'exported'")
     assert renamed[0] != renamed[1] == late.id
+    assert looked(counter).findings == ()
+    with device.store.write_local() as connection:  # of the life that went on elsewhere, come by the feed
+        act_log.note(connection, act_log.NotedAct(counter.desk.now_ms(), late.id, Noted.SIGNED_IN, ""))
     assert looked(counter).findings == ()
     device.tamper("UPDATE act_log SET clerk_id = ? WHERE kind = 'exported'", counter.officer.id)
     assert len(places(counter)) == 1
