@@ -15,14 +15,15 @@ EVENTS = (
     "WHERE e.at_ms >= ? ORDER BY e.at_ms, e.id LIMIT ?"
 )
 OTHERS = (
-    "SELECT ?, p.at_ms, p.dossier_id, a.id_number, a.full_name, d.procedure_code, p.form "
+    "SELECT ?, p.at_ms, p.dossier_id, a.id_number, a.full_name, d.procedure_code, p.form, 0 "
     "FROM print_act p JOIN dossier d ON d.id = p.dossier_id JOIN applicant a ON a.id = d.applicant_id "
     "WHERE p.at_ms >= ? UNION ALL "
-    "SELECT ?, l.at_ms, d.id, a.id_number, a.full_name, d.procedure_code, '' "
+    "SELECT ?, l.at_ms, d.id, a.id_number, a.full_name, d.procedure_code, '', 0 "
     "FROM act_log l JOIN dossier d ON d.code = l.code JOIN applicant a ON a.id = d.applicant_id "
     "WHERE l.kind = 'id_shown' AND l.code <> '' AND l.at_ms >= ? UNION ALL "
-    "SELECT ?, c.at_ms, 0, coalesce(a.id_number, ''), c.applicant_name, '', c.paper "
-    "FROM certification c LEFT JOIN applicant a ON a.id = c.applicant_id WHERE c.at_ms >= ? "
+    "SELECT ?, c.at_ms, 0, coalesce(a.id_number, ''), c.applicant_name, '', c.paper, c.copies "
+    "FROM certification c LEFT JOIN applicant a ON a.id = c.applicant_id "
+    "LEFT JOIN book_entry b ON b.id = c.entry_id WHERE c.at_ms >= ? AND coalesce(b.void_reason, '') = '' "
     "ORDER BY 2 LIMIT ?"
 )
 
@@ -31,7 +32,8 @@ OTHERS = (
 class Deed:
     """One act: its kind, when, on whose dossier; ``paper`` is what it names, a proxy's paper or a form.
 
-    ``dossier_id`` is 0 where there is none; the name and the number are those that stand in the books now.
+    ``copies`` is how many were certified. ``dossier_id`` is 0 where there is none; the name and the number are
+    those that stand in the books now.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Deed:
     full_name: str = ""
     procedure: str = ""
     paper: str = ""
+    copies: int = 0
 
 
 def deeds_since(connection: Connection, since_ms: int) -> list[Deed]:

@@ -6,6 +6,7 @@ the run keeps when each step was done; a step may leave no trace later, as a dra
 
 import msgspec
 
+from app.domain.folding import fold
 from app.services.desk import Desk
 from app.storage import setting
 from app.storage.training_rows import Deed
@@ -111,15 +112,14 @@ def _followed(mission: Mission, run: Run, deeds: list[Deed]) -> Run:
 
 
 def _when(sign: Sign, run: Run, deeds: list[Deed]) -> int | None:
-    """When a sign was complete; None while it is not."""
-    found = [deed.at_ms for deed in deeds if shows(deed, sign, run.dossier_id)]
-    return found[sign.count - 1] if len(found) >= sign.count else None
+    """When a sign was first seen; None while it was not."""
+    return next((deed.at_ms for deed in deeds if shows(deed, sign, run.dossier_id)), None)
 
 
 def shows(deed: Deed, sign: Sign, prepared: int) -> bool:
     """Whether a deed is what a sign asks for."""
-    asked = (sign.person, sign.name, sign.procedure, sign.paper)
-    there = (deed.id_number, deed.full_name, deed.procedure, deed.paper)
+    asked = (sign.person, sign.name, sign.procedure, fold(sign.paper), sign.copies)
+    there = (deed.id_number, deed.full_name, deed.procedure, fold(deed.paper), deed.copies)
     return (
         deed.kind == sign.deed
         and all(not wanted or wanted == given for wanted, given in zip(asked, there, strict=True))

@@ -41,7 +41,7 @@ class Person:
 class Sign:
     """How the books show that a step is done: a deed of this kind, and whatever else is asked of it.
 
-    ``on_prepared``: on the dossier that was made ready for the mission. ``count`` deeds are needed.
+    ``on_prepared``: on the dossier that was made ready for the mission. ``copies``: of so many.
     """
 
     deed: str
@@ -51,7 +51,7 @@ class Sign:
     paper: str = ""
     has_paper: bool = False
     on_prepared: bool = False
-    count: int = 1
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,27 @@ def test_somebody_elses_dossier_does_not_count(training: Trained) -> None:
     assert course.look(training.desk, run) == run
 
 
+@pytest.mark.parametrize(
+    "papers",
+    [
+        [Paper("Giấy khai sinh", 1, 1), Paper("Giấy phép lái xe", 2, 1)],
+        [Paper("Giấy khai sinh", 1, 2), Paper("Giấy phép lái xe", 2, 2)],
+        [Paper("Giấy khai sinh", 1, 1), Paper("Giấy phép lái xe", 2, 2)],
+    ],
+)
+def test_another_number_of_copies_than_was_asked_for_does_not_count(
+    training: Trained, papers: list[Paper]
+) -> None:
+    person, run = mission_of(8).people[0].applicant(), begun(training, 8)
+    sitting = Sitting(person, papers, Signer(founding.LEADER))
+    certification.certify(training.desk, training.officer(), sitting)
+    run = course.look(training.desk, run)
+    assert not run.is_over
+    training.clock.advance(minutes=1)
+    certify(training, run)
+    assert course.look(training.desk, run).is_over
+
+
 def test_steps_are_done_in_their_order(training: Trained) -> None:
     run = begun(training, 3)
     receive(training, mission_of(3).people[1])
