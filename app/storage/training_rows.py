@@ -32,8 +32,8 @@ OTHERS = (
 class Deed:
     """One act: its kind, when, on whose dossier; ``paper`` is what it names, a proxy's paper or a form.
 
-    ``copies`` is how many were certified. ``dossier_id`` is 0 where there is none; the name and the number are
-    those that stand in the books now.
+    ``copies`` is how many were certified. ``dossier_id`` is 0 where there is none; the name and the number
+    are those that stand in the books now.
     """
 
     kind: str
