@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QStackedWid
 
 from ui.status_line import StatusLine
 from ui.theme.look import Look
-from ui.theme.measures import Room, room_of
+from ui.theme.measures import SMALLEST, Room, room_of
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message, MessageBar
 from ui.widgets.nav import Nav, Person
@@ -44,8 +44,6 @@ NAV_ITEMS = (
 # Screens that are reached from another one stand in the list under its name.
 SHOWN_UNDER = {GROUPS: RECEPTION}
 
-SMALLEST = (900, 440)
-
 
 class MainWindow(QMainWindow):
     """Holds the desks; ``desk_shown`` tells which one came to the front, ``lock_asked`` that one leaves."""
@@ -66,7 +64,6 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(look)
         self.status = StatusBar(look)
         self.setWindowTitle(title)
-        self.setMinimumSize(*SMALLEST)
         self._lay_out()
         self._connect()
 
@@ -91,7 +88,8 @@ class MainWindow(QMainWindow):
         self.messages.acted.connect(self.message_acted)
         hear(QKeySequence.StandardKey.ZoomIn, "Chữ lớn hơn", self, self._look.larger, repeats=True)
         hear(QKeySequence.StandardKey.ZoomOut, "Chữ nhỏ hơn", self, self._look.smaller, repeats=True)
-        self._look.changed.connect(self._fit)
+        self._look.changed.connect(self._measure)
+        self._measure()
 
     def add_desk(self, name: str, desk: Desk) -> None:
         """Put a desk behind its entry in the list of screens."""
@@ -127,6 +125,12 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _measure(self) -> None:
+        """No smaller than its type needs; ``Look.fit`` sees that this is no larger than the screen."""
+        width, height = SMALLEST
+        self.setMinimumSize(self._look.px(width), self._look.px(height))
         self._fit()
 
     def _fit(self) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app import log, paths
@@ -43,6 +44,7 @@ from ui.workplace import FAILURE, Workplace
 
 PROGRAM = "Sổ Xã"
 CANNOT_START = 1
+TITLE_BAR = 31
 
 
 def run(profile_root: Path, *, is_training: bool = False) -> int:
@@ -62,6 +64,7 @@ def _start(profile_root: Path, log_file: Path, watch: Watch, *, is_training: boo
     app.commitDataRequest.connect(watch.expect_end)
     Sweeper(app)
     look = Look(app, resources())
+    _fit_screen(look, app.primaryScreen())
     install_excepthook(_tell, log_file)
     try:
         if is_training or founding.is_training(profile_root):
@@ -75,6 +78,17 @@ def _start(profile_root: Path, log_file: Path, watch: Watch, *, is_training: boo
     except AppError as error:
         _tell(str(error))
         return CANNOT_START
+
+
+def _fit_screen(look: Look, screen: QScreen) -> None:
+    """Keep every button on a small screen at a large scale, at once and when the scale is changed."""
+
+    def fit() -> None:
+        room = screen.availableSize()
+        look.fit(room.width(), room.height() - TITLE_BAR)
+
+    screen.availableGeometryChanged.connect(fit)
+    fit()
 
 
 def resources() -> Path:

@@ -225,7 +225,7 @@ def _notice(desk: Desk) -> str:
         plan = desk.catalogue.calendar.plan(day)
         if plan.kind in (DayKind.HOLIDAY, DayKind.CLOSED):
             words = short_day_in_words(day)
-            return f"{words[0].upper()}{words[1:]} nghỉ {plan.reason}, không tính vào hạn"
+            return f"{words[0].upper()}{words[1:]} nghỉ {plan.reason}"
     return ""
 
 

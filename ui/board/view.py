@@ -197,6 +197,7 @@ class BoardView(Desk):
         self.figures.fit(room)
         self.table.fit(room)
         self.footer.fit(room)
+        self.tabs.fit(room)
         self.notice.setVisible(not room.is_narrow)
 
     def enter(self) -> None:

@@ -98,7 +98,7 @@ class Sheet(QTableView):
     def _share_width(self) -> None:
         shown = [each for each in self._sheet.columns if not (each.folds and self._is_narrow)]
         columns = [Column(each.title, str, each.width, each.stretch) for each in shown]
-        widths = iter(shared_widths(columns, self.look.px, self.viewport().width()))
+        widths = iter(shared_widths(columns, self.look.column_px, self.viewport().width()))
         for place, column in enumerate(self._sheet.columns):
             self.setColumnHidden(place, column not in shown)
             if column in shown:

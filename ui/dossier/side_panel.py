@@ -11,6 +11,7 @@ from ui.theme.measures import EDGE, Room
 from ui.widgets.panels import Panel
 
 WIDTH, WIDTH_NARROW = 311, 270
+PADDING = 2 * EDGE + 20  # the scroll bar among it
 
 
 class SidePanel(Panel):
@@ -88,7 +89,8 @@ class SidePanel(Panel):
             old.deleteLater()
 
     def _measure(self) -> None:
-        self.setFixedWidth(self._look.px(WIDTH_NARROW if self._is_narrow else WIDTH))
+        width = WIDTH_NARROW if self._is_narrow else WIDTH
+        self.setFixedWidth(self._look.px_around(width, PADDING))
 
 
 def _scroll() -> QScrollArea:

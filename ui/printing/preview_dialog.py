@@ -43,7 +43,7 @@ class PreviewDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Xem trước: {forms[0].title}")
-        self._pages = _PageColumn(forms)
+        self._pages = _PageColumn(forms, look.px(PAGE_WIDTH))
         self._error = QLabel()
         self._error.setWordWrap(True)
         self._error.setVisible(False)
@@ -89,11 +89,11 @@ class PreviewDialog(QDialog):
 class _PageColumn(QWidget):
     """The pages under one another, each with its number for a screen reader."""
 
-    def __init__(self, forms: Sequence[PrintedForm]) -> None:
+    def __init__(self, forms: Sequence[PrintedForm], page_width: int) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setSpacing(PAGE_GAP)
-        pages = list(self._page_pixmaps(forms))
+        pages = list(self._page_pixmaps(forms, page_width))
         self.count = len(pages)
         for number, pixmap in enumerate(pages, 1):
             label = QLabel()
@@ -101,10 +101,10 @@ class _PageColumn(QWidget):
             label.setAccessibleName(f"Trang {number} trên {self.count}")
             column.addWidget(label)
 
-    def _page_pixmaps(self, forms: Sequence[PrintedForm]) -> Iterator[QPixmap]:
+    def _page_pixmaps(self, forms: Sequence[PrintedForm], width: int) -> Iterator[QPixmap]:
         for document in map(FormDocument, forms):
             for page in range(document.pageCount()):
-                yield QPixmap.fromImage(page_image(document, PAGE_WIDTH, self.devicePixelRatio(), page))
+                yield QPixmap.fromImage(page_image(document, width, self.devicePixelRatio(), page))
 
 
 def ask_printer(parent: QWidget) -> QPrinter | None:

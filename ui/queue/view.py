@@ -186,7 +186,7 @@ class QueueView(Desk):
         super().fit(room)
         self.table.fit(room)
         self.footer.fit(room)
-        self._side.setFixedWidth(self.look.px(SIDE_WIDTH))
+        self._side.setFixedWidth(self.look.px_around(SIDE_WIDTH, 3 * EDGE))
         self.leave.setVisible(not room.is_narrow)
 
     def enter(self) -> None:

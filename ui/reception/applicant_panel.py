@@ -84,9 +84,8 @@ class ApplicantPanel(Panel):
         self.relation_row = FieldRow(look, "Quan hệ", self.relation)
         self.return_row = FieldRow(look, "Trả kết quả", self.return_choice)
         self.return_address_row = FieldRow(look, "Gửi đến", self.return_address)
-        self.head.add(self.card_state)
         self.head.add(self.card_photo)
-        for row in (self.head, *self._rows()):
+        for row in (self.head, self.card_state, *self._rows()):
             row.setParent(self)  # Tab goes through them in this order, also through those shown later
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(EDGE)
@@ -96,6 +95,7 @@ class ApplicantPanel(Panel):
         column.setContentsMargins(EDGE, 8, EDGE, 8)
         column.setSpacing(8)
         column.addWidget(self.head)
+        column.addWidget(self.card_state)
         column.addLayout(self._grid)
         column.addWidget(self.earlier_head)
         column.addWidget(self.earlier)
@@ -172,6 +172,7 @@ class ApplicantPanel(Panel):
         self._is_two_columns = is_two_columns
         self.head.setVisible(not is_two_columns)
         self.note.setVisible(not is_two_columns and bool(self._note_words))
+        self._show_card_state()
         self._place()
         self._show_earlier_if_any()
 
@@ -202,7 +203,7 @@ class ApplicantPanel(Panel):
         self.representative_box.check(form.has_representative)
         self.representative.show_texts(form)
         self._place()
-        self._show_card_state(form.card_read_ms)
+        self._show_card_state()
 
     def show_card(self, card: CitizenCard, at_ms: int) -> None:
         """Fill in a card: the representative's while their fields are being filled, else the applicant's."""
@@ -212,7 +213,7 @@ class ApplicantPanel(Panel):
         issued = card.issued_on.isoformat() if card.issued_on else ""
         self._carried = FormText(id_issued_on=issued, card_read_ms=at_ms)
         self.person.show_card(card)
-        self._show_card_state(at_ms)
+        self._show_card_state()
 
     def show_person(self, known: KnownApplicant, keeps_typed: bool = False) -> None:
         """Fill in a person of the books."""
@@ -227,8 +228,9 @@ class ApplicantPanel(Panel):
     def applicant_id(self) -> int | None:
         return self._carried.applicant_id
 
-    def _show_card_state(self, at_ms: int) -> None:
-        self.card_state.setVisible(bool(at_ms))
+    def _show_card_state(self) -> None:
+        at_ms = self._carried.card_read_ms
+        self.card_state.setVisible(bool(at_ms) and not self._is_two_columns)
         if at_ms:
             self.card_state.show_state(CARD_READ, f"Đã đọc thẻ {wall_of(at_ms):%H:%M}")
 

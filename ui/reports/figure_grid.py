@@ -162,7 +162,7 @@ class FigureGrid(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        widths = shared_widths(self.grid.columns, self.look.px, self.viewport().width())
+        widths = shared_widths(self.grid.columns, self.look.column_px, self.viewport().width())
         for place, width in enumerate(widths):
             self.setColumnWidth(place, width)
         self.horizontalHeader().setFixedHeight(self._head_height(widths))

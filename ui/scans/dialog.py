@@ -60,7 +60,7 @@ class ScanDialog(QDialog):
     def _make_buttons(self, look: Look) -> None:
         self.leave = KeyButton(look, "Esc", "Không thêm", kind=Kind.FLAT)
         self.more = KeyButton(look, "Ctrl+O", "Thêm tệp…")
-        self.part = KeyButton(look, "Alt+S", "Tách tập ở trang này")
+        self.part = KeyButton(look, "Alt+S", "Tách tập ở đây")
         self.tone = KeyButton(look, "Alt+X", "Đổi màu")
         self.leave_out = KeyButton(look, "Del", "Bỏ trang", hears_key=False)
         self.save = KeyButton(look, "F9", SAVES, kind=Kind.PRIMARY)

@@ -8,12 +8,15 @@ from app.services.preferences import Preferences
 from ui.settings.page import SettingsPage
 from ui.settings.rows import in_a_row
 from ui.theme.look import Mode
+from ui.theme.measures import LARGEST_PERCENT, TextSize
 from ui.widgets.inputs import FieldRow
 from ui.widgets.key_button import KeyButton
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
 MODES = {Mode.SYSTEM: "Theo Windows", Mode.LIGHT: "Sáng", Mode.DARK: "Tối", Mode.CONTRAST: "Tương phản cao"}
+
+NO_ROOM = "Màn hình này không đủ chỗ cho chữ lớn hơn."
 
 
 class LookPage(SettingsPage):
@@ -27,8 +30,10 @@ class LookPage(SettingsPage):
         self.smaller = KeyButton(look, "Ctrl+-", "Nhỏ hơn", hears_key=False)
         self.larger = KeyButton(look, "Ctrl++", "Lớn hơn", hears_key=False)
         self.percent = Text(look)
+        self.no_room = Text(look, NO_ROOM, tone="text2", size=TextSize.HINT, wraps=True)
         self.body.addWidget(FieldRow(look, "Nền", in_a_row(*self.modes.values())))
         self.body.addWidget(FieldRow(look, "Cỡ chữ", in_a_row(self.smaller, self.larger, self.percent)))
+        self.body.addWidget(self.no_room)
         self._connect()
         self._show()
 
@@ -48,10 +53,12 @@ class LookPage(SettingsPage):
             button.setChecked(is_chosen)
             # Qt moves the place of Tab with a click alone, and the mode changes with the system's too.
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus)
+        is_full = self._look.percent == self._look.largest < LARGEST_PERCENT
         self.percent.setText(f"{self._look.percent} %")
+        self.no_room.setVisible(is_full)
 
     def _keep(self) -> None:
-        chosen = Preferences(self._look.mode.value, self._look.percent)
+        chosen = Preferences(self._look.mode.value, self._look.wished)
         desk = self.workplace.desk
         self.workplace.runner.ask(
             lambda: preferences.keep(desk, chosen), lambda _none: None, self.workplace.tell_failure

@@ -32,7 +32,7 @@ class OfficeForm(QWidget):
         self.rows: dict[str, FieldRow] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(FIELD_GAP)
+        column.setSpacing(look.px(FIELD_GAP))
         for name, label, hint in FIELDS:
             self.edits[name].setPlaceholderText(hint)
             self.rows[name] = FieldRow(look, label, self.edits[name], label_width=LABEL)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from ui.theme.fonts import font, load_fonts, screen_family
 from ui.theme.icons import Drawings
 from ui.theme.measures import (
+    CELL_PADDING,
     ICON,
     LARGEST_PERCENT,
     PERCENT_STEP,
     SMALLEST_PERCENT,
     TextSize,
+    largest_percent,
 )
 from ui.theme.palette import palette_of, system_tokens
 from ui.theme.stylesheet import stylesheet
@@ -50,7 +52,8 @@ class Look(QObject):
         super().__init__(app)
         self.tokens = LIGHT
         self.mode = Mode.SYSTEM
-        self.percent = 100
+        self.percent = self.wished = 100
+        self.largest = LARGEST_PERCENT
         self._app = app
         self._colours: dict[TokenName, QColor] = {}  # a list asks for them hundreds of times a repaint
         self._fonts: dict[tuple[TextSize, bool], QFont] = {}
@@ -71,12 +74,20 @@ class Look(QObject):
         self._dress()
 
     def scale(self, percent: int) -> None:
-        """Show type and rows at ``percent``, within 90 to 140."""
-        self.percent = max(SMALLEST_PERCENT, min(LARGEST_PERCENT, percent))
+        """Show type and rows at ``percent``, within 90 to 140 and as far as the screen has the room."""
+        self.wished = max(SMALLEST_PERCENT, min(LARGEST_PERCENT, percent))
+        self.percent = min(self.wished, self.largest)
         self._dress()
 
+    def fit(self, width: int, height: int) -> None:
+        """Show nothing larger than a window this large has room for; the wish is kept for a larger one."""
+        self.largest = largest_percent(width, height)
+        if self.percent != min(self.wished, self.largest):
+            self.scale(self.wished)
+
     def larger(self) -> None:
-        self.scale(self.percent + PERCENT_STEP)
+        if self.percent < self.largest:
+            self.scale(self.percent + PERCENT_STEP)
 
     def smaller(self) -> None:
         self.scale(self.percent - PERCENT_STEP)
@@ -84,6 +95,14 @@ class Look(QObject):
     def px(self, length: int) -> int:
         """A length at the scale of the moment."""
         return round(length * self.percent / 100)
+
+    def px_around(self, length: int, padding: int) -> int:
+        """A length whose padding is not scaled: a small screen would else take it from the content."""
+        return max(self.px(length), self.px(length - padding) + padding)
+
+    def column_px(self, width: int) -> int:
+        """A table's column, whose cells keep their padding."""
+        return self.px_around(width, 2 * CELL_PADDING)
 
     def colour(self, token: TokenName) -> QColor:
         found = self._colours.get(token)

@@ -151,7 +151,7 @@ class LedgerTable(QTableView):
 
     def _share_width(self) -> None:
         shown = [column for column in self._rows.columns if not (column.folds and self._is_narrow)]
-        widths = iter(shared_widths(shown, self.look.px, self.viewport().width()))
+        widths = iter(shared_widths(shown, self.look.column_px, self.viewport().width()))
         for place, column in enumerate(self._rows.columns):
             self.setColumnHidden(place, column not in shown)
             if column in shown:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from ui.theme.look import Look
 from ui.theme.marks import Mark
-from ui.theme.measures import SHAPE, TAB_HEIGHT
+from ui.theme.measures import SHAPE, TAB_HEIGHT, Room
 from ui.theme.tokens import TokenName
 from ui.widgets.painting import cut_left, draw_drawing, draw_focus, draw_text, width_of
 
-SIDE = 12
+SIDE, SIDE_NARROW = 12, 8
 GAP = 7
 SCROLLS = {"ScrollLeftButton": "Các thẻ bên trái", "ScrollRightButton": "Các thẻ bên phải"}
 
@@ -38,6 +38,7 @@ class TabStrip(QTabBar):
         super().__init__(parent)
         self._look = look
         self._tabs: tuple[Tab, ...] = ()
+        self._side = SIDE
         self.setAccessibleName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -46,6 +47,11 @@ class TabStrip(QTabBar):
             button.setAccessibleName(SCROLLS[button.objectName()])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self._dress)
+
+    def fit(self, room: Room) -> None:
+        """Closer together where the window is narrow."""
+        self._side = SIDE_NARROW if room.is_narrow else SIDE
+        self._dress()
 
     def show_tabs(self, tabs: Sequence[Tab]) -> None:
         """Show these tabs, keeping the place of the current one; nothing is signalled."""
@@ -67,7 +73,7 @@ class TabStrip(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         tab = self._tabs[index] if index < len(self._tabs) else Tab("")
-        width = 2 * SIDE + width_of(self._words_font(True), tab.words)
+        width = 2 * self._side + width_of(self._words_font(True), tab.words)
         if tab.mark is not None:
             width += self._look.px(SHAPE) + GAP
         if tab.count is not None:
@@ -84,7 +90,7 @@ class TabStrip(QTabBar):
 
     def _draw_tab(self, painter: QPainter, rect: QRect, tab: Tab, is_current: bool) -> None:
         look = self._look
-        inside = rect.adjusted(SIDE, 0, -SIDE, 0)
+        inside = rect.adjusted(self._side, 0, -self._side, 0)
         if tab.mark is not None:
             shape = look.px(SHAPE)
             draw_drawing(painter, look, cut_left(inside, shape), tab.mark.drawing, SHAPE, tab.mark.tone)

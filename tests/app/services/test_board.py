@@ -123,4 +123,4 @@ def test_the_figures_of_the_day_are_counted_from_the_store(counter: Counter) -> 
 
 
 def test_the_coming_holiday_is_announced(counter: Counter) -> None:
-    assert board.board(counter.desk).notice == ("Thứ Ba 24/11 nghỉ Ngày Văn hóa Việt Nam, không tính vào hạn")
+    assert board.board(counter.desk).notice == ("Thứ Ba 24/11 nghỉ Ngày Văn hóa Việt Nam")
