@@ -27,7 +27,7 @@ from server.storage.segments import Row
 from server.telling import Admitted, Stored, tell
 from sync.protocol.limits import NONCE_BYTES
 
-MOST_BEHIND = 64  # segments of the feed that are read for one desk among others
+MOST_BEHIND = 32  # segments of the feed that are read for one desk among others
 
 logger = logging.getLogger("server")
 
