@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QStackedWid
 
 from ui.status_line import StatusLine
 from ui.theme.look import Look
-from ui.theme.measures import SMALLEST, Room, room_of
+from ui.theme.measures import SMALLEST_WINDOW, Room, room_of
 from ui.widgets.desk import Desk
 from ui.widgets.message_bar import Message, MessageBar
 from ui.widgets.nav import Nav, Person
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def _measure(self) -> None:
         """No smaller than its type needs; ``Look.fit`` sees that this is no larger than the screen."""
-        width, height = SMALLEST
+        width, height = SMALLEST_WINDOW
         self.setMinimumSize(self._look.px(width), self._look.px(height))
         self._fit()
 

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import ui
 from app.domain.books import BookKind
+from app.domain.citizen_card import parse_card
+from app.domain.clock import ms_of
 from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.progress import Progress
@@ -29,6 +31,7 @@ from app.services import (
     scanning,
 )
 from app.services.applicants_book import JoinedRecord, PersonRow
+from app.services.drafts import FormText
 from app.services.exports import Exported
 from app.services.imports import DryRun
 from app.services.scanning import Scan
@@ -172,10 +175,10 @@ def _no_more(_house: House) -> Iterator[str]:
 def _settings_pages(house: House) -> Iterator[str]:
     desk = house.window.desks[MACHINE]
     assert isinstance(desk, SettingsDesk)
-    for place, page in enumerate(desk.pages):
+    for place in range(desk.tabs.count()):
         desk.tabs.setFocus()
         desk.tabs.setCurrentIndex(place)
-        yield page.title
+        yield desk.page().title
 
 
 def _dossier_tabs(house: House) -> Iterator[str]:
@@ -197,6 +200,9 @@ def _reception_steps(house: House) -> Iterator[str]:
     house.window.reception.applicant.representative_box._box.click()
     yield "with a representative"
     house.window.reception.applicant.representative_box._box.click()
+    house.window.reception.applicant.show_card(parse_card(CARD), ms_of(AFTERNOON))
+    yield "with a card read"
+    house.window.reception.applicant.show_form(FormText())
 
 
 def _exchange_pages(house: House) -> Iterator[str]:

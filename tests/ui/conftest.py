@@ -82,6 +82,7 @@ def _as_usual(look: Look) -> None:
     """To dress everything costs, and few tests change what is worn."""
     if look.mode is not Mode.LIGHT:
         look.choose(Mode.LIGHT)
+    look.fit(1366, 697)
     if look.percent != 100:
         look.scale(100)
 

@@ -183,6 +183,36 @@ def test_type_and_rows_grow_together_within_bounds(look: Look) -> None:
     assert look.percent == 90
 
 
+@pytest.mark.parametrize(
+    ("room", "percent"),
+    [((1366, 697), 140), ((911, 441), 100), ((960, 469), 105), ((683, 313), 70), ((0, 0), 50)],
+    ids=["1366x768", "at 150 %", "1920x1080 at 200 %", "1366x768 at 200 %", "no screen"],
+)
+def test_type_grows_as_far_as_the_screen_has_the_room(
+    look: Look, room: tuple[int, int], percent: int
+) -> None:
+    look.fit(*room)
+    look.scale(140)
+    look.larger()
+    assert look.percent == percent
+
+
+def test_what_a_clerk_wished_is_shown_once_there_is_room_for_it(look: Look) -> None:
+    look.scale(120)
+    look.fit(683, 313)
+    assert look.percent == 70
+    look.fit(1366, 697)
+    assert look.percent == 120
+
+
+def test_on_a_small_screen_what_is_around_takes_nothing_from_what_is_inside(look: Look) -> None:
+    look.fit(683, 313)
+    assert look.px_around(100, 30) == 70 * 70 // 100 + 30
+    look.fit(1366, 697)
+    look.scale(120)
+    assert look.px_around(100, 30) == 120
+
+
 def test_choosing_a_theme_dresses_everything_anew(look: Look, qapp: QApplication, qtbot) -> None:
     with qtbot.waitSignal(look.changed):
         look.choose(Mode.DARK)

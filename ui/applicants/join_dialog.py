@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services import applicants_book, viewing
@@ -105,6 +106,11 @@ class JoinDialog(QDialog):
         for row in self._rows:
             note = partial(viewing.note_person_shown, desk, officer, row.id)
             self._workplace.ask(note, lambda _noted: self._show_rows(shows_ids=True))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What wraps knows its height only once it wears the program's type."""
+        super().showEvent(event)
+        self.adjustSize()
 
     def _save(self) -> None:
         kept, joined = reversed(self._rows) if self.keep.is_other() else self._rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 SMALLEST_PERCENT, LARGEST_PERCENT, PERCENT_STEP = 90, 140, 10
-SMALLEST = (900, 440)
+SMALLEST_WINDOW = (900, 440)
 LEAST_PERCENT, FIT_STEP = 50, 5  # what a screen without the room is given, whatever the clerk chose
 
 NARROW_BELOW = 1200
@@ -65,7 +65,7 @@ class Room:
 
 def largest_percent(width: int, height: int) -> int:
     """The largest type with which a window this large still shows everything."""
-    most = min(width * 100 // SMALLEST[0], height * 100 // SMALLEST[1])
+    most = min(width * 100 // SMALLEST_WINDOW[0], height * 100 // SMALLEST_WINDOW[1])
     return max(LEAST_PERCENT, min(LARGEST_PERCENT, most // FIT_STEP * FIT_STEP))
 
 

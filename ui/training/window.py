@@ -7,10 +7,10 @@ from app.domain.citizen_card import SAMPLE_PLACE, CitizenCard
 from app.services import standing
 from app.services.desk import Desk as BooksDesk
 from app.services.standing import DeskStanding
-from ui.main_window import EXCHANGE, SMALLEST
+from ui.main_window import EXCHANGE
 from ui.office_window import OfficeWindow
 from ui.status_watch import StatusWatch
-from ui.theme.measures import Room, room_of
+from ui.theme.measures import SMALLEST_WINDOW, Room, room_of
 from ui.training.frame import EDGE_WIDTH, STRIP_HEIGHT, TITLE, TrainingFrame
 from ui.training.no_exchange import NoExchange, Upkeep
 from ui.training.panel import WIDTH, MissionPanel
@@ -78,7 +78,7 @@ class TrainingWindow(OfficeWindow):
 
     def _fit(self) -> None:
         """Where a desk would be cut, the missions are folded; F12 shows them all the same."""
-        is_cramped = (self.width() - self._look.px(WIDTH)) * 100 < SMALLEST[0] * self._look.percent
+        is_cramped = (self.width() - self._look.px(WIDTH)) * 100 < SMALLEST_WINDOW[0] * self._look.percent
         if self.panel is not None and is_cramped is not self._is_cramped:
             self._is_cramped = is_cramped
             self.panel.set_folded(is_cramped)
