@@ -371,6 +371,7 @@ def test_what_the_server_refuses_of_the_rows_does_not_stop_the_scans(one: Synced
 # cuts
 
 LINE_BYTES_A_SECOND = 400_000
+THIN_LINE = 100_000  # bytes a second: what a busy server has not begun to read when the line goes is dropped
 # Headers of all requests until then, what a socket still held when it was cut, and what a server under load
 # had read and not yet handed on: uvicorn drops that when the line is gone.
 BESIDE_BYTES = 24_000 + 2 * 64 * 1024
@@ -411,7 +412,7 @@ def test_a_line_that_lives_for_less_than_a_block_still_carries_a_scan(district: 
     data = scan_of(2 * BLOCK_BYTES)
     ref = a_scan(desk, data)
     desk.sync()
-    line.bytes_a_second = LINE_BYTES_A_SECOND
+    line.bytes_a_second = THIN_LINE
 
     def mended(_seconds: float = 0) -> HttpScans:
         line.cut_after(up=30_000)

@@ -152,6 +152,7 @@ def test_a_line_that_only_drips_ends_with_the_window(desk: UpdatingDesk, server:
 
 def test_without_a_line_it_is_only_that(desk: UpdatingDesk, server: StaticServer):
     line = desk.line(server)
+    server.shutdown()
     server.server_close()
     with pytest.raises(NoLine):
         desk.look(line)
