@@ -104,7 +104,6 @@ class LaneRow(QWidget):
             row.addWidget(part)
 
     def _connect(self) -> None:
-        self._look.changed.connect(self._measure)
         self.paper.typed.connect(self._hear_words)
         self.paper.digit_pressed.connect(self._press_digit)
         self.paper.passed.connect(self.passed)

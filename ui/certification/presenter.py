@@ -7,6 +7,7 @@ from app.domain.citizen_card import CitizenCard
 from app.domain.ids import ApplicantId
 from app.services import certification, people
 from app.services.certification import Certified, Sitting
+from app.services.desk import Officer
 from app.services.people import KnownApplicant
 from ui.certification.lane_standing import LaneStanding
 from ui.certification.sitting_keeper import SittingKeeper
@@ -93,7 +94,7 @@ class CertificationPresenter(QObject):
         self._view.set_busy(True)
         self._workplace.act(
             lambda: certification.certify(desk, officer, sitting),
-            lambda done: self._has_certified(done, written),
+            lambda done: self._has_certified(done, written, officer),
             self._has_failed,
         )
 
@@ -110,14 +111,15 @@ class CertificationPresenter(QObject):
             method=view.side.chosen_method(),
         )
 
-    def _has_certified(self, done: Certified, written: str | None) -> None:
-        """The draft that was written goes, and no other."""
+    def _has_certified(self, done: Certified, written: str | None, officer: Officer) -> None:
+        """The draft that was written goes, and no other: somebody else may have sat down meanwhile."""
         self._view.set_busy(False)
         self._keeper.forget(written)
-        self._keeper.begin_anew()
-        numbers = number_range(done.first_number, done.last_number)
-        self._view.say_done(f"Đã vào sổ số {numbers}, thu {money(done.amount)}.")
-        self._slips.print(done.payment_id)
+        if self._keeper.draft_id == written:
+            self._keeper.begin_anew()
+            numbers = number_range(done.first_number, done.last_number)
+            self._view.say_done(f"Đã vào sổ số {numbers}, thu {money(done.amount)}.")
+        self._slips.print(done.payment_id, officer)
 
     def _has_failed(self, error: Exception) -> None:
         self._view.set_busy(False)

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.domain.ids import PaymentId
+from app.services.desk import Officer
 from ui.certification.slips import sitting_job
 from ui.certification.view import CertificationView
 from ui.widgets.message_bar import Message
@@ -25,12 +26,12 @@ class SlipPrinter(QObject):
         view.reprint_asked.connect(self._reprint)
         workplace.message_acted.connect(self._hear_message)
 
-    def print(self, payment_id: PaymentId) -> None:
-        """Order the papers of one sitting."""
+    def print(self, payment_id: PaymentId, by: Officer | None = None) -> None:
+        """Order the papers of one sitting, for whoever is at the desk or, where they left, who certified."""
         self._last = payment_id
         if payment_id not in self._unprinted:
             self._unprinted.append(payment_id)
-        desk, officer = self._workplace.desk, self._workplace.officer
+        desk, officer = self._workplace.desk, by or self._workplace.officer
         self._workplace.print(
             partial(sitting_job, desk, officer, payment_id),
             lambda _no: self._has_printed(payment_id),

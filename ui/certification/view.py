@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.books import BookKind
 from app.domain.certification import CERTIFIED_KINDS, PaperKind
@@ -242,7 +243,7 @@ class CertificationView(Desk):
         self._is_busy = is_busy
         for part in (self.person, self._kinds_bar, self.lane, self.side, self.kind, self.kind_key):
             part.setEnabled(not is_busy)
-        if not is_busy and self._keyboard is not None:
+        if not is_busy and self._keyboard is not None and isValid(self._keyboard):  # its row may be gone
             self._keyboard.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start(self) -> None:

@@ -10,15 +10,18 @@ from app.domain.applicant import Applicant
 from app.domain.books import BookKind
 from app.domain.certification import Paper
 from app.domain.citizen_card import CitizenCard
+from app.domain.dossier import Role
 from app.domain.fees import PaymentMethod
-from app.services import books, certification, certified, sitting_drafts
+from app.services import books, certification, certified, fees, officers, sitting_drafts
 from app.services.certification import Certified, Sitting
 from app.services.certified import DaySitting
 from app.services.desk import Desk, Officer
+from app.services.sitting_drafts import SittingText
 from app.storage.certifications import RegisterLine
 from tests.ui.reception.conftest import Office
 from ui.certification.book_dialog import BookDialog
 from ui.certification.desk import CertificationDesk
+from ui.certification.lane_table import _Band
 from ui.main_window import CERTIFICATION
 
 Key = Qt.Key
@@ -198,7 +201,7 @@ def test_nothing_touches_a_sitting_while_it_is_being_written(
     go_on, certify = Event(), certification.certify
 
     def slowly(desk: Desk, officer: Officer, sitting: Sitting) -> Certified:
-        assert go_on.wait(5)
+        assert go_on.wait(60)
         return certify(desk, officer, sitting)
 
     monkeypatch.setattr(certification, "certify", slowly)
@@ -218,6 +221,35 @@ def test_nothing_touches_a_sitting_while_it_is_being_written(
     assert lane(office).person.full_name.hasFocus()
 
 
+def test_a_sitting_written_while_the_desk_is_handed_over_is_printed_and_takes_nothing_from_who_sits_down(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, first = office.counter.desk, office.counter.officer
+    next_one = officers.register_clerk(desk, "Người Sau Mẫu", "", (Role.RECEPTION,), "2468")
+    kept, printed_by = SittingText(full_name="Nguyễn Thị Mẫu"), list[int]()
+    monkeypatch.setattr(fees, "record_slip", lambda _desk, by, *_slip: printed_by.append(by.id))
+    desk.officer = next_one
+    sitting_drafts.keep(desk, desk.drafts.new_id(), kept)
+    desk.officer = first
+    scan(office)
+    add(office, Key.Key_2, "2")
+    go_on, certify = Event(), certification.certify
+
+    def slowly(desk: Desk, officer: Officer, sitting: Sitting) -> Certified:
+        assert go_on.wait(60)
+        return certify(desk, officer, sitting)
+
+    monkeypatch.setattr(certification, "certify", slowly)
+    office.hands.press(Key.Key_F9)
+    office.window.lock()
+    office.window.workplace.seat(next_one)
+    go_on.set()
+    office.wait(lambda: len(office.printer.jobs) == 1)
+    office.settle()
+    assert lane(office).text().full_name == kept.full_name
+    assert printed_by == [first.id]
+
+
 def test_a_book_is_locked_only_when_asked_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.hands.press(Key.Key_S, Qt.KeyboardModifier.AltModifier)
     (dialog,) = [each for each in QApplication.topLevelWidgets() if isinstance(each, BookDialog)]
@@ -234,11 +266,14 @@ def test_a_book_is_locked_only_when_asked_twice(office: Office, monkeypatch: pyt
 
 def test_the_lane_grows_with_the_letters_that_are_chosen(office: Office) -> None:
     row, person = lane(office).lane.rows[0], lane(office).person
+    bands = lane(office).lane.findChildren(_Band)
+    heights = [band.height() for band in bands]
     before = (row.height(), row.copies.width(), person.id_number.width())
     letters = (row.paper.font().pixelSize(), person.full_name.font().pixelSize())
     office.window.workplace.look.scale(140)
     after = (row.minimumHeight(), row.copies.minimumWidth(), person.id_number.minimumWidth())
     assert all(now > then for now, then in zip(after, before, strict=True))
+    assert all(band.minimumHeight() > then for band, then in zip(bands, heights, strict=True))
     grown = (row.paper.font().pixelSize(), person.full_name.font().pixelSize())
     assert all(now > then for now, then in zip(grown, letters, strict=True))
 

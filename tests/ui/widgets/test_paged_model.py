@@ -26,11 +26,16 @@ class Later:
         self.waiting: list = []
 
     def ask(self, question, answered, failed) -> None:
-        self.waiting.append((question, answered))
+        self.waiting.append((question, answered, failed))
 
     def answer(self) -> None:
-        for question, answered in self.waiting:
+        for question, answered, _failed in self.waiting:
             answered(question())
+        self.waiting.clear()
+
+    def fail(self) -> None:
+        for _question, _answered, failed in self.waiting:
+            failed(OSError())
         self.waiting.clear()
 
 
@@ -56,6 +61,15 @@ def test_an_answer_that_comes_when_the_window_is_gone_is_let_go() -> None:
     model.need(0, 10)
     shiboken6.delete(model)
     asker.answer()
+
+
+def test_a_failure_that_comes_when_the_window_is_gone_is_let_go() -> None:
+    asker = Later()
+    model = PagedModel(COLUMNS, asker)
+    model.show([Group("", 100)], numbers)
+    model.need(0, 10)
+    shiboken6.delete(model)
+    asker.fail()
 
 
 def test_looking_at_data_asks_for_nothing(at_once) -> None:
