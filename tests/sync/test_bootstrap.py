@@ -32,6 +32,7 @@ def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Distri
     monkeypatch.setattr(bootstrap, "WORTH_BYTES", 1)
     monkeypatch.setattr("app.changes.checkpoint_order.FIRST_DOSSIERS", 3)
     monkeypatch.setattr("app.changes.checkpoint_order.LATER_DOSSIERS", 4)
+    monkeypatch.setattr("server.waiting.QUIET_S", float("inf"))  # none is made aside while a test rests
     with a_district(tmp_path) as found:
         yield found
 

@@ -263,7 +263,7 @@ def test_a_second_window_is_refused_and_the_first_goes_on(closed):
         with pytest.raises(AlreadyOpen), held_by_window(closed.root):
             pytest.fail("two windows hold one profile")
         first.stdin.close()
-        assert first.wait(10) == 0
+        assert first.wait(60) == 0
     with held_by_window(closed.root):
         pass
 
