@@ -21,8 +21,8 @@ from ui.theme.look import Look
 from ui.training.making import Making
 from ui.updates.waiting import Waiting
 
-# What a screen of 1366 x 768 leaves at 100 % and at 150 %.
-SIZES = {"at-100": (1366, 697), "at-150": (911, 465)}
+# What a screen of 1366 x 768 leaves at 100 %, 150 % and 200 %, title and task bar taken off.
+SIZES = {"at-100": (1366, 697), "at-150": (911, 441), "at-200": (683, 313)}
 DESKS = [*(item.name for item in NAV_ITEMS), *SHOWN_UNDER]
 ENDS_BY_ITSELF = {Waiting, Making}
 
@@ -32,9 +32,11 @@ def house(
     request: pytest.FixtureRequest, dressed: Look, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """One window for all the walks through it: to make it costs more than to walk it."""
+    dressed.fit(*request.param)
     made = a_house(dressed, tmp_path_factory.mktemp("house"), request.param)
     yield made
     made.close()
+    dressed.fit(*SIZES["at-100"])
 
 
 @pytest.mark.parametrize("name", DESKS)
