@@ -108,7 +108,8 @@ def test_without_a_line_the_screen_says_since_when_and_the_next_try(
     assert network.next_try is not None
     assert f"{network.next_try:%H:%M}" in view_of(window).line.words()
     assert view_of(window).line.words().startswith("Chưa có mạng từ 08:00. Máy tự thử lại lúc 08:")
-    assert window.status.network.text() == f"Chưa có mạng từ 08:00, tự thử lại lúc {network.next_try:%H:%M}"
+    expected = f"Chưa có mạng từ 08:00, tự thử lại lúc {network.next_try:%H:%M}"
+    qtbot.waitUntil(lambda: window.status.network.text() == expected)
     assert window.messages.shown() is None
 
 
@@ -200,7 +201,7 @@ def test_a_newer_catalogue_comes_into_force_with_the_exchange(
     publish(district.server, seal_pack(pack, authority.catalogue_key, authority.catalogue_certificate))
     exchange(window, qtbot)
     assert member.desk.catalogue.pack.version == "2026.90"
-    assert window.status.catalogue.text() == "Danh mục 2026.90"
+    qtbot.waitUntil(lambda: window.status.catalogue.text() == "Danh mục 2026.90")
 
 
 def test_what_another_desk_sent_is_told_to_every_list(

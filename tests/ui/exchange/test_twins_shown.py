@@ -21,21 +21,23 @@ def titles(window: OfficeWindow) -> list[str]:
     return [str(model.data(index)) for index in rows]
 
 
+def said(window: OfficeWindow) -> str:
+    """In the message bar."""
+    shown = window.messages.shown()
+    return shown.sentence if shown else ""
+
+
 def test_a_frozen_machine_says_what_is_safe_and_whom_to_ask(
     window: OfficeWindow, district: District, qtbot: QtBot
 ) -> None:
     told(district, Twin.FROZEN)
     exchange(window, qtbot)
-    shown = window.messages.shown()
-    assert shown is not None
-    assert shown.sentence == MachineFrozen.sentence
+    qtbot.waitUntil(lambda: said(window) == MachineFrozen.sentence)
     qtbot.waitUntil(lambda: "Máy này: hai máy cùng một sổ" in titles(window), timeout=PATIENCE_MS)
     told(district, Twin.RETIRED)
     exchange(window, qtbot)
-    shown = window.messages.shown()
-    assert shown is not None
-    assert shown.sentence == MachineRetired.sentence
+    qtbot.waitUntil(lambda: said(window) == MachineRetired.sentence)
     told(district, Twin.NONE)
     exchange(window, qtbot)
-    assert window.messages.shown() is None
+    qtbot.waitUntil(lambda: said(window) == "")
     qtbot.waitUntil(lambda: titles(window) == [], timeout=PATIENCE_MS)

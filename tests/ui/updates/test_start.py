@@ -163,8 +163,10 @@ def on(desk: UpdatingDesk, *words: str) -> int:
 
 
 def test_a_newer_version_is_taken_from_a_stick_by_command(
-    installed: UpdatingDesk, capsys: pytest.CaptureFixture[str]
+    installed: UpdatingDesk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
+    """On the day on which it was published, which is not the PC's."""
+    monkeypatch.setattr("ui.cli.profile.SystemClock", lambda: installed.device.clock)
     installed.device.profile.close()
     stick = installed.folder / "usb"
     installed.repo.copy(stick / "SoXa-capnhat")
