@@ -179,7 +179,7 @@ class _Limit:
         self._ends_at = monotonic() + within_s if within_s else None
 
     def timeout(self, body_bytes: int) -> Any:  # requests takes one of urllib3's and does not say so
-        """For the connection, for each wait, and for all of it until the answer begins."""
+        """For the connection, for each wait, and for all of it until the answer begins; or raises LineCut."""
         return urllib3.Timeout(
             total=self._left_s(), connect=CONNECT_S, read=ANSWER_S + body_bytes / SLOWEST_LINE
         )
@@ -189,14 +189,17 @@ class _Limit:
         left_s = self._left_s()
         if left_s is None:
             return
-        if left_s <= 0:
-            raise LineCut
         line = getattr(response.raw.connection, "sock", None)
         if line is not None:
             line.settimeout(left_s)
 
     def _left_s(self) -> float | None:
-        return None if self._ends_at is None else self._ends_at - self._monotonic()
+        if self._ends_at is None:
+            return None
+        left_s = self._ends_at - self._monotonic()
+        if left_s <= 0:
+            raise LineCut
+        return left_s
 
 
 def _read(response: requests.Response, limit: _Limit) -> bytes:

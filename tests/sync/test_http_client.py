@@ -16,7 +16,7 @@ from sync import errors
 from sync.errors import SyncError
 from sync.http.client import HttpTransport, Signer
 from sync.http.trust import UNKNOWN, Trust
-from sync.http.wire import Wire
+from sync.http.wire import Wire, _Limit
 from sync.outbox import feed_request
 from sync.protocol import codec
 from sync.protocol.messages import CONTENT_TYPE, Refusal, SyncReply
@@ -274,3 +274,10 @@ def test_a_private_ca_that_is_not_there_is_named():
         Wire("https://127.0.0.1:1", Trust(ca_file="/a/b/goc.pem"))
     assert "goc.pem" in str(caught.value)
     assert "/a/b" not in str(caught.value)
+
+
+def test_a_request_whose_time_is_over_before_it_leaves_is_a_cut_line():
+    """A PC that was busy with something else, or slept, in just that moment."""
+    moments = iter([100.0, 103.5])
+    with pytest.raises(errors.LineCut):
+        _Limit(3, moments.__next__).timeout(0)
