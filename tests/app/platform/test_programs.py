@@ -1,4 +1,4 @@
-"""Programs of ours that others start: out of sight, in the environment of before, ended with all they began."""
+"""Programs of ours that others start: out of sight, in the environment of before, ended as a whole."""
 
 import os
 import sys
