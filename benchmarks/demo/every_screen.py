@@ -30,10 +30,10 @@ def _picture_settings(clerk: Clerk) -> None:
     desk = clerk.window.desks[MACHINE]
     assert isinstance(desk, SettingsDesk)
     clerk.show(MACHINE)
-    for place, page in enumerate(desk.pages):
+    for place in range(desk.tabs.count()):
         desk.tabs.setFocus()
         desk.tabs.setCurrentIndex(place)
-        clerk.picture(f"machine-{type(page).__name__.removesuffix('Page').lower()}-light")
+        clerk.picture(f"machine-{type(desk.page()).__name__.removesuffix('Page').lower()}-light")
 
 
 def _picture_keys(clerk: Clerk) -> None:

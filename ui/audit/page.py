@@ -47,10 +47,11 @@ PRINTED = "audit-printed"
 class InspectionPage(SettingsPage):
     """Open to leaders, heads and controllers; nobody changes anything here."""
 
+    title = "Nhật ký"
     closed_words = "Nhật ký dành cho lãnh đạo, phụ trách và kiểm soát."
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, "Nhật ký", WORDS)
+        super().__init__(workplace, WORDS)
         look = workplace.look
         self._asked = 0
         self.period = PeriodBar(look)

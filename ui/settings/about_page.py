@@ -17,10 +17,11 @@ SOURCE = "Nhận từ nơi đã giao chương trình; nơi đó có trách nhi�
 
 
 class AboutPage(SettingsPage):
+    title = "Giới thiệu"
     needs_admin = False
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, "Giới thiệu", "Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng.")
+        super().__init__(workplace, "Sổ Xã: tiếp nhận hồ sơ và giữ sổ của xã, không cần mạng.")
         look = workplace.look
         facts = (
             ("Phiên bản", program_version().replace(UNKNOWN, FROM_SOURCE)),

@@ -19,12 +19,12 @@ MEGABYTE = 1_000_000
 
 
 class BackupPage(SettingsPage):
+    title = "Sao lưu"
     needs_admin = False
 
     def __init__(self, workplace: Workplace, profile: Profile) -> None:
         super().__init__(
             workplace,
-            "Sao lưu",
             "Mỗi ngày máy tự sao lưu một lần vào nơi đã chọn, mã hóa và đọc lại từng byte. Nên chọn ổ đĩa "
             "thứ hai hoặc USB để trong tủ.",
         )

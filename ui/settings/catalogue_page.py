@@ -21,10 +21,11 @@ KINDS = "Gói danh mục (*.sxdm);;Danh sách thủ tục (*.json);;Mọi tệp 
 
 
 class CataloguePage(SettingsPage):
+    title = "Danh mục"
+
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Danh mục",
             "Thủ tục, giấy tờ, thời hạn, lịch nghỉ và mẫu in đi cùng một gói đã ký. Hồ sơ giữ bản danh mục "
             "lúc tiếp nhận.",
         )

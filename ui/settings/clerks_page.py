@@ -21,12 +21,12 @@ LIST_WIDTH = 260
 
 
 class ClerksPage(SettingsPage):
+    title = "Công chức"
     saves = "Lưu người này"
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Công chức",
             "Mỗi việc ghi tên và vai trò người làm. Mã PIN chỉ nằm trên máy này, không gửi đi đâu.",
         )
         look = workplace.look

@@ -31,11 +31,12 @@ WORDS = (
 class DelegationsPage(SettingsPage):
     """Open to whoever has a role to lend; everybody may read what was lent."""
 
+    title = "Ủy quyền"
     saves = "Ủy quyền"
     closed_words = "Lãnh đạo, phụ trách giao việc ở đây; người khác chỉ xem."
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, "Ủy quyền", WORDS)
+        super().__init__(workplace, WORDS)
         look = workplace.look
         self.chosen: DelegationRecord | None = None
         self.lent = SideList(look, "Đã ủy quyền", "surface", shows_choice=True)

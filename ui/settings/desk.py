@@ -1,7 +1,10 @@
 """The machine's settings as a desk: one tab a page, one F9 for the page in front."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.audit.page import InspectionPage
 from ui.settings.about_page import AboutPage
@@ -24,9 +27,11 @@ from ui.widgets.tab_strip import Tab, TabStrip
 from ui.widgets.text import Text
 from ui.workplace import Workplace
 
+Makers = Mapping[type[SettingsPage], Callable[[], SettingsPage]]
+
 
 class SettingsDesk(Desk):
-    """S12; ``pages`` in the order of their tabs."""
+    """S12. A page is made when it is first looked at: few are on any day, and all at once take a moment."""
 
     def __init__(self, workplace: Workplace) -> None:
         top = TopBar(workplace.look)
@@ -34,9 +39,10 @@ class SettingsDesk(Desk):
         top.add_title(self.title)
         top.add_subject(workplace.desk.name)
         top.add_stretch()
-        self.pages = pages_of(workplace)
+        self._makers = makers_of(workplace)
+        self._made: dict[type[SettingsPage], SettingsPage] = {}
         self.tabs = TabStrip(self.look, "Các phần của quản trị máy")
-        self.tabs.show_tabs([Tab(page.title) for page in self.pages])
+        self.tabs.show_tabs([Tab(kind.title) for kind in self._makers])
         self.save = KeyButton(self.look, "F9", "Lưu", kind=Kind.PRIMARY, is_tall=True)
         self.remark = Text(self.look, tone="text2")
         self._stack = QStackedWidget()
@@ -44,18 +50,8 @@ class SettingsDesk(Desk):
         self.tabs.currentChanged.connect(self._show_page)
         self.save.clicked.connect(lambda: self.page().save())
         workplace.officer_changed.connect(self._show_footer)
-        for page in self.pages:
-            page.saves_changed.connect(self._show_footer)
-        self._show_footer()
 
     def _lay_out(self) -> None:
-        for page in self.pages:
-            area = QScrollArea()
-            area.setWidget(page)
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._stack.addWidget(area)
         strip = Panel("window", "bottom")
         row = QVBoxLayout(strip)
         row.setContentsMargins(8, 0, 8, 0)
@@ -73,19 +69,31 @@ class SettingsDesk(Desk):
 
     def page(self) -> SettingsPage:
         """The page in front."""
-        return self.pages[self.tabs.currentIndex()]
+        kind = list(self._makers)[self.tabs.currentIndex()]
+        if kind not in self._made:
+            self._made[kind] = self._makers[kind]()
+            self._add(self._made[kind])
+        return self._made[kind]
+
+    def _add(self, page: SettingsPage) -> None:
+        page.saves_changed.connect(self._show_footer)
+        self._stack.addWidget(_scrolled(page))
+        QWidget.setTabOrder(_last_in(self.window()), self.save)
 
     def show_page(self, kind: type[SettingsPage]) -> None:
         """Bring a page to the front."""
-        self.tabs.setCurrentIndex([type(page) for page in self.pages].index(kind))
+        self.tabs.setCurrentIndex(list(self._makers).index(kind))
 
-    def _show_page(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
-        self.page().hush()
-        self.page().refresh()
+    def _show_page(self) -> None:
+        page = self.page()
+        self._stack.setCurrentIndex(list(self._made).index(type(page)))
+        page.hush()
+        page.refresh()
         self._show_footer()
 
     def _show_footer(self) -> None:
+        if not self._made:  # nobody has looked at any page yet
+            return
         page = self.page()
         is_open = page.is_open_to_officer()
         page.open(is_open)
@@ -99,26 +107,33 @@ class SettingsDesk(Desk):
 
     def enter(self) -> None:
         self.tabs.setFocus()
-        self._show_page(self.tabs.currentIndex())
+        self._show_page()
 
 
-def pages_of(workplace: Workplace) -> list[SettingsPage]:
-    """Every page; backups need the profile's own files, which some tests leave out."""
-    pages: list[SettingsPage] = [
-        OfficePage(workplace),
-        ClerksPage(workplace),
-        DelegationsPage(workplace),
-        NumbersPage(workplace),
-        DistrictPage(workplace),
-    ]
+def makers_of(workplace: Workplace) -> Makers:
+    """In the order of the tabs; backups need the profile's own files, which some tests leave out."""
+    makers: dict[type[SettingsPage], Callable[[], SettingsPage]] = {
+        kind: partial(kind, workplace)
+        for kind in (OfficePage, ClerksPage, DelegationsPage, NumbersPage, DistrictPage)
+    }
     if workplace.profile is not None:
-        pages.append(BackupPage(workplace, workplace.profile))
-    return [
-        *pages,
-        ScansPage(workplace),
-        CataloguePage(workplace),
-        FormsPage(workplace),
-        InspectionPage(workplace),
-        LookPage(workplace),
-        AboutPage(workplace),
-    ]
+        makers[BackupPage] = partial(BackupPage, workplace, workplace.profile)
+    others = (ScansPage, CataloguePage, FormsPage, InspectionPage, LookPage, AboutPage)
+    return makers | {kind: partial(kind, workplace) for kind in others}
+
+
+def _scrolled(page: SettingsPage) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def _last_in(window: QWidget) -> QWidget:
+    """Where Tab ends in a window: what was added last stands there, and only what takes keys has a place."""
+    last = window.previousInFocusChain()
+    while last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        last = last.previousInFocusChain()
+    return last

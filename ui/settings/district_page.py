@@ -17,12 +17,12 @@ ENROLS = "Ghi danh máy này"
 
 
 class DistrictPage(SettingsPage):
+    title = "Cấp trên"
     saves = ENROLS
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Cấp trên",
             "Máy ghi danh một lần bằng mã của cấp trên; sau đó tự gửi nhận khi có mạng. Không có mạng thì "
             "ghi danh bằng USB do cấp trên chuẩn bị.",
         )

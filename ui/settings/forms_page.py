@@ -26,12 +26,12 @@ Read = tuple[Sequence[Wording], Sequence[int], OfficeHeader]
 class FormsPage(SettingsPage):
     """Texts typed and not saved are kept while the page is open, form by form."""
 
+    title = "Mẫu giấy"
     saves = "Lưu mẫu"
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Mẫu giấy",
             "Mẫu gốc theo thông tư đi cùng danh mục. Sửa ở đây thì mọi bàn trong cơ quan dùng mẫu đã sửa từ "
             "lần in sau; giấy đã in vẫn ghi bản mẫu của nó.",
         )

@@ -20,10 +20,11 @@ NO_ROOM = "Màn hình này không đủ chỗ cho chữ lớn hơn."
 
 
 class LookPage(SettingsPage):
+    title = "Hiển thị"
     needs_admin = False
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, "Hiển thị", "Đổi là thấy ngay, và được nhớ trên máy này.")
+        super().__init__(workplace, "Đổi là thấy ngay, và được nhớ trên máy này.")
         look = workplace.look
         self._look = look
         self.modes = {mode: QRadioButton(words) for mode, words in MODES.items()}

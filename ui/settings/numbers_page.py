@@ -23,12 +23,12 @@ SPARE_NOW = "Hôm nay đã hết số. Gửi nhận với cấp trên để có 
 
 
 class NumbersPage(SettingsPage):
+    title = "Số hồ sơ"
     saves = "Dùng từ số này"
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Số hồ sơ",
             "Cấp trên giao cho mỗi bàn một dải số; bàn cấp mã trong dải đó, không cần mạng. Khi bắt đầu giữa "
             "ngày bên cạnh phần mềm khác, ghi một lần số đầu tiên bàn này dùng hôm nay.",
         )

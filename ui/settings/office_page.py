@@ -8,10 +8,11 @@ from ui.workplace import Workplace
 
 
 class OfficePage(SettingsPage):
+    title = "Cơ quan"
     saves = "Lưu tên cơ quan"
 
     def __init__(self, workplace: Workplace) -> None:
-        super().__init__(workplace, "Cơ quan", "Các tên này đứng ở đầu mọi mẫu in từ lần in sau.")
+        super().__init__(workplace, "Các tên này đứng ở đầu mọi mẫu in từ lần in sau.")
         self.form = OfficeForm(workplace.look)
         self.body.addWidget(self.form)
 

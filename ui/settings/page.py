@@ -19,18 +19,18 @@ WRONG = Mark("circle-alert", "late", size=ICON_SMALL)
 class SettingsPage(Panel):
     """A page without ``saves`` has its own buttons; one that ``needs_admin`` is read-only for others.
 
-    ``saves_changed`` follows where F9 gains or loses its meaning.
+    ``title`` is its tab's. ``saves_changed`` follows where F9 gains or loses its meaning.
     """
 
     saves_changed = Signal()
+    title = ""
     saves = ""
     needs_admin = True
     closed_words = ONLY_ADMIN
 
-    def __init__(self, workplace: Workplace, title: str, words: str) -> None:
+    def __init__(self, workplace: Workplace, words: str) -> None:
         super().__init__("surface")
         self.workplace = workplace
-        self.title = title
         self.told = ShapeLabel(workplace.look, wraps=True)
         self.told.hide()
         self.body = QVBoxLayout()

@@ -13,12 +13,12 @@ from ui.workplace import Workplace
 
 
 class ScansPage(SettingsPage):
+    title = "Máy quét"
     needs_admin = False
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(
             workplace,
-            "Máy quét",
             "Đặt máy quét ghi tệp vào một thư mục của máy này, rồi chọn thư mục đó ở đây. Có tệp mới là màn "
             "hình báo ngay; tệp đã thêm vào hồ sơ được lấy khỏi thư mục.",
         )
