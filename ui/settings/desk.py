@@ -134,6 +134,6 @@ def _scrolled(page: SettingsPage) -> QScrollArea:
 def _last_in(window: QWidget) -> QWidget:
     """Where Tab ends in a window: what was added last stands there, and only what takes keys has a place."""
     last = window.previousInFocusChain()
-    while last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+    while last is not None and last.focusPolicy() == Qt.FocusPolicy.NoFocus:
         last = last.previousInFocusChain()
-    return last
+    return last or window
