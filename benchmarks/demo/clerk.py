@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 
+from PIL import Image
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,6 +17,7 @@ from ui.office_window import OfficeWindow
 
 Key = Qt.Key
 PATIENCE_S = 15.0
+COLOURS = 256  # more are not told apart on these screens, and a file is half as large
 
 
 class Clerk:
@@ -87,7 +89,11 @@ class Clerk:
         """Keep the window, or a dialog over it, as it is seen."""
         self.settle()
         self._pictures.mkdir(parents=True, exist_ok=True)
-        part.grab().save(str(self._pictures / f"{name}.png"))
+        picture = self._pictures / f"{name}.png"
+        part.grab().save(str(picture))
+        with Image.open(picture) as drawn:
+            small = drawn.convert("RGB").quantize(COLOURS)
+        small.save(picture, optimize=True)
 
     def settle(self, milliseconds: int = 250) -> None:
         """Let what was asked be answered and painted."""

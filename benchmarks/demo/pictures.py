@@ -9,7 +9,8 @@ import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import wall_of
@@ -20,6 +21,7 @@ from benchmarks import reference
 from benchmarks.demo.clerk import Clerk, card_text
 from benchmarks.demo.every_screen import picture_every_screen
 from benchmarks.demo.office import PIN
+from benchmarks.demo.told_tasks import picture_told_tasks
 from benchmarks.world import World
 from sync.courier.leaving import WRITTEN
 from ui.bootstrap import desk_of
@@ -30,6 +32,7 @@ from ui.main_window import BOARD, DOSSIERS, EXCHANGE, HELP, MACHINE, RECEPTION, 
 from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.selftest.run import LIMIT_S
+from ui.settings.desk import SettingsDesk
 from ui.theme.look import Look, Mode
 from ui.window import resources
 from ui.workplace import Workplace
@@ -37,7 +40,7 @@ from ui.workplace import Workplace
 DEMO = Path("build/demo")
 PICTURES = Path("docs/user-guide/images")
 SCREEN = (1366, 697)  # what is left of 1366x768 below a title and above a task bar
-VARIANTS = (("light", "1"), ("dark", "1"), ("150", "1.5"))
+VARIANTS = (("dark", "1"), ("150", "1.5"), ("light", "1"))  # in the last one tasks are worked
 
 
 def main() -> int:
@@ -66,6 +69,7 @@ def take(variant: str) -> None:
         accepts_samples=True,
     )
     window = OfficeWindow(place)
+    QCursor.setPos(QPoint(*SCREEN))  # a row under the pointer looks chosen
     ratio = window.devicePixelRatioF()
     window.resize(round(SCREEN[0] / ratio), round(SCREEN[1] / ratio))
     window.show()
@@ -75,6 +79,8 @@ def take(variant: str) -> None:
     if variant == "light":
         picture_every_screen(clerk, look)
     _walk(clerk, variant, profile)
+    if variant == "light":
+        picture_told_tasks(clerk, clock)
     window.close()
     profile.close()
 
@@ -88,6 +94,8 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
         (MACHINE, "settings"),
     ):
         clerk.show(desk)
+        if isinstance(shown := clerk.window.desks[desk], SettingsDesk):
+            shown.tabs.setCurrentIndex(0)
         clerk.picture(f"{name}-{variant}")
     _picture_of_stick(clerk, variant)
     _picture_of_help(clerk, variant)
@@ -106,11 +114,15 @@ def _walk(clerk: Clerk, variant: str, profile: Profile) -> None:
     clerk.settle(600)
     clerk.picture(f"s2-reception-{variant}")
     clerk.press(Qt.Key.Key_F6)
+    clerk.settle(600)
+    clerk.window.reception.applicant.earlier.setFocus()
+    clerk.press(Qt.Key.Key_Delete)  # what was put aside would stand in the next variant's pictures
+    clerk.settle(600)
 
 
 def _picture_of_stick(clerk: Clerk, variant: str) -> None:
     """The stick's page after a bundle was written into a folder beside the demo."""
-    folder = DEMO / "USB"
+    folder = DEMO / "SOXA-MAU"
     folder.mkdir(exist_ok=True)
     clerk.show(EXCHANGE)
     view = clerk.window.desks[EXCHANGE]

@@ -166,7 +166,7 @@ class ChecklistPanel(Panel):
         super().__init__("surface")
         self.checklist = Checklist(look)
         self._online = Text(look, size=TextSize.HINT, tone="text2")
-        self._hint = Text(look, HINT, size=TextSize.HINT, tone="text2")
+        self._hint = Text(look, HINT, size=TextSize.HINT, tone="text2", is_cut=True)
         foot = Panel("surface", "top")
         row = QHBoxLayout(foot)
         row.setContentsMargins(EDGE, 4, EDGE, 5)
