@@ -30,7 +30,9 @@ def waiting_list(office: Office) -> BoardView:
     office.window.show_desk(BOARD)
     board = office.window.desks[BOARD]
     assert isinstance(board, BoardView)
-    board.tabs.setCurrentIndex(FILTERS.index(GroupKind.TO_ACCEPT))
+    place = FILTERS.index(GroupKind.TO_ACCEPT)
+    office.wait(lambda: board.tabs.count() > place)  # its tabs come with the first reading
+    board.tabs.setCurrentIndex(place)
     return board
 
 
