@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from app.domain.dossier import DossierState, EventKind, Walk, walk
 from app.domain.reporting import Step
+from app.storage import sql
 from app.storage.row_reader import marks
 
 
@@ -49,10 +50,11 @@ class Standing(NamedTuple):
 
 def acts_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Act]]:
     """The acts of each dossier."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT {', '.join(Act._fields)} FROM dossier_event WHERE dossier_id IN ({marks(ids)}) "
         "ORDER BY dossier_id",
-        tuple(ids),
+        *ids,
     )
     return {id_: list(acts) for id_, acts in groupby(map(Act._make, rows), key=itemgetter(0))}
 

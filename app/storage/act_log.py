@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.domain.audit import FIRST_HEAD, AuditLine, ChainEnd, Moved, moves_as_text, next_hash
+from app.storage import sql
 
 LIFE_BEGAN, ROWS_MOVED = "life_began", "rows_moved"
 INSERT = (
@@ -42,11 +43,13 @@ def note(connection: Connection, act: NotedAct) -> None:
     line = AuditLine(end.id + 1, act.at_ms, act.clerk_id, act.kind, act.code, act.detail)
     hash_ = next_hash(end.hash, line)
     values = (line.id, line.at_ms, act.clerk_id, act.clerk_id, line.kind, line.code, line.detail, hash_)
-    connection.exec_driver_sql(INSERT, values)
-    connection.exec_driver_sql(
+    sql.run(connection, INSERT, *values)
+    sql.run(
+        connection,
         "INSERT INTO act_log_end(id, last_id, hash) VALUES (1, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET last_id = excluded.last_id, hash = excluded.hash",
-        (line.id, hash_),
+        line.id,
+        hash_,
     )
 
 
@@ -62,7 +65,7 @@ def note_moves(connection: Connection, at_ms: int, moves: Iterable[Moved]) -> No
 
 def chain_end(connection: Connection) -> ChainEnd:
     """Where the chain ends."""
-    row = connection.exec_driver_sql("SELECT last_id, hash FROM act_log_end WHERE id = 1").first()
+    row = sql.row(connection, "SELECT last_id, hash FROM act_log_end WHERE id = 1")
     return ChainEnd(0, FIRST_HEAD) if row is None else ChainEnd(row[0], bytes(row[1]))
 
 
@@ -77,4 +80,4 @@ def lines(connection: Connection) -> Iterator[StoredLine]:
 
 def last_written_ms(connection: Connection) -> int:
     """The PC's clock when the log was last written."""
-    return int(connection.exec_driver_sql("SELECT wall_ms FROM log_state WHERE id = 1").scalar_one())
+    return int(sql.value(connection, "SELECT wall_ms FROM log_state WHERE id = 1"))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.storage import projections
+from app.storage import projections, sql
 from app.storage.apply_round import Round
 from app.storage.segment_applier import CarefulApplier, SegmentApplier, Spoilt
 from app.storage.unit_of_work import Store
@@ -48,17 +48,18 @@ def apply_pending(store: Store, between: Callable[[int], None] = lambda done: No
             moved |= applied > 0
             between(done)
     with store.read() as connection:
-        waiting = connection.exec_driver_sql("SELECT count(*) FROM waiting").scalar_one()
+        waiting = sql.value(connection, "SELECT count(*) FROM waiting")
     return Applied(done, conflicts, waiting)
 
 
 def _pending(store: Store) -> list[_Pending]:
     with store.read() as connection:
-        rows = connection.exec_driver_sql(
+        rows = sql.rows(
+            connection,
             "SELECT s.id, s.origin_no, s.last_seq - s.first_seq + 1 FROM segment s "
             "JOIN origin o ON o.no = s.origin_no WHERE s.last_seq > o.seq "
-            "ORDER BY s.cseq, s.origin_no, s.first_seq"
-        ).all()
+            "ORDER BY s.cseq, s.origin_no, s.first_seq",
+        )
     return [_Pending(*row) for row in rows]
 
 
@@ -103,7 +104,7 @@ def _in_one_transaction(
 
 def _note_missing_row(store: Store, origin_no: int) -> None:
     with store.write_local() as connection:
-        seq = connection.exec_driver_sql("SELECT seq FROM origin WHERE no = ?", (origin_no,)).scalar_one()
+        seq = sql.value(connection, "SELECT seq FROM origin WHERE no = ?", origin_no)
         Round(connection, store.clock.now_ms()).note_waiting(origin_no, seq + 1, "missing_row", "")
 
 
@@ -126,5 +127,5 @@ class _Transaction:
         return done
 
     def _switch(self, is_on: int) -> None:
-        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        self._connection.exec_driver_sql("UPDATE capture_switch SET is_on = ? WHERE id = 1", (is_on,))
+        sql.run(self._connection, "PRAGMA defer_foreign_keys = ON")
+        sql.run(self._connection, "UPDATE capture_switch SET is_on = ? WHERE id = 1", is_on)

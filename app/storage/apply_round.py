@@ -20,7 +20,7 @@ from app.changes.registry import (
 )
 from app.changes.segment import SegmentHeader
 from app.domain.ids import local_id, split_id
-from app.storage import log_base, losers
+from app.storage import log_base, losers, sql
 from app.storage.log_store import origin_number
 from app.storage.losers import Place
 from app.storage.row_reader import RowKey
@@ -90,9 +90,9 @@ class Round:
         """A local stamp by its name everywhere."""
         origin_no, seq = split_id(stamp)
         if origin_no not in self._origins:
-            self._origins[origin_no] = self._connection.exec_driver_sql(
-                "SELECT origin FROM origin WHERE no = ?", (origin_no,)
-            ).scalar_one()
+            self._origins[origin_no] = sql.value(
+                self._connection, "SELECT origin FROM origin WHERE no = ?", origin_no
+            )
         return Stamp(self._origins[origin_no], seq)
 
     def hlc_of(self, stamp: int) -> int:
@@ -103,12 +103,12 @@ class Round:
 
     def _read_hlcs(self, origin_no: int, seq: int) -> dict[int, int]:
         """The times of a changeset and of those it was sealed with: they are likely asked for next."""
-        from_log = self._connection.exec_driver_sql(
-            "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (origin_no, seq)
-        ).first()
+        from_log = sql.row(
+            self._connection, "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", origin_no, seq
+        )
         if from_log is not None:
             return {local_id(origin_no, seq): decode_header(from_log[0]).hlc}
-        row = self._connection.exec_driver_sql(log_base.FIRST_RECEIVED, (origin_no, seq, seq)).first()
+        row = sql.row(self._connection, log_base.FIRST_RECEIVED, origin_no, seq, seq)
         stamp = local_id(origin_no, seq)
         if row is None or self._overlaps(origin_no, segments.read(row[0]).header):
             return {stamp: log_base.hlc_of(self._connection, stamp)}
@@ -121,10 +121,13 @@ class Round:
 
     def _overlaps(self, origin_no: int, header: SegmentHeader) -> bool:
         """Whether changesets of this segment came in another one as well."""
-        count = self._connection.exec_driver_sql(
+        count = sql.value(
+            self._connection,
             "SELECT count(*) FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ?",
-            (origin_no, header.last_seq, header.first_seq),
-        ).scalar_one()
+            origin_no,
+            header.last_seq,
+            header.first_seq,
+        )
         return int(count) > 1
 
     def keep_loser(self, place: Place, winner: int, loser: int, cells: Sequence[Any]) -> None:
@@ -137,14 +140,23 @@ class Round:
 
     def note_waiting(self, origin_no: int, seq: int, reason: str, detail: str) -> None:
         """Say why an origin's log does not go on."""
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO waiting(origin_no, seq, reason, detail, since_ms) VALUES (?, ?, ?, ?, ?)",
-            (origin_no, seq, reason, detail, self._now_ms),
+            origin_no,
+            seq,
+            reason,
+            detail,
+            self._now_ms,
         )
 
     def note_returned(self, origin_no: int, seq: int, error: BadChange) -> None:
         """Set a changeset aside by name."""
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO returned(origin_no, seq, code, detail) VALUES (?, ?, ?, ?)",
-            (origin_no, seq, error.code, str(error)),
+            origin_no,
+            seq,
+            error.code,
+            str(error),
         )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.domain.books import BookKind, BookState, Entry, Turn, TurnKind, fold
 from app.domain.ids import COUNTER_BITS, BookId, ClerkId, EntryId, TurnId, split_id
+from app.storage import sql
 from app.storage.unit_of_work import UnitOfWork
 
 COUNTER_BYTES = 8
@@ -55,10 +56,18 @@ def open_book(
 ) -> BookId:
     """A new book, opened by this life."""
     id_ = BookId(unit.new_id())
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "INSERT INTO book(id, kind, name, year, first_number, at_ms, clerk_id, stamp) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (id_, int(kind), name, year, first_number, unit.now_ms, clerk_id, unit.stamp),
+        id_,
+        int(kind),
+        name,
+        year,
+        first_number,
+        unit.now_ms,
+        clerk_id,
+        unit.stamp,
     )
     add_turn(unit, id_, None, TurnKind.OPENED, clerk_id, first_number=first_number)
     return id_
@@ -77,10 +86,20 @@ def add_turn(
 ) -> TurnId:
     """One more step of the right to write."""
     id_ = TurnId(unit.new_id())
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "INSERT INTO book_turn(id, book_id, parent_id, kind, first_number, to_origin, reason, at_ms, "
         "clerk_id, stamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (id_, book_id, parent_id, int(kind), first_number, to, reason, unit.now_ms, clerk_id, unit.stamp),
+        id_,
+        book_id,
+        parent_id,
+        int(kind),
+        first_number,
+        to,
+        reason,
+        unit.now_ms,
+        clerk_id,
+        unit.stamp,
     )
     return id_
 
@@ -90,39 +109,49 @@ def add_entry(
 ) -> EntryId:
     """One more number."""
     id_ = EntryId(unit.new_id())
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "INSERT INTO book_entry(id, book_id, turn_id, number, what, at_ms, clerk_id, stamp) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (id_, book_id, turn_id, number, what, unit.now_ms, clerk_id, unit.stamp),
+        id_,
+        book_id,
+        turn_id,
+        number,
+        what,
+        unit.now_ms,
+        clerk_id,
+        unit.stamp,
     )
     return id_
 
 
 def void_entry(unit: UnitOfWork, entry_id: EntryId, reason: str) -> None:
     """An entry no longer counts; its number stays taken."""
-    unit.connection.exec_driver_sql(
-        "UPDATE book_entry SET void_reason = ?, voided_ms = ? WHERE id = ?", (reason, unit.now_ms, entry_id)
+    sql.run(
+        unit.connection,
+        "UPDATE book_entry SET void_reason = ?, voided_ms = ? WHERE id = ?",
+        reason,
+        unit.now_ms,
+        entry_id,
     )
 
 
 def is_void(connection: Connection, entry_id: EntryId) -> bool:
     """Whether an entry was struck out."""
-    found = connection.exec_driver_sql("SELECT void_reason <> '' FROM book_entry WHERE id = ?", (entry_id,))
-    return bool(found.scalar_one())
+    return bool(sql.value(connection, "SELECT void_reason <> '' FROM book_entry WHERE id = ?", entry_id))
 
 
 def every(connection: Connection) -> list[BookRecord]:
     """All books, the newest year first."""
-    rows = connection.exec_driver_sql(
-        "SELECT id, kind, name, year, first_number FROM book ORDER BY year DESC, kind, name, id"
+    rows = sql.rows(
+        connection, "SELECT id, kind, name, year, first_number FROM book ORDER BY year DESC, kind, name, id"
     )
     return [BookRecord(BookId(row[0]), BookKind(row[1]), *row[2:]) for row in rows if row[1] in BOOK_KINDS]
 
 
 def kind_of(connection: Connection, book_id: BookId) -> BookKind:
     """What is entered in a book."""
-    row = connection.exec_driver_sql("SELECT kind FROM book WHERE id = ?", (book_id,))
-    return BookKind(row.scalar_one())
+    return BookKind(sql.value(connection, "SELECT kind FROM book WHERE id = ?", book_id))
 
 
 def writing_state(connection: Connection, book_id: BookId) -> BookState:
@@ -130,9 +159,10 @@ def writing_state(connection: Connection, book_id: BookId) -> BookState:
 
     What stands beside the order is not told: for that every entry must be read.
     """
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE id IN {LAST_OF_TURNS}",
-        (book_id,),
+        book_id,
     )
     return fold(turns(connection, book_id), [_entry(row) for row in rows])
 
@@ -150,10 +180,11 @@ def state(connection: Connection, book_id: BookId) -> BookState:
 
 def turns(connection: Connection, book_id: BookId) -> list[Turn]:
     """A book's turns as the rules read them."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT id, parent_id, kind, ({AUTHOR}), at_ms, to_origin, first_number, reason "
         "FROM book_turn WHERE book_id = ?",
-        (book_id,),
+        book_id,
     )
     return [
         Turn(row[0], row[1], TurnKind(row[2]), row[3], _rank(row[4], row[3], row[0]), *row[5:])
@@ -164,8 +195,10 @@ def turns(connection: Connection, book_id: BookId) -> list[Turn]:
 
 def entries(connection: Connection, book_id: BookId) -> list[Entry]:
     """A book's entries as the rules read them."""
-    rows = connection.exec_driver_sql(
-        f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE book_id = ?", (book_id,)
+    rows = sql.rows(
+        connection,
+        f"SELECT id, turn_id, number, ({AUTHOR}), at_ms FROM book_entry WHERE book_id = ?",
+        book_id,
     )
     return [_entry(row) for row in rows]
 
@@ -181,30 +214,33 @@ def _rank(at_ms: int, author: bytes, local: int) -> tuple[int, bytes]:
 
 def listed(connection: Connection, book_id: BookId) -> list[EntryRecord]:
     """A book's entries as they are read, by number."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT e.id, e.number, e.what, e.at_ms, coalesce(c.full_name, ''), e.void_reason "
         "FROM book_entry e LEFT JOIN clerk c ON c.id = e.clerk_id WHERE e.book_id = ? "
         "ORDER BY e.number, e.at_ms, e.id",
-        (book_id,),
+        book_id,
     )
     return [EntryRecord(EntryId(row[0]), *row[1:]) for row in rows]
 
 
 def living(connection: Connection) -> Sequence[Life]:
     """The lives nobody was born from, by their desks' names: who a book can be handed to."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT o.origin, i.device_name FROM incarnation i JOIN origin o ON o.no = i.id >> {COUNTER_BITS} "
         "WHERE NOT EXISTS (SELECT 1 FROM incarnation c WHERE c.born_from_origin = o.origin) "
-        "ORDER BY i.device_name, o.origin"
+        "ORDER BY i.device_name, o.origin",
     )
     return [Life(row[0], row[1]) for row in rows]
 
 
 def name_of(connection: Connection, life: bytes) -> str:
     """What the office calls the desk that writes a log."""
-    name = connection.exec_driver_sql(
+    name = sql.value(
+        connection,
         f"SELECT i.device_name FROM incarnation i JOIN origin o ON o.no = i.id >> {COUNTER_BITS} "
         "WHERE o.origin = ? ORDER BY i.id LIMIT 1",
-        (life,),
-    ).scalar()
+        life,
+    )
     return str(name or "")

@@ -17,6 +17,7 @@ from app.changes.registry import TABLE_BY_NUMBER, Field, Key, Table
 from app.changes.run import Run, Sheet
 from app.changes.upcast import is_current
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK, local_id
+from app.storage import sql
 from app.storage.apply_round import Round
 from app.storage.triggers import key_columns
 
@@ -92,7 +93,8 @@ def _insert(round_: Round, table: Table, rows: Sequence[Row]) -> None:
     keys = [row_id, ordinal] if table.key is Key.CHILD else [row_id]
     names = [*keys, *(field.name for field in table.fields), "stamp"]
     round_.touch_new(table, map(itemgetter(names.index(OWNER) if OWNER in names else 0), rows))
-    round_.connection.exec_driver_sql(
+    sql.run_many(
+        round_.connection,
         f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
         sorted(rows, key=itemgetter(*range(len(keys)))),
     )

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from app.storage import sql
+
 
 class StoredPack(NamedTuple):
     """A pack's card."""
@@ -18,27 +20,31 @@ class StoredPack(NamedTuple):
 
 def cards(connection: Connection) -> list[StoredPack]:
     """Every pack, the newest version first."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT version, effective_from, decision, publisher, imported_ms, signer FROM catalogue_pack "
-        "ORDER BY version DESC"
+        "ORDER BY version DESC",
     )
     return [StoredPack(*row) for row in rows]
 
 
 def in_force(connection: Connection, day: str) -> bytes | None:
     """The signed bytes of the newest pack in force on a day (ISO)."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT bytes FROM catalogue_pack WHERE effective_from <= ? "
         "ORDER BY effective_from DESC, imported_ms DESC LIMIT 1",
-        (day,),
-    ).first()
+        day,
+    )
     return None if row is None else bytes(row[0])
 
 
 def keep(connection: Connection, pack: StoredPack, data: bytes) -> None:
     """Keep one more pack; a version that is already here stays as it is."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT OR IGNORE INTO catalogue_pack(version, effective_from, decision, publisher, imported_ms, "
         "signer, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*pack, data),
+        *pack,
+        data,
     )

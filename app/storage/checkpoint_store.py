@@ -17,7 +17,7 @@ from app.changes.checkpoint_books import Parked
 from app.changes.checkpoint_parts import Part, TableRows
 from app.changes.registry import APPLICANT, APPLICANT_JOIN, DOSSIER, TABLE_BY_NUMBER, Key, Table
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
-from app.storage import log_base, projections
+from app.storage import log_base, projections, sql
 from app.storage.checkpoint_merge import ORDINAL, ROW, STAMP, Merger, keep_loser, present_keys
 from app.storage.incarnations import own_origins
 from app.storage.log_base import LogBase
@@ -43,9 +43,7 @@ class Loading(NamedTuple):
 
 def loading(connection: Connection) -> Loading | None:
     """The checkpoint this desk began with; None for one that has read the feed from its beginning."""
-    row = connection.exec_driver_sql(
-        "SELECT statement, cseq, loaded, total FROM checkpoint WHERE id = 1"
-    ).first()
+    row = sql.row(connection, "SELECT statement, cseq, loaded, total FROM checkpoint WHERE id = 1")
     return None if row is None else Loading(*row)
 
 
@@ -57,10 +55,11 @@ def is_incomplete(connection: Connection) -> bool:
 
 def may_begin(connection: Connection) -> bool:
     """Whether this desk has nothing yet of what others wrote."""
-    return not connection.exec_driver_sql(
+    return not sql.row(
+        connection,
         "SELECT 1 FROM device WHERE cursor > 0 UNION SELECT 1 FROM origin WHERE is_own = 0 AND seq > 0 "
-        "UNION SELECT 1 FROM segment s JOIN origin o ON o.no = s.origin_no WHERE o.is_own = 0 LIMIT 1"
-    ).first()
+        "UNION SELECT 1 FROM segment s JOIN origin o ON o.no = s.origin_no WHERE o.is_own = 0 LIMIT 1",
+    )
 
 
 def begin(connection: Connection, checkpoint: Checkpoint, statement: bytes, first: Part, now_ms: int) -> None:
@@ -68,14 +67,15 @@ def begin(connection: Connection, checkpoint: Checkpoint, statement: bytes, firs
     _Loader(connection, checkpoint.logs, now_ms).load(first)
     for log in checkpoint.logs:
         _reach(connection, log)
-    connection.exec_driver_sql("UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", (checkpoint.cseq,))
-    last = connection.exec_driver_sql("SELECT hlc FROM log_state WHERE id = 1").scalar_one()
-    connection.exec_driver_sql(
-        "UPDATE log_state SET hlc = ? WHERE id = 1", (hybrid.observe(last, checkpoint.hlc),)
-    )
-    connection.exec_driver_sql(
+    sql.run(connection, "UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", checkpoint.cseq)
+    last = sql.value(connection, "SELECT hlc FROM log_state WHERE id = 1")
+    sql.run(connection, "UPDATE log_state SET hlc = ? WHERE id = 1", hybrid.observe(last, checkpoint.hlc))
+    sql.run(
+        connection,
         "INSERT INTO checkpoint(id, statement, cseq, loaded, total) VALUES (1, ?, ?, 1, ?)",
-        (statement, checkpoint.cseq, len(checkpoint.parts)),
+        statement,
+        checkpoint.cseq,
+        len(checkpoint.parts),
     )
 
 
@@ -85,7 +85,7 @@ def go_on(connection: Connection, checkpoint: Checkpoint, number: int, part: Par
     if now is None or (now.cseq, now.loaded) != (checkpoint.cseq, number):
         return False
     _Loader(connection, checkpoint.logs, now_ms).load(part)
-    connection.exec_driver_sql("UPDATE checkpoint SET loaded = loaded + 1 WHERE id = 1")
+    sql.run(connection, "UPDATE checkpoint SET loaded = loaded + 1 WHERE id = 1")
     return True
 
 
@@ -94,17 +94,21 @@ def fill(connection: Connection, logs: Sequence[LogEnd], parts: Iterable[Part], 
     filler = _Filler(connection, logs, now_ms)
     for part in parts:
         filler.load(part)
-    connection.exec_driver_sql("UPDATE checkpoint SET loaded = total WHERE id = 1")
+    sql.run(connection, "UPDATE checkpoint SET loaded = total WHERE id = 1")
 
 
 def _reach(connection: Connection, log: LogEnd) -> None:
     """A log is applied up to here; its bytes begin after it unless they are here already."""
     no = origin_number(connection, log.origin)
-    moved = connection.exec_driver_sql(
+    moved = sql.run(
+        connection,
         "UPDATE origin SET seq = ?, head = ? WHERE no = ? AND seq < ? AND is_own = 0",
-        (log.seq, log.head, no, log.seq),
+        log.seq,
+        log.head,
+        no,
+        log.seq,
     )
-    if moved.rowcount:
+    if moved:
         log_base.set_base(connection, no, LogBase(log.seq, log.head, log.device_key))
 
 
@@ -134,8 +138,8 @@ class _Loader:
         self._switch(1)
 
     def _switch(self, is_on: int) -> None:
-        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        self._connection.exec_driver_sql("UPDATE capture_switch SET is_on = ? WHERE id = 1", (is_on,))
+        sql.run(self._connection, "PRAGMA defer_foreign_keys = ON")
+        sql.run(self._connection, "UPDATE capture_switch SET is_on = ? WHERE id = 1", is_on)
 
     def _keep_beside(self, part: Part) -> None:
         """What later edits are weighed against comes first: a merge needs it."""
@@ -203,8 +207,10 @@ class _Loader:
         is_child = table.key is Key.CHILD
         names = [row_id, *([ordinal] if is_child else ()), "stamp", *(field.name for field in table.fields)]
         values = rows if is_child else [(row[ROW], *row[STAMP:]) for row in rows]
-        self._connection.exec_driver_sql(
-            f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", values
+        sql.run_many(
+            self._connection,
+            f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            values,
         )
 
     def _load_losers(self, part: Part, merged: Container[tuple[int, int, int]]) -> None:
@@ -241,7 +247,7 @@ class _Loader:
     def _insert_or_ignore(self, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             marks = ", ".join("?" * len(rows[0]))
-            self._connection.exec_driver_sql(f"INSERT OR IGNORE INTO {into} VALUES ({marks})", rows)
+            sql.run_many(self._connection, f"INSERT OR IGNORE INTO {into} VALUES ({marks})", rows)
 
 
 class _Filler(_Loader):

@@ -17,7 +17,7 @@ from app.changes.changeset import Changeset
 from app.changes.errors import BadChange, BadSignature
 from app.changes.registry import TABLES
 from app.domain.ids import local_id
-from app.storage import log_base
+from app.storage import log_base, sql
 from app.storage.engine import SHRINKS
 from app.storage.log_base import LogBase
 from app.storage.log_store import origin_number
@@ -79,8 +79,8 @@ def has_lost_durable(connection: Connection, origin: bytes, stored_seq: int) -> 
 
 
 def _logs(connection: Connection) -> list[_Log]:
-    rows = connection.exec_driver_sql(
-        "SELECT no, is_own, min(seq, durable_seq) FROM origin WHERE durable_seq > 0 ORDER BY no"
+    rows = sql.rows(
+        connection, "SELECT no, is_own, min(seq, durable_seq) FROM origin WHERE durable_seq > 0 ORDER BY no"
     )
     return [_Log(no, bool(is_own), last) for no, is_own, last in rows]
 
@@ -96,22 +96,29 @@ def _drop_some(store: Store, log: _Log, before_ms: int) -> Sequence[_Stored]:
         for each in chosen:
             _keep_times(connection, each)
         log_base.set_base(connection, log.no, base)
-        connection.exec_driver_sql("DELETE FROM segment WHERE id = ?", [(each.id,) for each in chosen])
+        sql.run_many(connection, "DELETE FROM segment WHERE id = ?", [(each.id,) for each in chosen])
     return chosen
 
 
 def _oldest(connection: Connection, log: _Log, before_ms: int) -> list[_Stored]:
     """The log's first segments, as far as they may go: in one run, so that what is left has no hole."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT id, first_seq, last_seq, received_ms, bytes FROM segment WHERE origin_no = ? "
         "AND last_seq <= ? AND cseq IS NOT NULL AND received_ms < ? ORDER BY first_seq, id LIMIT ?",
-        (log.no, log.droppable, before_ms, AT_ONCE),
-    ).all()
-    kept = connection.exec_driver_sql(
+        log.no,
+        log.droppable,
+        before_ms,
+        AT_ONCE,
+    )
+    kept = sql.value(
+        connection,
         "SELECT min(first_seq) FROM segment WHERE origin_no = ? "
         "AND NOT (last_seq <= ? AND cseq IS NOT NULL AND received_ms < ?)",
-        (log.no, log.droppable, before_ms),
-    ).scalar_one()
+        log.no,
+        log.droppable,
+        before_ms,
+    )
     return [_Stored(*row) for row in rows if kept is None or row[2] < kept]
 
 
@@ -128,10 +135,10 @@ def _base(connection: Connection, log: _Log, last: _Stored) -> LogBase | None:
 
 
 def _keys(connection: Connection, log: _Log) -> list[bytes]:
-    seed = connection.exec_driver_sql("SELECT signing_seed FROM device WHERE id = 1").scalar_one()
+    seed = sql.value(connection, "SELECT signing_seed FROM device WHERE id = 1")
     if log.is_own:
         return [bytes(SigningKey(seed).verify_key)]
-    return list(connection.exec_driver_sql("SELECT public_key FROM peer_certificate").scalars())
+    return list(sql.values(connection, "SELECT public_key FROM peer_certificate"))
 
 
 def _keep_times(connection: Connection, stored: _Stored) -> None:
@@ -158,4 +165,4 @@ def _forget_what_stands_nowhere(connection: Connection) -> None:
     places = [f"SELECT stamp FROM {table.name}" for table in TABLES]
     places += ["SELECT stamp FROM group_stamp", "SELECT stamp FROM tombstone"]
     places += ["SELECT winner_stamp FROM conflict", "SELECT loser_stamp FROM conflict"]
-    connection.exec_driver_sql(f"DELETE FROM written WHERE stamp NOT IN ({' UNION '.join(places)})")
+    sql.run(connection, f"DELETE FROM written WHERE stamp NOT IN ({' UNION '.join(places)})")

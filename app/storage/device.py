@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nacl.signing import SigningKey
 from sqlalchemy import Connection
 
+from app.storage import sql
 from app.storage.errors import NoSyncKey
 
 
@@ -35,7 +36,7 @@ class Standing:
 
 def name(connection: Connection) -> str:
     """What the office calls this desk."""
-    return str(connection.exec_driver_sql("SELECT name FROM device WHERE id = 1").scalar_one())
+    return str(sql.value(connection, "SELECT name FROM device WHERE id = 1"))
 
 
 def is_keyless(connection: Connection) -> bool:
@@ -52,53 +53,53 @@ def signing_key(connection: Connection) -> SigningKey:
 
 
 def _seed(connection: Connection) -> bytes:
-    return bytes(connection.exec_driver_sql("SELECT signing_seed FROM device WHERE id = 1").scalar_one())
+    return bytes(sql.value(connection, "SELECT signing_seed FROM device WHERE id = 1"))
 
 
 def membership(connection: Connection) -> Membership | None:
     """The commune this device is a member of; None before enrolment."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT address, commune, commune_name, server_name, root, server_key, catalogue_key, "
-        "tls_fingerprint, certificate, ca_file FROM device WHERE id = 1 AND certificate IS NOT NULL"
-    ).first()
+        "tls_fingerprint, certificate, ca_file FROM device WHERE id = 1 AND certificate IS NOT NULL",
+    )
     return None if row is None else Membership(*row)
 
 
 def join(connection: Connection, given: Membership, standing: Standing) -> None:
     """Become a member."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "UPDATE device SET address = ?, commune = ?, commune_name = ?, server_name = ?, root = ?, "
         "server_key = ?, catalogue_key = ?, tls_fingerprint = ?, certificate = ?, ca_file = ?, epoch = ?, "
         "nonce = ?, cursor = ? WHERE id = 1",
-        (
-            given.address,
-            given.commune,
-            given.commune_name,
-            given.server_name,
-            given.root,
-            given.server_key,
-            given.catalogue_key,
-            given.tls_fingerprint,
-            given.certificate,
-            given.ca_file,
-            standing.epoch,
-            standing.nonce,
-            standing.cursor,
-        ),
+        given.address,
+        given.commune,
+        given.commune_name,
+        given.server_name,
+        given.root,
+        given.server_key,
+        given.catalogue_key,
+        given.tls_fingerprint,
+        given.certificate,
+        given.ca_file,
+        standing.epoch,
+        standing.nonce,
+        standing.cursor,
     )
 
 
 def standing(connection: Connection) -> Standing:
     """Where the exchange stands."""
-    row = connection.exec_driver_sql("SELECT epoch, nonce, cursor FROM device WHERE id = 1").one()
+    row = sql.row(connection, "SELECT epoch, nonce, cursor FROM device WHERE id = 1")
     return Standing(row[0] or b"", row[1] or b"", row[2])
 
 
 def keep_nonce(connection: Connection, nonce: bytes) -> None:
     """Remember the nonce for the next request."""
-    connection.exec_driver_sql("UPDATE device SET nonce = ? WHERE id = 1", (nonce,))
+    sql.run(connection, "UPDATE device SET nonce = ? WHERE id = 1", nonce)
 
 
 def pin(connection: Connection, tls_fingerprint: bytes) -> None:
     """The root has certified another TLS certificate: talk to who shows that one."""
-    connection.exec_driver_sql("UPDATE device SET tls_fingerprint = ? WHERE id = 1", (tls_fingerprint,))
+    sql.run(connection, "UPDATE device SET tls_fingerprint = ? WHERE id = 1", tls_fingerprint)

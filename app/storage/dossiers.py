@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.domain.applicant import Representative
 from app.domain.dossier import DossierState, EventKind, Role
 from app.domain.ids import ApplicantId, ClerkId, DossierId, EventId
+from app.storage import sql
 from app.storage.row_reader import marks
 from app.storage.unit_of_work import UnitOfWork
 
@@ -127,9 +128,10 @@ EVENT_COLUMNS = tuple(field.name for field in fields(EventRecord))
 
 
 def _insert(connection: Connection, table: str, values: dict[str, Any]) -> None:
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         f"INSERT INTO {table}({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
-        tuple(values.values()),
+        *tuple(values.values()),
     )
 
 
@@ -139,7 +141,7 @@ def insert(unit: UnitOfWork, record: DossierRecord, components: Iterable[Compone
     _insert(unit.connection, "dossier", {"id": id_, **_values(record, DOSSIER_COLUMNS), "stamp": unit.stamp})
     rows = [_component_row(unit, id_, component) for component in components]
     if rows:
-        unit.connection.exec_driver_sql(INSERT_COMPONENT, rows)
+        sql.run_many(unit.connection, INSERT_COMPONENT, rows)
     return id_
 
 
@@ -156,7 +158,7 @@ def _component_row(unit: UnitOfWork, id_: DossierId, component: ComponentRecord)
 
 def add_component(unit: UnitOfWork, id_: DossierId, component: ComponentRecord) -> None:
     """One more line of the checklist."""
-    unit.connection.exec_driver_sql(INSERT_COMPONENT, _component_row(unit, id_, component))
+    sql.run(unit.connection, INSERT_COMPONENT, *_component_row(unit, id_, component))
 
 
 def add_event(unit: UnitOfWork, record: EventRecord) -> EventId:
@@ -172,36 +174,42 @@ def mark_component(
     unit: UnitOfWork, id_: DossierId, ordinal: int, *, is_present: bool, originals: int, copies: int
 ) -> None:
     """What was handed in of one paper."""
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "UPDATE dossier_component SET is_present = ?, originals = ?, copies = ? "
         "WHERE dossier_id = ? AND ordinal = ?",
-        (int(is_present), originals, copies, id_, ordinal),
+        int(is_present),
+        originals,
+        copies,
+        id_,
+        ordinal,
     )
 
 
 def load(connection: Connection, id_: DossierId) -> DossierRecord:
     """A dossier's own columns."""
-    row = connection.exec_driver_sql(
-        f"SELECT {', '.join(DOSSIER_COLUMNS)} FROM dossier WHERE id = ?", (id_,)
-    ).one()
+    row = sql.row(connection, f"SELECT {', '.join(DOSSIER_COLUMNS)} FROM dossier WHERE id = ?", id_)
     return DossierRecord(*row)
 
 
 def ids_of_code(connection: Connection, code: str) -> list[DossierId]:
     """The dossiers that carry this code, as printed or as their second one."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT id FROM dossier WHERE code = ? UNION SELECT dossier_id FROM dossier_alias WHERE code = ?",
-        (code, code),
+        code,
+        code,
     )
     return [DossierId(id_) for (id_,) in rows]
 
 
 def components(connection: Connection, id_: DossierId) -> list[ComponentRecord]:
     """Its checklist."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT ordinal, title, is_mandatory, is_present, originals, copies FROM dossier_component "
         "WHERE dossier_id = ? ORDER BY ordinal",
-        (id_,),
+        id_,
     )
     return [ComponentRecord(r[0], r[1], bool(r[2]), bool(r[3]), r[4], r[5]) for r in rows]
 
@@ -222,11 +230,12 @@ def corrections_of(connection: Connection, applicants: Iterable[int]) -> list[St
 
 def _stored_events(connection: Connection, condition: str, values: tuple[Any, ...]) -> list[StoredEvent]:
     columns = ", ".join(f"e.{name}" for name in EVENT_COLUMNS)
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT e.id, e.stamp, coalesce(c.full_name, ''), coalesce(h.full_name, ''), {columns} "
         "FROM dossier_event e LEFT JOIN clerk c ON c.id = e.clerk_id LEFT JOIN clerk h ON h.id = e.holder_id "
         f"WHERE {condition} ORDER BY e.at_ms, e.id",
-        values,
+        *values,
     )
     return [StoredEvent(EventId(row[0]), _event_record(row[4:]), row[2], row[3], row[1]) for row in rows]
 
@@ -238,12 +247,13 @@ def _event_record(values: Sequence[Any]) -> EventRecord:
 
 def state(connection: Connection, id_: DossierId) -> StateRecord:
     """Where it stands."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT s.state, s.due_ms, s.holder_id, coalesce(c.full_name, ''), s.unit, s.finished_ms, "
         "s.returned_ms, s.last_event_id, s.is_contested, s.own_stamp "
         "FROM dossier_state s LEFT JOIN clerk c ON c.id = s.holder_id WHERE s.dossier_id = ?",
-        (id_,),
-    ).one()
+        id_,
+    )
     return StateRecord(
         DossierState(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7], bool(row[8]), row[9]
     )
@@ -255,10 +265,12 @@ def of_applicants(connection: Connection, ids: Iterable[int], limit: int) -> lis
     A visit that ended without a reception has no code and is no dossier of theirs.
     """
     wanted = tuple(ids)
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT d.id, d.code, d.procedure_name, s.state, coalesce(s.returned_ms, d.received_ms) "
         "FROM dossier d JOIN dossier_state s ON s.dossier_id = d.id "
         f"WHERE d.applicant_id IN ({marks(wanted)}) AND d.code <> '' ORDER BY d.received_ms DESC LIMIT ?",
-        (*wanted, limit),
+        *wanted,
+        limit,
     )
     return [tuple(row) for row in rows]

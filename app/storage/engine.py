@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 
+from app.storage import dialect as dialects
+from app.storage.dialect import Transactions
 from app.storage.errors import (
     DamagedDatabase,
     DatabaseBusy,
@@ -22,7 +24,6 @@ from app.storage.errors import (
     NotEncrypted,
     ReadOnlyFolder,
     StorageError,
-    UndrainedChanges,
     WrongKey,
 )
 
@@ -31,11 +32,6 @@ PLAIN_MAGIC = b"SQLite format 3\x00"
 CACHE_KIB = 16_000
 BUSY_MS = 10_000
 STATEMENTS_KEPT = 512  # an exchange uses more than the 128 of the driver, and would parse them anew each time
-DEFERRED = "BEGIN"
-READING = {"soxa_begin": DEFERRED}
-UNDRAINED = (
-    "SELECT 1 WHERE EXISTS (SELECT 1 FROM capture) OR EXISTS (SELECT 1 FROM capture_switch WHERE is_on = 0)"
-)
 
 # Of a new file. On one that has it already it would write, and wait for whoever is writing.
 SHRINKS = "PRAGMA auto_vacuum = INCREMENTAL"
@@ -54,19 +50,33 @@ PRAGMAS = (
 def open_engine(path: Path, key: bytes) -> Engine:
     """An engine over one encrypted database; raises a StorageError sentence when it cannot be opened."""
     refuse_plain_file(path)
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connect(path, key),
-        poolclass=QueuePool,
+    dialect = dialects.writers()
+    event.listen(dialect, "handle_error", _as_sentence)
+    pool = QueuePool(
+        lambda: connect(path, key),
         pool_size=4,
         max_overflow=4,
-        pool_use_lifo=True,  # the connection whose statements and pages are warm
+        use_lifo=True,  # the connection whose statements and pages are warm
+        dialect=dialect,
     )
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "commit", _refuse_undrained)
-    event.listen(engine, "handle_error", _as_sentence)
-    return engine
+    return Engine(pool, dialect, URL.create("sqlite"))
+
+
+def for_readers(engine: Engine) -> Engine:
+    """The same connections, for transactions that wait for nobody."""
+    return _under(engine, dialects.readers())
+
+
+def for_upgrade(engine: Engine) -> Engine:
+    """The same connections, for a transaction that changes what capture stands on."""
+    return _under(engine, dialects.upgrade())
+
+
+def _under(engine: Engine, dialect: Transactions) -> Engine:
+    event.listen(dialect, "handle_error", _as_sentence)
+    shared = engine.execution_options()
+    shared.dialect = dialect
+    return shared
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -166,29 +176,18 @@ def sentence_for_os(error: OSError) -> BaseException:
     return error
 
 
-def _begin(connection: Connection) -> None:
-    """A deferred BEGIN touches nothing that could fail: it goes by the shortest way."""
-    begin = connection.get_execution_options().get("soxa_begin", "BEGIN IMMEDIATE")
-    if begin == DEFERRED:
-        connection.connection.dbapi_connection.execute(begin)  # type: ignore[union-attr]
-    else:
-        connection.exec_driver_sql(begin)
-
-
-def _refuse_undrained(connection: Connection) -> None:
-    if connection.get_execution_options().get("soxa_begin"):
-        return
-    if connection.exec_driver_sql(UNDRAINED).first():
-        raise UndrainedChanges("commit outside the unit of work")
-
-
 def _as_sentence(context: ExceptionContext) -> None:
+    said = sentence_of(context.connection, context.original_exception)
+    if said is not context.original_exception:
+        _raise(said, context.original_exception)
+
+
+def sentence_of(connection: Connection | None, error: BaseException) -> BaseException:
     """A connection that could not read a page never can again: whoever asks next gets a new one."""
-    translated = sentence_for(context.original_exception)
-    if isinstance(translated, DamagedDatabase | DiskFails) and context.connection is not None:
-        context.connection.connection.invalidate(soft=True)
-    if translated is not context.original_exception:
-        _raise(translated, context.original_exception)
+    said = sentence_for(error)
+    if isinstance(said, DamagedDatabase | DiskFails) and connection is not None:
+        connection.connection.invalidate(soft=True)
+    return said
 
 
 def _raise(error: BaseException, cause: BaseException) -> NoReturn:

@@ -10,7 +10,7 @@ from app.changes.changeset import ORIGIN_BYTES
 from app.changes.registry import Command
 from app.changes.sidecar import Sidecar
 from app.domain.clock import wall_of
-from app.storage import act_log, spare
+from app.storage import act_log, spare, sql
 from app.storage.journal import Act
 from app.storage.unit_of_work import Store
 
@@ -26,7 +26,7 @@ class OwnOrigin(NamedTuple):
 
 def own_origins(connection: Connection) -> list[OwnOrigin]:
     """This device's lives, oldest first."""
-    rows = connection.exec_driver_sql("SELECT no, origin, seq, head FROM origin WHERE is_own = 1 ORDER BY no")
+    rows = sql.rows(connection, "SELECT no, origin, seq, head FROM origin WHERE is_own = 1 ORDER BY no")
     return [OwnOrigin(*row) for row in rows]
 
 
@@ -39,7 +39,7 @@ def was_put_back(store: Store, sidecar: Sidecar | None) -> bool:
     """Whether the database is older than what this device has already written."""
     with store.read() as connection:
         lives = own_origins(connection)
-        if connection.exec_driver_sql("SELECT 1 FROM setting WHERE name = 'restored'").first():
+        if sql.row(connection, "SELECT 1 FROM setting WHERE name = 'restored'"):
             return True
     if sidecar is None or not lives:
         return False
@@ -56,17 +56,21 @@ def begin_life(store: Store, device_name: str, *, closes_spare: bool = False) ->
     with store.write_local() as connection:
         if closes_spare:
             spare.close(connection, today(store))
-        no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
-        connection.exec_driver_sql(
+        no = sql.value(connection, "SELECT coalesce(max(no) + 1, 0) FROM origin")
+        sql.run(
+            connection,
             "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 1, ?)",
-            (no, origin, first_head(origin)),
+            no,
+            origin,
+            first_head(origin),
         )
-        connection.exec_driver_sql(
+        sql.run(
+            connection,
             "INSERT INTO log_state(id, origin_no) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET "
             "origin_no = excluded.origin_no, row_counter = 0",
-            (no,),
+            no,
         )
-        connection.exec_driver_sql("DELETE FROM setting WHERE name = 'restored'")
+        sql.run(connection, "DELETE FROM setting WHERE name = 'restored'")
         if no:
             act_log.note_life(connection, store.clock.now_ms(), no)
     announce_life(store, device_name)
@@ -80,14 +84,13 @@ def announce_life(store: Store, device_name: str) -> None:
         return
     before = lives[-2] if len(lives) > 1 else None
     with store.write(Act(Command.BEGIN_INCARNATION)) as unit:
-        unit.connection.exec_driver_sql(
+        sql.run(
+            unit.connection,
             "INSERT INTO incarnation(id, device_name, born_from_origin, born_from_seq, born_from_head) "
             "VALUES (?, ?, ?, ?, ?)",
-            (
-                unit.new_id(),
-                device_name,
-                before and before.origin,
-                before and before.seq,
-                before and before.head,
-            ),
+            unit.new_id(),
+            device_name,
+            before and before.origin,
+            before and before.seq,
+            before and before.head,
         )

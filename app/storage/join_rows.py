@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.domain.joins import Join, heads
+from app.storage import sql
 from app.storage.row_reader import chunks, marks
 
 STANDING = "SELECT id, kept_id, joined_id, at_ms FROM applicant_join WHERE parted_ms = 0"
@@ -13,12 +14,12 @@ STANDING = "SELECT id, kept_id, joined_id, at_ms FROM applicant_join WHERE parte
 
 def has_joins(connection: Connection) -> bool:
     """Whether anybody was ever joined."""
-    return connection.exec_driver_sql("SELECT 1 FROM applicant_join LIMIT 1").first() is not None
+    return sql.row(connection, "SELECT 1 FROM applicant_join LIMIT 1") is not None
 
 
 def standing_joins(connection: Connection) -> list[Join]:
     """Every join that was not parted."""
-    return _joins(connection, connection.exec_driver_sql(STANDING).all())
+    return _joins(connection, sql.rows(connection, STANDING))
 
 
 def joins_among(connection: Connection, applicants: Iterable[int]) -> list[Join]:
@@ -29,13 +30,13 @@ def joins_among(connection: Connection, applicants: Iterable[int]) -> list[Join]
         [
             row
             for ids in chunks(everyone)
-            for row in connection.exec_driver_sql(f"{STANDING} AND kept_id IN ({marks(ids)})", tuple(ids))
+            for row in sql.rows(connection, f"{STANDING} AND kept_id IN ({marks(ids)})", *ids)
         ],
     )
 
 
 def _joins(connection: Connection, rows: Iterable[Sequence[int]]) -> list[Join]:
-    origins: dict[int, bytes] = dict(connection.exec_driver_sql("SELECT no, origin FROM origin").all())
+    origins: dict[int, bytes] = dict(sql.rows(connection, "SELECT no, origin FROM origin"))
     return [_join(origins, *row) for row in rows]
 
 
@@ -70,11 +71,13 @@ def _neighbours(connection: Connection, applicants: Iterable[int]) -> set[int]:
     return {
         neighbour
         for ids in chunks(applicants)
-        for neighbour in connection.exec_driver_sql(
+        for neighbour in sql.values(
+            connection,
             f"SELECT joined_id FROM applicant_join WHERE parted_ms = 0 AND kept_id IN ({marks(ids)}) "
             f"UNION SELECT kept_id FROM applicant_join WHERE parted_ms = 0 AND joined_id IN ({marks(ids)})",
-            (*ids, *ids),
-        ).scalars()
+            *ids,
+            *ids,
+        )
     }
 
 
@@ -92,8 +95,10 @@ def named_by(connection: Connection, joins: Iterable[int]) -> set[int]:
     return {
         applicant
         for ids in chunks(joins)
-        for row in connection.exec_driver_sql(
-            f"SELECT kept_id, joined_id FROM applicant_join WHERE id IN ({marks(ids)})", tuple(ids)
+        for row in sql.rows(
+            connection,
+            f"SELECT kept_id, joined_id FROM applicant_join WHERE id IN ({marks(ids)})",
+            *ids,
         )
         for applicant in row
     }

@@ -17,7 +17,7 @@ from app.changes.changeset import Header, WireRef, encode_header, encode_payload
 from app.changes.registry import TABLE_BY_NUMBER, TABLES, Command, Key, Table, schema_of
 from app.domain.dossier import Role
 from app.domain.ids import local_id, split_id
-from app.storage import losers
+from app.storage import losers, sql
 from app.storage.losers import Place
 from app.storage.row_reader import RowKey, group_stamps, read_rows
 from app.storage.triggers import key_columns
@@ -97,19 +97,18 @@ Changes = dict[tuple[int, RowKey], Captured]
 
 def position(connection: Connection) -> LogPosition:
     """The log's position as the transaction sees it."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT s.origin_no, o.origin, o.seq, o.head, s.hlc, s.row_counter, s.trusted_ms, s.trusted_wall_ms, "
-        "s.last_number FROM log_state s JOIN origin o ON o.no = s.origin_no WHERE s.id = 1"
-    ).one()
+        "s.last_number FROM log_state s JOIN origin o ON o.no = s.origin_no WHERE s.id = 1",
+    )
     return LogPosition(*row)
 
 
 def captured_changes(connection: Connection) -> Changes:
     """Drain the capture table, coalesced to one entry a row, in order of first appearance."""
     changes: Changes = {}
-    rows = connection.exec_driver_sql(
-        "SELECT table_no, op, row_id, ordinal, mask FROM capture ORDER BY n"
-    ).all()
+    rows = sql.rows(connection, "SELECT table_no, op, row_id, ordinal, mask FROM capture ORDER BY n")
     for table_no, op, row_id, ordinal, mask in rows:
         key = (table_no, RowKey(row_id, ordinal))
         before = changes.pop(key, None) if op == "D" else changes.get(key)
@@ -123,7 +122,7 @@ def captured_changes(connection: Connection) -> Changes:
             changes[key] = Captured("U", -1)
             _stamp(connection, table_no, [(before.mask, row_id, ordinal)])
     if rows:
-        connection.exec_driver_sql("DELETE FROM capture")
+        sql.run(connection, "DELETE FROM capture")
     return changes
 
 
@@ -135,9 +134,12 @@ def note_choice(
     No trigger sees a row that stays as it was, so what it would have captured is written here.
     """
     mask = next(layout.mask for layout in LAYOUTS[table.number] if layout.number == group_no)
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO capture(table_no, op, row_id, ordinal, mask) VALUES (?, 'U', ?, ?, ?)",
-        (table.number, *key, mask),
+        table.number,
+        *key,
+        mask,
     )
     log.chosen_over.setdefault(Place(table.number, *key, group_no), []).append(loser)
 
@@ -166,9 +168,14 @@ def append(connection: Connection, log: LogPosition, act: Act, changes: Changes,
     )
     log.head = next_head(log.head, header, sha256(payload).digest())
     log.seq += 1
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO changeset(origin_no, seq, header, payload, head) VALUES (?, ?, ?, ?, ?)",
-        (log.origin_no, log.seq, header, payload, log.head),
+        log.origin_no,
+        log.seq,
+        header,
+        payload,
+        log.head,
     )
     _save(connection, log, now_ms)
 
@@ -178,12 +185,14 @@ def _trusted_age(log: LogPosition, now_ms: int) -> int | None:
 
 
 def _save(connection: Connection, log: LogPosition, now_ms: int) -> None:
-    connection.exec_driver_sql(
-        "UPDATE origin SET seq = ?, head = ? WHERE no = ?", (log.seq, log.head, log.origin_no)
-    )
-    connection.exec_driver_sql(
+    sql.run(connection, "UPDATE origin SET seq = ?, head = ? WHERE no = ?", log.seq, log.head, log.origin_no)
+    sql.run(
+        connection,
         "UPDATE log_state SET hlc = ?, row_counter = ?, wall_ms = ?, last_number = ? WHERE id = 1",
-        (log.hlc, log.row_counter, now_ms, log.last_number),
+        log.hlc,
+        log.row_counter,
+        now_ms,
+        log.last_number,
     )
 
 
@@ -199,13 +208,13 @@ class _OpWriter:
 
     def deps(self) -> list[tuple[int, int]]:
         """What was seen of others since the last changeset of our own."""
-        news = self._connection.exec_driver_sql(
-            "SELECT no, seq FROM origin WHERE seq > told_seq AND no <> ?", (self._log.origin_no,)
-        ).all()
+        news = sql.rows(
+            self._connection,
+            "SELECT no, seq FROM origin WHERE seq > told_seq AND no <> ?",
+            self._log.origin_no,
+        )
         if news:
-            self._connection.exec_driver_sql(
-                "UPDATE origin SET told_seq = seq WHERE no <> ?", (self._log.origin_no,)
-            )
+            sql.run(self._connection, "UPDATE origin SET told_seq = seq WHERE no <> ?", self._log.origin_no)
         return [(self._origin_index(no), seq) for no, seq in news]
 
     def wire(self, local: int) -> WireRef:
@@ -289,15 +298,24 @@ class _OpWriter:
         return cells
 
     def _mark(self, table_no: int, key: RowKey, group_no: int) -> None:
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO group_stamp VALUES (?, ?, ?, ?, ?)",
-            (table_no, key.row_id, key.ordinal, group_no, self._log.stamp),
+            table_no,
+            key.row_id,
+            key.ordinal,
+            group_no,
+            self._log.stamp,
         )
 
     def _bury(self, table_no: int, key: RowKey) -> None:
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
-            (table_no, key.row_id, key.ordinal, self._log.stamp),
+            table_no,
+            key.row_id,
+            key.ordinal,
+            self._log.stamp,
         )
 
     def _stamp_rows(self, changes: Changes, rows: Mapping[tuple[int, RowKey], Sequence[Any]]) -> None:
@@ -313,7 +331,7 @@ class _OpWriter:
         index = self._index.get(no)
         if index is None:
             index = self._index[no] = len(self.origins)
-            row = self._connection.exec_driver_sql("SELECT origin FROM origin WHERE no = ?", (no,)).one()
+            row = sql.row(self._connection, "SELECT origin FROM origin WHERE no = ?", no)
             self.origins.append(row[0])
         return index
 
@@ -322,9 +340,7 @@ def _stamp(connection: Connection, table_no: int, keys: list[tuple[int, int, int
     """Give rows, by (stamp, row id, ordinal), the stamp of the changeset that wrote them."""
     table = TABLE_BY_NUMBER[table_no]
     row_id, ordinal = key_columns(table)
-    connection.exec_driver_sql(
-        f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", keys
-    )
+    sql.run_many(connection, f"UPDATE {table.name} SET stamp = ? WHERE {row_id} = ? AND {ordinal} = ?", keys)
 
 
 def _updated(changes: Changes) -> list[tuple[int, RowKey]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from app.changes.lease import Lease
+from app.storage import sql
 
 
 class SignedLease(NamedTuple):
@@ -17,10 +18,11 @@ class SignedLease(NamedTuple):
 
 def take_in(connection: Connection, given: Iterable[SignedLease]) -> int:
     """Keep leases; the number of those that are new. One that was ever given stays."""
-    known = {serial for (serial,) in connection.exec_driver_sql("SELECT serial FROM lease")}
+    known = {serial for (serial,) in sql.rows(connection, "SELECT serial FROM lease")}
     rows = [_row(each) for each in given if each.lease.serial not in known]
     if rows:
-        connection.exec_driver_sql(
+        sql.run_many(
+            connection,
             "INSERT INTO lease(serial, origin, is_spare, first, last, valid_from, valid_to, bytes) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
@@ -30,7 +32,7 @@ def take_in(connection: Connection, given: Iterable[SignedLease]) -> int:
 
 def latest(connection: Connection) -> int:
     """The highest serial held; 0 for none. The server names all that hold at once, so none is left out."""
-    return int(connection.exec_driver_sql("SELECT coalesce(max(serial), 0) FROM lease").scalar_one())
+    return int(sql.value(connection, "SELECT coalesce(max(serial), 0) FROM lease"))
 
 
 def _row(signed: SignedLease) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from app.changes import clock as hybrid
 from app.changes import segment as segments
 from app.changes.changeset import decode_header
 from app.domain.ids import local_id, split_id
+from app.storage import sql
 
 # A log may bring a changeset twice, in segments cut otherwise: it counts from when it came first.
 FIRST_RECEIVED = (
@@ -39,22 +40,23 @@ class Written(NamedTuple):
 
 def base_of(connection: Connection, no: int) -> LogBase | None:
     """Where a log's bytes begin; None where they are all here."""
-    row = connection.exec_driver_sql(
-        "SELECT seq, head, device_key FROM log_base WHERE origin_no = ?", (no,)
-    ).first()
+    row = sql.row(connection, "SELECT seq, head, device_key FROM log_base WHERE origin_no = ?", no)
     return None if row is None else LogBase(*row)
 
 
 def set_base(connection: Connection, no: int, base: LogBase) -> None:
     """Nothing up to ``base`` is here as bytes."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO log_base(origin_no, seq, head, device_key) VALUES (?, ?, ?, ?)", (no, *base)
+    sql.run(
+        connection,
+        "INSERT OR REPLACE INTO log_base(origin_no, seq, head, device_key) VALUES (?, ?, ?, ?)",
+        no,
+        *base,
     )
 
 
 def written(connection: Connection, stamp: int) -> Written | None:
     """What is kept of a changeset whose bytes are not here."""
-    row = connection.exec_driver_sql("SELECT hlc, clerk_id FROM written WHERE stamp = ?", (stamp,)).first()
+    row = sql.row(connection, "SELECT hlc, clerk_id FROM written WHERE stamp = ?", stamp)
     return None if row is None else Written(*row)
 
 
@@ -62,7 +64,8 @@ def keep_written(connection: Connection, rows: Iterable[tuple[int, int, int | No
     """Keep (stamp, adjusted time, clerk) of changesets; of two times the earlier, which every desk knows."""
     values = list(rows)
     if values:
-        connection.exec_driver_sql(
+        sql.run_many(
+            connection,
             "INSERT INTO written(stamp, hlc, clerk_id) VALUES (?, ?, ?) ON CONFLICT (stamp) DO UPDATE SET "
             "hlc = min(hlc, excluded.hlc), clerk_id = coalesce(excluded.clerk_id, clerk_id)",
             values,
@@ -71,13 +74,14 @@ def keep_written(connection: Connection, rows: Iterable[tuple[int, int, int | No
 
 def keep_received(connection: Connection, no: int, first: int, last: int, received_ms: int) -> None:
     """The server had these changesets of ours at this time, sealed by a copy of this machine or otherwise."""
-    rows = connection.exec_driver_sql(
+    rows = sql.values(
+        connection,
         "SELECT bytes FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ?",
-        (no, last, first),
-    ).scalars()
-    opened = (
-        changeset.header for data in rows.all() for changeset, _ in segments.open_body(segments.read(data))
+        no,
+        last,
+        first,
     )
+    opened = (changeset.header for data in rows for changeset, _ in segments.open_body(segments.read(data)))
     keep_written(
         connection,
         [
@@ -90,9 +94,7 @@ def keep_received(connection: Connection, no: int, first: int, last: int, receiv
 
 def times_between(connection: Connection, first: int, last: int) -> dict[int, int]:
     """The times kept of a stretch of stamps."""
-    rows = connection.exec_driver_sql(
-        "SELECT stamp, hlc FROM written WHERE stamp BETWEEN ? AND ?", (first, last)
-    )
+    rows = sql.rows(connection, "SELECT stamp, hlc FROM written WHERE stamp BETWEEN ? AND ?", first, last)
     return {row[0]: row[1] for row in rows}
 
 
@@ -103,12 +105,10 @@ def hlc_of(connection: Connection, stamp: int) -> int:
 
 
 def _hlc_from_bytes(connection: Connection, no: int, seq: int) -> int | None:
-    header = connection.exec_driver_sql(
-        "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (no, seq)
-    ).scalar_one_or_none()
+    header = sql.value(connection, "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", no, seq)
     if header is not None:
         return decode_header(header).hlc
-    row = connection.exec_driver_sql(FIRST_RECEIVED, (no, seq, seq)).first()
+    row = sql.row(connection, FIRST_RECEIVED, no, seq, seq)
     if row is None:
         return None
     opened = segments.open_body(segments.read(row[0]))

@@ -11,7 +11,7 @@ from app.changes import segment as segments
 from app.changes.chain import first_head
 from app.changes.receipt import OriginReceipt, Receipt
 from app.changes.segment import Laid, Segment, Unsealed
-from app.storage import log_base, offers
+from app.storage import log_base, offers, sql
 from app.storage.incarnations import OwnOrigin, own_origins
 from app.storage.unit_of_work import Store
 
@@ -48,13 +48,13 @@ def seal_pending(store: Store, key: SigningKey) -> int:
 def give_back_room(store: Store) -> None:
     """Shorten the file when far more of it is free than the next acts will fill, a little at a time."""
     with store.read() as connection:
-        free = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+        free = sql.value(connection, "PRAGMA freelist_count")
     while free > SPARE_PAGES:
         with store.write_local() as connection:
             raw = connection.connection.driver_connection
             # One page with each row that is fetched, and the rows have no columns: SQLAlchemy sees none.
             raw.execute(f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})").fetchall()  # type: ignore[union-attr]
-            left = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
+            left = sql.value(connection, "PRAGMA freelist_count")
         if left >= free:
             return
         free = left
@@ -69,10 +69,10 @@ def seal_some(store: Store, key: SigningKey) -> int:
 def seal_if_due(store: Store, key: SigningKey) -> int:
     """Seal when a segment's worth of changesets waits, or nothing was written for a quarter of an hour."""
     with store.read() as connection:
-        count, size = connection.exec_driver_sql(
-            "SELECT count(*), coalesce(sum(length(header) + length(payload)), 0) FROM changeset"
-        ).one()
-        written_ms = connection.exec_driver_sql("SELECT wall_ms FROM log_state WHERE id = 1").scalar_one()
+        count, size = sql.row(
+            connection, "SELECT count(*), coalesce(sum(length(header) + length(payload)), 0) FROM changeset"
+        )
+        written_ms = sql.value(connection, "SELECT wall_ms FROM log_state WHERE id = 1")
     is_full = count >= segments.MAX_CHANGESETS or size >= segments.TARGET_BYTES * segments.USUAL_RATIO
     is_idle = count and store.clock.now_ms() - written_ms >= IDLE_MS
     return seal_pending(store, key) if is_full or is_idle else 0
@@ -111,11 +111,14 @@ class Sealer:
     def _read_of(self, connection: Connection, life: OwnOrigin) -> Runs:
         seq, head = self._read.get(life.no) or (0, _sealed_head(connection, life))
         limit = SEALED_AT_ONCE * segments.MAX_CHANGESETS
-        rows = connection.exec_driver_sql(
+        rows = sql.rows(
+            connection,
             "SELECT seq, header, payload, head FROM changeset "
             "WHERE origin_no = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (life.no, seq, limit),
-        ).all()
+            life.no,
+            seq,
+            limit,
+        )
         return Runs(life, head, _whole_runs([Unsealed(*row) for row in rows], limit))
 
     def lay_out(self, found: Runs | None) -> "LaidRuns | None":
@@ -163,12 +166,11 @@ def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> boo
     """False when they do not follow what is sealed."""
     first, last = sealed[0].header.first_seq, sealed[-1].header.last_seq
     with store.write_local() as connection:
-        before = connection.exec_driver_sql(
-            "SELECT sealed_seq FROM origin WHERE no = ?", (origin_no,)
-        ).scalar_one()
+        before = sql.value(connection, "SELECT sealed_seq FROM origin WHERE no = ?", origin_no)
         if before != first - 1:
             return False
-        connection.exec_driver_sql(
+        sql.run_many(
+            connection,
             "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, bytes) VALUES (?, ?, ?, ?, ?)",
             [
                 (origin_no, s.header.first_seq, s.header.last_seq, store.clock.now_ms(), s.to_bytes())
@@ -176,7 +178,7 @@ def _keep_sealed(store: Store, origin_no: int, sealed: Sequence[Segment]) -> boo
             ],
         )
         _drop_loose(connection, origin_no, last)
-        connection.exec_driver_sql("UPDATE origin SET sealed_seq = ? WHERE no = ?", (last, origin_no))
+        sql.run(connection, "UPDATE origin SET sealed_seq = ? WHERE no = ?", last, origin_no)
     return True
 
 
@@ -185,13 +187,11 @@ def _drop_loose(connection: Connection, origin_no: int, last: int) -> None:
 
     It would hide nothing, since the same changesets lie in the segment beside them, under the same cipher.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete = FAST")
+    sql.run(connection, "PRAGMA secure_delete = FAST")
     try:
-        connection.exec_driver_sql(
-            "DELETE FROM changeset WHERE origin_no = ? AND seq <= ?", (origin_no, last)
-        )
+        sql.run(connection, "DELETE FROM changeset WHERE origin_no = ? AND seq <= ?", origin_no, last)
     finally:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        sql.run(connection, "PRAGMA secure_delete = ON")
 
 
 class Unsent(NamedTuple):
@@ -232,52 +232,61 @@ def each_unsent(connection: Connection) -> Generator[Unsent, None, None]:
 
 def unsent_spans(connection: Connection) -> list[tuple[bytes, int, int]]:
     """(origin, first seq, last seq) of what those segments hold of each log."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT o.origin, min(s.first_seq), max(s.last_seq) "
         "FROM segment s JOIN origin o ON o.no = s.origin_no "
-        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq GROUP BY o.no ORDER BY o.no"
+        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq GROUP BY o.no ORDER BY o.no",
     )
     return [(row[0], row[1], row[2]) for row in rows]
 
 
 def figures(connection: Connection) -> LogFigures:
     """What waits on this device."""
-    unsealed, packed = connection.exec_driver_sql(
+    unsealed, packed = sql.row(
+        connection,
         "SELECT coalesce(sum(max(0, seq - sealed_seq)), 0), "
-        "coalesce(sum(max(0, sealed_seq - stored_seq)), 0) FROM origin WHERE is_own = 1"
-    ).one()
-    oldest = connection.exec_driver_sql(
+        "coalesce(sum(max(0, sealed_seq - stored_seq)), 0) FROM origin WHERE is_own = 1",
+    )
+    oldest = sql.value(
+        connection,
         "SELECT min(s.sealed_ms) FROM segment s JOIN origin o ON o.no = s.origin_no "
-        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq"
-    ).scalar_one()
+        "WHERE o.is_own = 1 AND s.last_seq > o.stored_seq",
+    )
     return LogFigures(unsealed, packed, oldest or 0)
 
 
 def unanswered(connection: Connection) -> int:
     """How many of this device's changesets are stored by the server and not yet in its books."""
     return int(
-        connection.exec_driver_sql(
-            "SELECT coalesce(sum(max(0, stored_seq - applied_seq)), 0) FROM origin WHERE is_own = 1"
-        ).scalar_one()
+        sql.value(
+            connection,
+            "SELECT coalesce(sum(max(0, stored_seq - applied_seq)), 0) FROM origin WHERE is_own = 1",
+        )
     )
 
 
 def take_in_receipt(connection: Connection, receipt: Receipt, data: bytes) -> None:
     """Believe a verified receipt; under a known epoch vectors only grow, a new epoch starts them anew."""
-    known = connection.exec_driver_sql("SELECT epoch FROM device WHERE id = 1").scalar_one()
+    known = sql.value(connection, "SELECT epoch FROM device WHERE id = 1")
     offers.take_in(connection, receipt.origins)
     for vector in receipt.origins:
         _take_in_vector(connection, vector, is_new_epoch=known != receipt.epoch)
         _take_in_quarantine(connection, vector.origin, receipt)
-    connection.exec_driver_sql("UPDATE device SET epoch = ? WHERE id = 1", (receipt.epoch,))
-    connection.exec_driver_sql(
+    sql.run(connection, "UPDATE device SET epoch = ? WHERE id = 1", receipt.epoch)
+    sql.run(
+        connection,
         "INSERT OR IGNORE INTO receipt(number, epoch, issued_ms, bytes) VALUES (?, ?, ?, ?)",
-        (receipt.number, receipt.epoch, receipt.issued_ms, data),
+        receipt.number,
+        receipt.epoch,
+        receipt.issued_ms,
+        data,
     )
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "DELETE FROM receipt WHERE issued_ms < "
         "(SELECT min(issued_ms) FROM (SELECT issued_ms FROM receipt ORDER BY issued_ms DESC LIMIT ?))",
-        (RECEIPTS_KEPT,),
+        RECEIPTS_KEPT,
     )
 
 
@@ -286,16 +295,17 @@ def _take_in_vector(connection: Connection, vector: OriginReceipt, *, is_new_epo
     expression = "?" if is_new_epoch else "max({column}, ?)"
     columns = ("stored_seq", "applied_seq", "durable_seq")
     assignments = ", ".join(f"{column} = {expression.format(column=column)}" for column in columns)
-    connection.exec_driver_sql(f"UPDATE origin SET {assignments} WHERE origin = ?", (*new, vector.origin))
+    sql.run(connection, f"UPDATE origin SET {assignments} WHERE origin = ?", *new, vector.origin)
 
 
 def _take_in_quarantine(connection: Connection, origin: bytes, receipt: Receipt) -> None:
-    connection.exec_driver_sql(
-        "DELETE FROM returned WHERE origin_no = (SELECT no FROM origin WHERE origin = ?)", (origin,)
+    sql.run(
+        connection, "DELETE FROM returned WHERE origin_no = (SELECT no FROM origin WHERE origin = ?)", origin
     )
     entries = [(q.seq, q.code, q.detail, origin) for q in receipt.quarantined if q.origin == origin]
     if entries:
-        connection.exec_driver_sql(
+        sql.run_many(
+            connection,
             "INSERT OR REPLACE INTO returned(seq, code, detail, origin_no) "
             "SELECT ?, ?, ?, no FROM origin WHERE origin = ?",
             entries,
@@ -312,9 +322,9 @@ def own_heads(connection: Connection) -> list[tuple[bytes, int, bytes]]:
 
 
 def _sealed_end(connection: Connection, origin_no: int) -> tuple[int, bytes] | None:
-    row = connection.exec_driver_sql(
-        "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", (origin_no,)
-    ).first()
+    row = sql.row(
+        connection, "SELECT bytes FROM segment WHERE origin_no = ? ORDER BY first_seq DESC LIMIT 1", origin_no
+    )
     if row is not None:
         header = segments.read(row[0]).header
         return header.last_seq, header.head
@@ -335,23 +345,32 @@ class Incoming(NamedTuple):
 
 def origin_number(connection: Connection, origin: bytes) -> int:
     """The local number of an origin, given on first sight."""
-    row = connection.exec_driver_sql("SELECT no FROM origin WHERE origin = ?", (origin,)).first()
+    row = sql.row(connection, "SELECT no FROM origin WHERE origin = ?", origin)
     if row is not None:
         return int(row[0])
-    no = connection.exec_driver_sql("SELECT coalesce(max(no) + 1, 0) FROM origin").scalar_one()
-    connection.exec_driver_sql(
-        "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 0, ?)", (no, origin, first_head(origin))
+    no = sql.value(connection, "SELECT coalesce(max(no) + 1, 0) FROM origin")
+    sql.run(
+        connection,
+        "INSERT INTO origin(no, origin, is_own, head) VALUES (?, ?, 0, ?)",
+        no,
+        origin,
+        first_head(origin),
     )
     return int(no)
 
 
 def _keep_envelope(connection: Connection, no: int, item: Incoming) -> None:
     """The feed names a stretch of our own log, which a copy of this machine may have sealed otherwise."""
-    found = connection.exec_driver_sql(
+    found = sql.run(
+        connection,
         "UPDATE segment SET cseq = ?, received_ms = ? WHERE origin_no = ? AND first_seq = ? AND last_seq = ?",
-        (item.cseq, item.received_ms, no, item.first_seq, item.last_seq),
+        item.cseq,
+        item.received_ms,
+        no,
+        item.first_seq,
+        item.last_seq,
     )
-    if not found.rowcount:
+    if not found:
         log_base.keep_received(connection, no, item.first_seq, item.last_seq, item.received_ms)
 
 
@@ -362,9 +381,16 @@ def keep_incoming(connection: Connection, items: Iterable[Incoming], cursor: int
         if item.data is None:
             _keep_envelope(connection, no, item)
             continue
-        connection.exec_driver_sql(
+        sql.run(
+            connection,
             "INSERT INTO segment(origin_no, first_seq, last_seq, sealed_ms, cseq, received_ms, bytes) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (no, item.first_seq, item.last_seq, item.received_ms, item.cseq, item.received_ms, item.data),
+            no,
+            item.first_seq,
+            item.last_seq,
+            item.received_ms,
+            item.cseq,
+            item.received_ms,
+            item.data,
         )
-    connection.exec_driver_sql("UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", (cursor,))
+    sql.run(connection, "UPDATE device SET cursor = max(cursor, ?) WHERE id = 1", cursor)

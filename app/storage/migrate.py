@@ -12,7 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from app.storage.engine import connect, sentence_for
+from app.storage.engine import connect, for_readers, for_upgrade, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.projections import rederive_states
 from app.storage.triggers import PREFIX, trigger_statements
@@ -35,7 +35,7 @@ def current_revision(connection: Connection) -> str | None:
 
 def upgrade_if_needed(engine: Engine, path: Path, key: bytes) -> None:
     """Bring the file to HEAD; raises NewerDatabase for one that a newer program wrote."""
-    with engine.execution_options(soxa_begin="BEGIN").connect() as connection:
+    with for_readers(engine).connect() as connection:
         revision = current_revision(connection)
     if revision == HEAD:
         return
@@ -67,11 +67,11 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    with engine.connect() as raw:
+    with for_upgrade(engine).connect() as raw:
         raw.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
         raw.connection.dbapi_connection.execute("PRAGMA legacy_alter_table = ON")  # type: ignore[union-attr]
         try:
-            with raw.execution_options(soxa_begin="BEGIN IMMEDIATE").begin():
+            with raw.begin():
                 _run_steps(raw)
                 if raw.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise DamagedDatabase

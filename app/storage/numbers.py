@@ -14,7 +14,7 @@ from app.domain.dossier_code import (
     numbers_left,
 )
 from app.domain.ids import ClerkId
-from app.storage import device, spare
+from app.storage import device, spare, sql
 from app.storage.incarnations import own_origins
 from app.storage.unit_of_work import UnitOfWork
 
@@ -41,9 +41,7 @@ class DayNumbers(NamedTuple):
 
 def of_day(connection: Connection, day: date) -> DayNumbers:
     """The ranges this incarnation may use on a day, and how far they are used."""
-    row = connection.exec_driver_sql(
-        "SELECT last_used, first_to_use FROM day_number WHERE day = ?", (day.isoformat(),)
-    ).first()
+    row = sql.row(connection, "SELECT last_used, first_to_use FROM day_number WHERE day = ?", day.isoformat())
     last_used, first_to_use = (None, 1) if row is None else (row[0] or None, row[1])
     return DayNumbers(_ranges(connection, day), last_used, first_to_use)
 
@@ -51,12 +49,13 @@ def of_day(connection: Connection, day: date) -> DayNumbers:
 def _ranges(connection: Connection, day: date) -> list[NumberRange]:
     """Leases bound to the current life; a re-born device lives on its parent's spare until it has its own."""
     lives = own_origins(connection)
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT origin, is_spare, first, last FROM lease WHERE valid_from <= ? "
         "AND (valid_to = '' OR valid_to >= ?) AND NOT EXISTS "
         "(SELECT 1 FROM lease_return r WHERE r.serial = lease.serial AND r.last_day < ?) ORDER BY first",
-        (day.isoformat(),) * 3,
-    ).all()
+        *((day.isoformat(),) * 3),
+    )
     current = lives[-1].origin
     own = [
         NumberRange(first, last)
@@ -75,43 +74,52 @@ def _ranges(connection: Connection, day: date) -> list[NumberRange]:
 
 def _knows_no_district(connection: Connection) -> bool:
     """Whether no district has ever given this desk a number."""
-    has_lease = connection.exec_driver_sql("SELECT 1 FROM lease LIMIT 1").first() is not None
+    has_lease = sql.row(connection, "SELECT 1 FROM lease LIMIT 1") is not None
     return not has_lease and device.membership(connection) is None
 
 
 def own_serials(connection: Connection) -> list[int]:
     """The leases of the current life that hold today and were not given back; never a spare."""
     current = own_origins(connection)[-1].origin
-    rows = connection.exec_driver_sql(
+    rows = sql.values(
+        connection,
         "SELECT serial FROM lease WHERE origin = ? AND is_spare = 0 "
         "AND serial NOT IN (SELECT serial FROM lease_return) ORDER BY serial",
-        (current,),
+        current,
     )
-    return list(rows.scalars())
+    return list(rows)
 
 
 def has_spare(connection: Connection) -> bool:
     """Whether a next life of this device could number on without hearing of the server first."""
     current = own_origins(connection)[-1].origin
-    row = connection.exec_driver_sql("SELECT 1 FROM lease WHERE origin = ? AND is_spare = 1", (current,))
-    return row.first() is not None
+    row = sql.row(connection, "SELECT 1 FROM lease WHERE origin = ? AND is_spare = 1", current)
+    return row is not None
 
 
 def give_back(unit: UnitOfWork, serial: int, last_day: date, clerk_id: ClerkId | None) -> None:
     """Promise not to use a lease's numbers after a day."""
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "INSERT INTO lease_return(id, serial, last_day, at_ms, clerk_id, stamp) VALUES (?, ?, ?, ?, ?, ?)",
-        (unit.new_id(), serial, last_day.isoformat(), unit.now_ms, clerk_id, unit.stamp),
+        unit.new_id(),
+        serial,
+        last_day.isoformat(),
+        unit.now_ms,
+        clerk_id,
+        unit.stamp,
     )
 
 
 def take(connection: Connection, day: date) -> int:
     """Use the next number of the day; raises NoNumbersLeft."""
     number = of_day(connection, day).next()
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO day_number(day, last_used) VALUES (?, ?) "
         "ON CONFLICT (day) DO UPDATE SET last_used = excluded.last_used",
-        (day.isoformat(), number),
+        day.isoformat(),
+        number,
     )
     return number
 
@@ -121,20 +129,24 @@ def note_used(connection: Connection, code: str) -> None:
 
     Put back twice to the same state, it would otherwise begin its spare range twice.
     """
-    connection.exec_driver_sql("UPDATE log_state SET last_number = ? WHERE id = 1", (code,))
+    sql.run(connection, "UPDATE log_state SET last_number = ? WHERE id = 1", code)
     day = day_of(code)
     if day is not None:
-        connection.exec_driver_sql(
+        sql.run(
+            connection,
             "INSERT INTO day_number(day, last_used) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET "
             "last_used = max(coalesce(last_used, 0), excluded.last_used)",
-            (day.isoformat(), number_of(code)),
+            day.isoformat(),
+            number_of(code),
         )
 
 
 def start_at(connection: Connection, day: date, number: int) -> None:
     """On a day begun beside another system: the first number to use here."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO day_number(day, first_to_use) VALUES (?, ?) "
         "ON CONFLICT (day) DO UPDATE SET first_to_use = excluded.first_to_use",
-        (day.isoformat(), number),
+        day.isoformat(),
+        number,
     )

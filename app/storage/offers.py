@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.changes import segment as segments
 from app.changes.changeset import Origin
 from app.changes.receipt import OriginReceipt
+from app.storage import sql
 
 WITHHELD = -1
 # Segments of such a log beyond what the server has: it must have said how far it has it.
@@ -24,68 +25,75 @@ OFFERED = (
 
 def begin(connection: Connection) -> None:
     """The server lives anew: every log of others that is here may be one it lacks."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT OR REPLACE INTO offer(origin_no, stored_seq) "
         "SELECT no, NULL FROM origin o WHERE is_own = 0 AND EXISTS "
-        "(SELECT 1 FROM segment s WHERE s.origin_no = o.no)"
+        "(SELECT 1 FROM segment s WHERE s.origin_no = o.no)",
     )
 
 
 def heads(connection: Connection) -> list[tuple[Origin, int, bytes]]:
     """(origin, seq, head) of each log the server has not confirmed to have as far as it is here."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT (SELECT s.bytes FROM segment s WHERE s.origin_no = f.origin_no "
-        "ORDER BY s.last_seq DESC LIMIT 1) FROM offer f ORDER BY f.origin_no"
+        "ORDER BY s.last_seq DESC LIMIT 1) FROM offer f ORDER BY f.origin_no",
     )
-    found = [segments.read(data).header for (data,) in rows.all() if data is not None]
+    found = [segments.read(data).header for (data,) in rows if data is not None]
     return [(header.origin, header.last_seq, header.head) for header in found]
 
 
 def are_of_strangers(connection: Connection) -> bool:
     """Whether the server has not said of each that it knows it."""
-    row = connection.exec_driver_sql(
-        "SELECT 1 FROM offer WHERE stored_seq IS NULL OR stored_seq < 0 LIMIT 1"
-    ).first()
+    row = sql.row(connection, "SELECT 1 FROM offer WHERE stored_seq IS NULL OR stored_seq < 0 LIMIT 1")
     return row is not None
 
 
 def take_in(connection: Connection, vectors: Iterable[OriginReceipt]) -> None:
     """How far the server has the logs it was asked about; what it has whole is offered no more."""
     for vector in vectors:
-        connection.exec_driver_sql(
+        sql.run(
+            connection,
             "UPDATE offer SET stored_seq = ? WHERE origin_no = (SELECT no FROM origin WHERE origin = ?)",
-            (vector.stored_seq, vector.origin),
+            vector.stored_seq,
+            vector.origin,
         )
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "DELETE FROM offer WHERE stored_seq >= "
-        "(SELECT max(s.last_seq) FROM segment s WHERE s.origin_no = offer.origin_no)"
+        "(SELECT max(s.last_seq) FROM segment s WHERE s.origin_no = offer.origin_no)",
     )
 
 
 def send_whole(connection: Connection, unknown: Iterable[Origin]) -> None:
     """The server was asked about these logs and has never heard of them; it may learn whose they are."""
     for origin in unknown:
-        connection.exec_driver_sql(
+        sql.run(
+            connection,
             "UPDATE offer SET stored_seq = 0 WHERE stored_seq IS NULL AND origin_no = "
             "(SELECT s.origin_no FROM segment s JOIN origin o ON o.no = s.origin_no "
             "WHERE o.origin = ? AND s.first_seq = 1)",
-            (origin,),
+            origin,
         )
 
 
 def withhold(connection: Connection, origin: Origin) -> None:
     """The server took nothing of this log: it is sent no more until the server knows it."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "UPDATE offer SET stored_seq = ? WHERE stored_seq = 0 AND origin_no = "
         "(SELECT no FROM origin WHERE origin = ?)",
-        (WITHHELD, origin),
+        WITHHELD,
+        origin,
     )
 
 
 def stored_seqs(connection: Connection) -> dict[Origin, int]:
     """How far the server has each log that is offered, as far as it said so."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT o.origin, f.stored_seq FROM offer f JOIN origin o ON o.no = f.origin_no "
-        "WHERE f.stored_seq >= 0"
+        "WHERE f.stored_seq >= 0",
     )
     return {row[0]: row[1] for row in rows}

@@ -9,7 +9,7 @@ from app.changes.lasting import check_deletion, check_rewriting
 from app.changes.merge import Mark, Outcome, arbitrate
 from app.changes.registry import TABLE_BY_NUMBER, Group, Key
 from app.domain.ids import COUNTER_MASK, local_id
-from app.storage import losers
+from app.storage import losers, sql
 from app.storage.apply_round import Round, Waits
 from app.storage.incoming_values import fitting, ref_of, within_64_bits
 from app.storage.losers import Place
@@ -90,12 +90,13 @@ class OpApplier:
             for field, cell in zip(group.fields, cells, strict=True)
         }
         values["stamp"] = self._stamp
-        result = self._connection.exec_driver_sql(
+        inserted = sql.run(
+            self._connection,
             f"INSERT INTO {self._table.name}({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
             "ON CONFLICT DO NOTHING",
-            tuple(values.values()),
+            *values.values(),
         )
-        return result.rowcount == 1
+        return inserted == 1
 
     def _merge(self, group: Group, write: GroupWrite, cells: list[Any]) -> None:
         present = self._present_cells(group)
@@ -133,10 +134,12 @@ class OpApplier:
 
     def _keep_orphan(self, group: Group, cells: list[Any]) -> None:
         """An edit of a row that was deleted elsewhere is kept for a clerk; of one never seen, waited for."""
-        buried = self._connection.exec_driver_sql(
+        buried = sql.row(
+            self._connection,
             "SELECT stamp FROM tombstone WHERE table_no = ? AND row_id = ? AND ordinal = ?",
-            (self._table.number, *self._key),
-        ).first()
+            self._table.number,
+            *self._key,
+        )
         if buried is None:
             raise Waits("missing_row", self._table.name)
         self._round.conflicts += 1
@@ -147,40 +150,57 @@ class OpApplier:
 
     def _current_stamp(self, group: Group) -> int:
         row_id, ordinal = key_columns(self._table)
-        row = self._connection.exec_driver_sql(
+        row = sql.row(
+            self._connection,
             "SELECT coalesce((SELECT stamp FROM group_stamp WHERE table_no = ? AND row_id = ? "
             "AND ordinal = ? AND group_no = ?), "
             f"(SELECT stamp FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?))",
-            (self._table.number, *self._key, group.number, *self._key),
-        ).one()
+            self._table.number,
+            *self._key,
+            group.number,
+            *self._key,
+        )
         return int(row[0] or 0)
 
     def _present_cells(self, group: Group) -> list[Any] | None:
         row_id, ordinal = key_columns(self._table)
         columns = ", ".join(field.name for field in group.fields)
-        row = self._connection.exec_driver_sql(
-            f"SELECT {columns} FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?", tuple(self._key)
-        ).first()
+        row = sql.row(
+            self._connection,
+            f"SELECT {columns} FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?",
+            *self._key,
+        )
         return None if row is None else list(row)
 
     def _write(self, group: Group, cells: list[Any]) -> None:
         row_id, ordinal = key_columns(self._table)
         assignments = ", ".join(f"{field.name} = ?" for field in group.fields)
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             f"UPDATE {self._table.name} SET {assignments} WHERE {row_id} = ? AND {ordinal} = ?",
-            (*cells, *self._key),
+            *cells,
+            *self._key,
         )
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO group_stamp VALUES (?, ?, ?, ?, ?)",
-            (self._table.number, *self._key, group.number, self._stamp),
+            self._table.number,
+            *self._key,
+            group.number,
+            self._stamp,
         )
 
     def _bury(self) -> None:
         row_id, ordinal = key_columns(self._table)
-        self._connection.exec_driver_sql(
-            f"DELETE FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?", tuple(self._key)
+        sql.run(
+            self._connection,
+            f"DELETE FROM {self._table.name} WHERE {row_id} = ? AND {ordinal} = ?",
+            *self._key,
         )
-        self._connection.exec_driver_sql(
+        sql.run(
+            self._connection,
             "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)",
-            (self._table.number, *self._key, self._stamp),
+            self._table.number,
+            *self._key,
+            self._stamp,
         )

@@ -17,7 +17,7 @@ from app.changes.clock import milliseconds
 from app.changes.registry import APPLICANT, DOSSIER, DOSSIER_COMPONENT, TABLE_BY_NUMBER, Group, Table
 from app.domain.ids import DossierId, local_id, split_id
 from app.errors import AppError
-from app.storage import log_base
+from app.storage import log_base, sql
 from app.storage.known_logs import device_name
 from app.storage.row_reader import RowKey, group_stamps, read_rows
 from app.storage.triggers import key_columns
@@ -107,10 +107,11 @@ class BooksMovedOn(AppError):
 
 def clashes(connection: Connection) -> list[Clash]:
     """The open choices, the oldest first."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT table_no, row_id, ordinal, group_no, winner_stamp, loser_stamp, loser_cells "
-        "FROM conflict WHERE settled_ms IS NULL ORDER BY noticed_ms, id"
-    ).all()
+        "FROM conflict WHERE settled_ms IS NULL ORDER BY noticed_ms, id",
+    )
     found = (_clash(connection, _kept(row)) for row in rows)
     return [clash for clash in found if clash.differing or clash.is_buried]
 
@@ -118,20 +119,26 @@ def clashes(connection: Connection) -> list[Clash]:
 def settle(unit: UnitOfWork, choice: Clash, cells: Sequence[Any]) -> None:
     """Write what was chosen after both values and close the choice; raises ChoiceClosed, BooksMovedOn."""
     connection, (table, key, group) = unit.connection, (choice.table, choice.key, choice.group)
-    closed = connection.exec_driver_sql(
+    closed = sql.run(
+        connection,
         "DELETE FROM conflict WHERE table_no = ? AND row_id = ? AND ordinal = ? AND group_no = ? "
         "AND loser_stamp = ? AND settled_ms IS NULL",
-        (table.number, *key, group.number, choice.kept.stamp),
+        table.number,
+        *key,
+        group.number,
+        choice.kept.stamp,
     )
-    if not closed.rowcount:
+    if not closed:
         raise ChoiceClosed
     if _standing(connection, table, key, group) != (choice.present.stamp, choice.present.cells):
         raise BooksMovedOn
     row_id, ordinal = key_columns(table)
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         f"UPDATE {table.name} SET {', '.join(f'{field.name} = ?' for field in group.fields)} "
         f"WHERE {row_id} = ? AND {ordinal} = ?",
-        (*cells, *key),
+        *cells,
+        *key,
     )
     unit.choose_over(table, key, group.number, choice.kept.stamp)
 
@@ -165,11 +172,12 @@ def _standing(connection: Connection, table: Table, key: RowKey, group: Group) -
 
 def _dossier_of(connection: Connection, table: Table, row_id: int) -> tuple[DossierId | None, str, str]:
     """The dossier that a row belongs to, of an applicant's the newest; none for a clerk or the office."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT d.id, d.code, a.full_name FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
         f"WHERE {_belongs(table)} ORDER BY d.received_ms DESC LIMIT 1",
-        (row_id,),
-    ).first()
+        row_id,
+    )
     return (None, "", "") if row is None else (DossierId(row[0]), row[1], row[2])
 
 
@@ -185,7 +193,7 @@ def _belongs(table: Table) -> str:
 
 def _side(connection: Connection, stamp: int, cells: tuple[Any, ...]) -> Side:
     no, _ = split_id(stamp)
-    is_own = connection.exec_driver_sql("SELECT is_own FROM origin WHERE no = ?", (no,)).scalar_one()
+    is_own = sql.value(connection, "SELECT is_own FROM origin WHERE no = ?", no)
     clerk, at_ms = _author(connection, stamp)
     return Side(cells, bool(is_own), device_name(connection, no), clerk, at_ms, stamp)
 
@@ -204,15 +212,16 @@ def _author(connection: Connection, stamp: int) -> tuple[str, int]:
 
 def _header(connection: Connection, no: int, seq: int) -> Header | None:
     """A changeset's header, from the log or from its segment."""
-    unsealed = connection.exec_driver_sql(
-        "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", (no, seq)
-    ).scalar_one_or_none()
+    unsealed = sql.value(connection, "SELECT header FROM changeset WHERE origin_no = ? AND seq = ?", no, seq)
     if unsealed is not None:
         return decode_header(unsealed)
-    data = connection.exec_driver_sql(
+    data = sql.value(
+        connection,
         "SELECT bytes FROM segment WHERE origin_no = ? AND first_seq <= ? AND last_seq >= ? LIMIT 1",
-        (no, seq, seq),
-    ).scalar_one_or_none()
+        no,
+        seq,
+        seq,
+    )
     if data is None:
         return None
     opened = segments.open_body(segments.read(data))
@@ -225,14 +234,10 @@ def _clerk_name(connection: Connection, no: int, header: Header) -> str:
     clerk_no, counter = no, header.clerk
     if not isinstance(counter, int):
         index, counter = counter
-        clerk_no = connection.exec_driver_sql(
-            "SELECT no FROM origin WHERE origin = ?", (header.origins[index],)
-        ).scalar_one()
+        clerk_no = sql.value(connection, "SELECT no FROM origin WHERE origin = ?", header.origins[index])
     return _name_of(connection, local_id(clerk_no, counter))
 
 
 def _name_of(connection: Connection, clerk_id: int | None) -> str:
-    name = connection.exec_driver_sql(
-        "SELECT full_name FROM clerk WHERE id = ?", (clerk_id,)
-    ).scalar_one_or_none()
+    name = sql.value(connection, "SELECT full_name FROM clerk WHERE id = ?", clerk_id)
     return str(name or "")

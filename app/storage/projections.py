@@ -22,7 +22,7 @@ from app.domain.branches import Branches, branches
 from app.domain.dossier import DossierState, Event, EventKind, Life, PauseSpan, fold
 from app.domain.ids import COUNTER_BITS, COUNTER_MASK
 from app.domain.reporting import Step, reckon
-from app.storage import join_rows, search_index
+from app.storage import join_rows, search_index, sql
 from app.storage.act_lines import Act, Lines, Standing, acts_of
 from app.storage.row_reader import RowKey, chunks, marks
 
@@ -81,8 +81,8 @@ def _column(connection: Connection, column: str, table: str, where: str, ids: It
     return {
         value
         for chunk in chunks(ids)
-        for (value,) in connection.exec_driver_sql(
-            f"SELECT {column} FROM {table} WHERE {where} IN ({marks(chunk)})", tuple(chunk)
+        for (value,) in sql.rows(
+            connection, f"SELECT {column} FROM {table} WHERE {where} IN ({marks(chunk)})", *chunk
         )
     }
 
@@ -99,11 +99,12 @@ def refresh(
 
 def state_rows(connection: Connection, ids: list[int], own_stamp: int = 0) -> list[tuple[Any, ...]]:
     """What the rows of ``dossier_state`` must be, by what the dossiers' events fold to."""
-    promised = connection.exec_driver_sql(
+    promised = sql.rows(
+        connection,
         "SELECT id, promised_ms, received_ms, procedure_code, field, channel "
         f"FROM dossier WHERE id IN ({marks(ids)})",
-        tuple(ids),
-    ).all()
+        *ids,
+    )
     acts, lines = acts_of(connection, ids), Lines()
     followed = {id_: lines.standing(acts.get(id_, ())) for id_, *_ in promised}
     standing = {id_: found for id_, found in followed.items() if found is not None}
@@ -129,7 +130,7 @@ def _standing(life: Life) -> Standing:
 def _refresh_states(connection: Connection, ids: list[int], own_stamp: int) -> None:
     rows = state_rows(connection, ids, own_stamp)
     if rows:
-        connection.exec_driver_sql(WRITE_STATE, rows)
+        sql.run_many(connection, WRITE_STATE, rows)
 
 
 def _state_row(issued: Any, at: Standing, own_stamp: int) -> tuple[Any, ...]:
@@ -162,7 +163,7 @@ def _lives(connection: Connection, acts: Mapping[int, Iterable[Act]]) -> dict[in
 
 def _events(connection: Connection, acts: Mapping[int, Iterable[Act]]) -> dict[int, list[Event]]:
     """The acts with what orders siblings everywhere alike."""
-    rows = connection.exec_driver_sql("SELECT no, origin FROM origin") if acts else ()
+    rows = sql.rows(connection, "SELECT no, origin FROM origin") if acts else ()
     origins = {row[0]: row[1] for row in rows}
     return {
         id_: [_event(act, origins[act.id >> COUNTER_BITS]) for act in found] for id_, found in acts.items()
@@ -191,14 +192,14 @@ def _event(act: Act, origin: bytes) -> Event:
 
 def rederive_states(connection: Connection) -> None:
     """Derive every dossier's state anew: a newer program may ask more of it than it did."""
-    for ids in chunks(connection.exec_driver_sql("SELECT id FROM dossier").scalars().all()):
+    for ids in chunks(sql.values(connection, "SELECT id FROM dossier")):
         _refresh_states(connection, ids, 0)
 
 
 def rebuild(connection: Connection) -> None:
     """Derive everything anew, keeping what says which dossiers this device touched."""
-    connection.exec_driver_sql("INSERT INTO dossier_search(dossier_search) VALUES ('delete-all')")
-    connection.exec_driver_sql("INSERT INTO applicant_search(applicant_search) VALUES ('delete-all')")
-    applicants = connection.exec_driver_sql("SELECT id FROM applicant").scalars().all()
-    dossiers = connection.exec_driver_sql("SELECT id FROM dossier").scalars().all()
+    sql.run(connection, "INSERT INTO dossier_search(dossier_search) VALUES ('delete-all')")
+    sql.run(connection, "INSERT INTO applicant_search(applicant_search) VALUES ('delete-all')")
+    applicants = sql.values(connection, "SELECT id FROM applicant")
+    dossiers = sql.values(connection, "SELECT id FROM dossier")
     refresh(connection, set(dossiers), set(applicants))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.changes.registry import Key, Table
+from app.storage import sql
 
 CHUNK = 500
 
@@ -38,9 +39,10 @@ def read_rows(connection: Connection, table: Table, keys: Iterable[RowKey]) -> d
     row_id = f"{table.parent}_id" if table.key is Key.CHILD else "id"
     found: dict[RowKey, Sequence[Any]] = {}
     for ids in chunks({key.row_id for key in wanted}):
-        rows = connection.exec_driver_sql(
+        rows = sql.rows(
+            connection,
             f"SELECT {key_sql}, {columns}, stamp FROM {table.name} WHERE {row_id} IN ({marks(ids)})",
-            tuple(ids),
+            *ids,
         )
         for row in rows:
             key = RowKey(row[0], row[1])
@@ -60,9 +62,11 @@ def group_stamps(
         (table_no, RowKey(row_id, ordinal), group_no): stamp
         for table_no, row_ids in by_table.items()
         for ids in chunks(row_ids)
-        for row_id, ordinal, group_no, stamp in connection.exec_driver_sql(
+        for row_id, ordinal, group_no, stamp in sql.rows(
+            connection,
             "SELECT row_id, ordinal, group_no, stamp FROM group_stamp "
             f"WHERE table_no = ? AND row_id IN ({marks(ids)})",
-            (table_no, *ids),
+            table_no,
+            *ids,
         )
     }

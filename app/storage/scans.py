@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.changes.blocks import Bitmap, BlobRef, small_reference
 from app.domain.ids import ClerkId, DossierId, split_id
 from app.domain.scan import WHOLE, Place, Purpose
+from app.storage import sql
 from app.storage.unit_of_work import UnitOfWork
 
 FILES = (
@@ -63,23 +64,22 @@ def add(
 ) -> int:
     """A new scan of a dossier; its files are in the blob store already."""
     row_id = unit.new_id()
-    unit.connection.exec_driver_sql(
+    sql.run(
+        unit.connection,
         "INSERT INTO attachment(id, dossier_id, name, media_type, sha256, size, block_root, at_ms, clerk_id, "
         "preview, preview_size, stamp, purpose, component) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            row_id,
-            dossier_id,
-            name,
-            media_type,
-            *ref,
-            unit.now_ms,
-            clerk_id,
-            preview and preview.sha256,
-            preview.size if preview else 0,
-            unit.stamp,
-            place.purpose,
-            place.component,
-        ),
+        row_id,
+        dossier_id,
+        name,
+        media_type,
+        *ref,
+        unit.now_ms,
+        clerk_id,
+        preview and preview.sha256,
+        preview.size if preview else 0,
+        unit.stamp,
+        place.purpose,
+        place.component,
     )
     for each in (ref, preview):
         if each is not None:
@@ -89,12 +89,13 @@ def add(
 
 def of_dossier(connection: Connection, dossier_id: DossierId) -> list[AttachmentRecord]:
     """The scans of a dossier, oldest first."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         "SELECT a.id, a.name, a.media_type, a.sha256, a.size, a.block_root, a.preview, a.preview_size, "
         "a.at_ms, coalesce(c.full_name, ''), a.stamp, a.purpose, a.component "
         "FROM attachment a LEFT JOIN clerk c ON c.id = a.clerk_id "
         "WHERE a.dossier_id = ? ORDER BY a.at_ms, a.id",
-        (dossier_id,),
+        dossier_id,
     )
     return [
         AttachmentRecord(
@@ -120,11 +121,12 @@ def _place(purpose: int, component: int | None) -> Place:
 
 def way(connection: Connection, ref: BlobRef) -> Way:
     """How far a file is."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT s.is_here, s.is_wanted, s.received_epoch IS NOT NULL AND s.received_epoch = d.epoch, "
         "s.sent_blocks, s.staged FROM scan s JOIN device d ON d.id = 1 WHERE s.sha256 = ?",
-        (ref.sha256,),
-    ).first()
+        ref.sha256,
+    )
     if row is None:
         return Way()
     return Way(bool(row[0]), bool(row[1]), bool(row[2]), row[3], len(Bitmap(ref.blocks, row[4] or b"")))
@@ -139,29 +141,32 @@ def to_send(connection: Connection, *, goes_with_rows: bool = False) -> list[Blo
     Their rows are stored, or go ahead of them in the same bundle.
     """
     stored = {} if goes_with_rows else _stored_seqs(connection)
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT f.sha256, f.size, f.block_root, f.stamp FROM ({FILES}) f JOIN device d ON d.id = 1 "
         "JOIN scan s ON s.sha256 = f.sha256 WHERE s.is_here = 1 AND s.received_epoch IS NOT d.epoch "
-        "ORDER BY f.lane, f.id"
-    ).all()
+        "ORDER BY f.lane, f.id",
+    )
     return _once(_ref(row[0], row[1], row[2]) for row in rows if _is_stored(row[3], stored))
 
 
 def to_fetch(connection: Connection) -> list[BlobRef]:
     """The files that are not here: every picture of a first page, and the scans a clerk asked for."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT f.sha256, f.size, f.block_root FROM ({FILES}) f LEFT JOIN scan s ON s.sha256 = f.sha256 "
-        "WHERE coalesce(s.is_here, 0) = 0 AND (f.lane = 0 OR s.is_wanted = 1) ORDER BY f.lane, f.id DESC"
-    ).all()
+        "WHERE coalesce(s.is_here, 0) = 0 AND (f.lane = 0 OR s.is_wanted = 1) ORDER BY f.lane, f.id DESC",
+    )
     return _once(_ref(*row) for row in rows)
 
 
 def unknown(connection: Connection) -> list[BlobRef]:
     """The files that rows name and nobody has looked for in the blob store yet."""
-    rows = connection.exec_driver_sql(
+    rows = sql.rows(
+        connection,
         f"SELECT f.sha256, f.size, f.block_root FROM ({FILES}) f LEFT JOIN scan s ON s.sha256 = f.sha256 "
-        "WHERE s.sha256 IS NULL"
-    ).all()
+        "WHERE s.sha256 IS NULL",
+    )
     return _once(_ref(*row) for row in rows)
 
 
@@ -175,7 +180,7 @@ def _once(refs: Iterable[BlobRef]) -> list[BlobRef]:
 
 
 def _stored_seqs(connection: Connection) -> dict[int, int]:
-    rows = connection.exec_driver_sql("SELECT no, stored_seq FROM origin WHERE is_own = 1")
+    rows = sql.rows(connection, "SELECT no, stored_seq FROM origin WHERE is_own = 1")
     return {row[0]: row[1] for row in rows}
 
 
@@ -190,10 +195,11 @@ def _is_stored(stamp: int, stored: dict[int, int]) -> bool:
 
 def note_here(connection: Connection, sha256: bytes) -> None:
     """A file lies in the blob store."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO scan(sha256, is_here) VALUES (?, 1) "
         "ON CONFLICT(sha256) DO UPDATE SET is_here = 1, is_wanted = 0, hashes = NULL, staged = NULL",
-        (sha256,),
+        sha256,
     )
 
 
@@ -201,25 +207,27 @@ def note_looked_for(connection: Connection, found: Iterable[tuple[bytes, bool]])
     """Which files were looked for, and whether they were there."""
     rows = [(sha256, int(is_here)) for sha256, is_here in found]
     if rows:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO scan(sha256, is_here) VALUES (?, ?)", rows)
+        sql.run_many(connection, "INSERT OR IGNORE INTO scan(sha256, is_here) VALUES (?, ?)", rows)
 
 
 def note_lost(connection: Connection, sha256: bytes) -> None:
     """A file that should be here cannot be read."""
-    connection.exec_driver_sql("UPDATE scan SET is_here = 0 WHERE sha256 = ?", (sha256,))
+    sql.run(connection, "UPDATE scan SET is_here = 0 WHERE sha256 = ?", sha256)
 
 
 def ask_for(connection: Connection, sha256: bytes) -> None:
     """A clerk wants a whole scan."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO scan(sha256, is_wanted) VALUES (?, 1) ON CONFLICT(sha256) DO UPDATE SET is_wanted = 1",
-        (sha256,),
+        sha256,
     )
 
 
 def note_received(connection: Connection, epoch: bytes, complete: Collection[bytes]) -> None:
     """The server of this epoch signed that it holds these files whole."""
-    connection.exec_driver_sql(
+    sql.run_many(
+        connection,
         "INSERT INTO scan(sha256, received_epoch) VALUES (?, ?) "
         "ON CONFLICT(sha256) DO UPDATE SET received_epoch = excluded.received_epoch",
         [(sha256, epoch) for sha256 in complete],
@@ -228,45 +236,50 @@ def note_received(connection: Connection, epoch: bytes, complete: Collection[byt
 
 def note_sent(connection: Connection, ref: BlobRef, blocks: Bitmap) -> None:
     """So many blocks of a file are at the server."""
-    connection.exec_driver_sql("UPDATE scan SET sent_blocks = ? WHERE sha256 = ?", (len(blocks), ref.sha256))
+    sql.run(connection, "UPDATE scan SET sent_blocks = ? WHERE sha256 = ?", len(blocks), ref.sha256)
 
 
 def note_held(connection: Connection, sha256: bytes, epoch: bytes, blocks: Bitmap) -> None:
     """By stick the server of this epoch said which blocks of a file it holds."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "UPDATE scan SET sent_blocks = ?, held = ?, held_epoch = ? WHERE sha256 = ?",
-        (len(blocks), bytes(blocks), epoch, sha256),
+        len(blocks),
+        bytes(blocks),
+        epoch,
+        sha256,
     )
 
 
 def held(connection: Connection, ref: BlobRef) -> Bitmap:
     """The blocks that the server in its present life said it holds, as far as a stick has brought word."""
-    row = connection.exec_driver_sql(
+    row = sql.row(
+        connection,
         "SELECT s.held FROM scan s JOIN device d ON d.id = 1 WHERE s.sha256 = ? AND s.held_epoch = d.epoch",
-        (ref.sha256,),
-    ).first()
+        ref.sha256,
+    )
     return Bitmap(ref.blocks, row[0] if row else b"")
 
 
 def coming(connection: Connection, ref: BlobRef) -> Coming:
     """What has come of a file that is being fetched."""
-    row = connection.exec_driver_sql(
-        "SELECT hashes, staged FROM scan WHERE sha256 = ?", (ref.sha256,)
-    ).first()
+    row = sql.row(connection, "SELECT hashes, staged FROM scan WHERE sha256 = ?", ref.sha256)
     hashes, staged = (row[0], row[1]) if row else (None, None)
     return Coming(hashes or b"", Bitmap(ref.blocks, staged or b""))
 
 
 def keep_coming(connection: Connection, ref: BlobRef, hashes: bytes, staged: Bitmap) -> None:
     """These blocks of a file lie in staging."""
-    connection.exec_driver_sql(
+    sql.run(
+        connection,
         "INSERT INTO scan(sha256, hashes, staged) VALUES (?, ?, ?) "
         "ON CONFLICT(sha256) DO UPDATE SET hashes = excluded.hashes, staged = excluded.staged",
-        (ref.sha256, hashes, bytes(staged)),
+        ref.sha256,
+        hashes,
+        bytes(staged),
     )
 
 
 def acts_written(connection: Connection) -> int:
     """How many acts this device has written in all its lives: more of them are rows that go before scans."""
-    row = connection.exec_driver_sql("SELECT coalesce(sum(seq), 0) FROM origin WHERE is_own = 1")
-    return int(row.scalar_one())
+    return int(sql.value(connection, "SELECT coalesce(sum(seq), 0) FROM origin WHERE is_own = 1"))

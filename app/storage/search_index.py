@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection
 
 from app.domain.folding import fold, has_marks
-from app.storage import join_rows
+from app.storage import join_rows, sql
 from app.storage.row_reader import chunks, marks
 
 CREATE = (
@@ -27,20 +27,23 @@ TAIL_DIGITS = 4
 def refresh_dossiers(connection: Connection, dossier_ids: Iterable[int]) -> None:
     """Index these dossiers anew."""
     for ids in chunks(dossier_ids):
-        rows = connection.exec_driver_sql(
+        rows = sql.rows(
+            connection,
             "SELECT d.id, d.applicant_id, d.code, a.full_name, a.id_number, a.phone, d.content, d.note, "
             "d.representative_name, d.representative_id_number, "
             "(SELECT group_concat(s.code, ' ') FROM dossier_alias s WHERE s.dossier_id = d.id) "
             "FROM dossier d JOIN applicant a ON a.id = d.applicant_id "
             f"WHERE d.id IN ({marks(ids)})",
-            tuple(ids),
-        ).all()
+            *ids,
+        )
         others = _other_records(connection, {row[1] for row in rows})
         texts = [(id_, [*values, *others.get(applicant, ())]) for id_, applicant, *values in rows]
         entries = [(id_, _folded(values), _exact(values)) for id_, values in texts]
         if entries:
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO dossier_search(rowid, folded, exact) VALUES (?, ?, ?)", entries
+            sql.run_many(
+                connection,
+                "INSERT OR REPLACE INTO dossier_search(rowid, folded, exact) VALUES (?, ?, ?)",
+                entries,
             )
 
 
@@ -50,8 +53,10 @@ def _other_records(connection: Connection, applicants: set[int]) -> Mapping[int,
     known = {
         row[0]: row[1:]
         for ids in chunks(set().union(*others.values()))
-        for row in connection.exec_driver_sql(
-            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})", tuple(ids)
+        for row in sql.rows(
+            connection,
+            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})",
+            *ids,
         )
     }
     return {
@@ -63,13 +68,15 @@ def _other_records(connection: Connection, applicants: set[int]) -> Mapping[int,
 def refresh_applicants(connection: Connection, applicant_ids: Iterable[int]) -> None:
     """Index these applicants anew."""
     for ids in chunks(applicant_ids):
-        rows = connection.exec_driver_sql(
-            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})", tuple(ids)
+        rows = sql.rows(
+            connection,
+            f"SELECT id, full_name, id_number, phone FROM applicant WHERE id IN ({marks(ids)})",
+            *ids,
         )
         entries = [(id_, _folded(values)) for id_, *values in rows]
         if entries:
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO applicant_search(rowid, folded) VALUES (?, ?)", entries
+            sql.run_many(
+                connection, "INSERT OR REPLACE INTO applicant_search(rowid, folded) VALUES (?, ?)", entries
             )
 
 

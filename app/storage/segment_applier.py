@@ -19,6 +19,7 @@ from app.changes.registry import SCHEMA
 from app.changes.run import Run, read_run
 from app.changes.segment import Segment
 from app.changes.upcast import current_ops
+from app.storage import sql
 from app.storage.apply_round import Round, Waits
 from app.storage.bulk_applier import NewRows, NotPlain, sort_out
 from app.storage.op_applier import OpApplier
@@ -66,15 +67,13 @@ class SegmentApplier:
         return end.seq - start.seq
 
     def _known_end(self) -> End:
-        row = self._connection.exec_driver_sql(
-            "SELECT seq, head FROM origin WHERE no = ?", (self._origin_no,)
-        ).one()
+        row = sql.row(self._connection, "SELECT seq, head FROM origin WHERE no = ?", self._origin_no)
         return End(row[0], row[1])
 
     def _stored(self, segment_id: int) -> Stored:
-        data, received_ms = self._connection.exec_driver_sql(
-            "SELECT bytes, received_ms FROM segment WHERE id = ?", (segment_id,)
-        ).one()
+        data, received_ms = sql.row(
+            self._connection, "SELECT bytes, received_ms FROM segment WHERE id = ?", segment_id
+        )
         return Stored(segments.read(data), received_ms)
 
     def _all(self, start: End, stored: Stored) -> End:
@@ -138,9 +137,7 @@ class SegmentApplier:
                 raise Waits("newer_schema", str(header.schema))
             deps.update(header.needed(own))
         for dep in deps:
-            seen = self._connection.exec_driver_sql(
-                "SELECT seq FROM origin WHERE origin = ?", (dep.origin,)
-            ).first()
+            seen = sql.row(self._connection, "SELECT seq FROM origin WHERE origin = ?", dep.origin)
             if seen is None or seen[0] < dep.seq:
                 raise Waits("missing_dependency")
 
@@ -148,29 +145,31 @@ class SegmentApplier:
     def _whole_or_not(self) -> Iterator[None]:
         """What stops half-way leaves nothing behind; what no row can hold is the author's fault, by name."""
         before = self._round.noted()
-        self._connection.exec_driver_sql("SAVEPOINT changeset")
+        sql.run(self._connection, "SAVEPOINT changeset")
         try:
             yield
         except (BadChange, Waits, IntegrityError) as error:
-            self._connection.exec_driver_sql("ROLLBACK TO changeset")
-            self._connection.exec_driver_sql("RELEASE changeset")
+            sql.run(self._connection, "ROLLBACK TO changeset")
+            sql.run(self._connection, "RELEASE changeset")
             self._round.forget_since(before)
             if isinstance(error, IntegrityError):
                 raise Malformed("row") from error
             raise
-        self._connection.exec_driver_sql("RELEASE changeset")
+        sql.run(self._connection, "RELEASE changeset")
 
     def _finish(self, end: End) -> None:
-        self._connection.exec_driver_sql(
-            "UPDATE origin SET seq = ?, head = ? WHERE no = ?", (end.seq, end.head, self._origin_no)
+        sql.run(
+            self._connection,
+            "UPDATE origin SET seq = ?, head = ? WHERE no = ?",
+            end.seq,
+            end.head,
+            self._origin_no,
         )
-        last = self._connection.exec_driver_sql("SELECT hlc FROM log_state WHERE id = 1").scalar_one()
-        self._connection.exec_driver_sql(
-            "UPDATE log_state SET hlc = ? WHERE id = 1", (hybrid.observe(last, end.hlc),)
-        )
+        last = sql.value(self._connection, "SELECT hlc FROM log_state WHERE id = 1")
+        sql.run(self._connection, "UPDATE log_state SET hlc = ? WHERE id = 1", hybrid.observe(last, end.hlc))
 
     def _go_on_waiting_for_nothing(self) -> None:
-        self._connection.exec_driver_sql("DELETE FROM waiting WHERE origin_no = ?", (self._origin_no,))
+        sql.run(self._connection, "DELETE FROM waiting WHERE origin_no = ?", self._origin_no)
 
 
 class CarefulApplier(SegmentApplier):

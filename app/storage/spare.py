@@ -5,17 +5,20 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.changes.changeset import Origin
-from app.storage import setting
+from app.storage import setting, sql
 
 CLOSED = "spare_closed"
 
 
 def holds(connection: Connection, origin: Origin, number: int) -> bool:
     """Whether a number lies in the spare of a life."""
-    row = connection.exec_driver_sql(
-        "SELECT 1 FROM lease WHERE origin = ? AND is_spare = 1 AND ? BETWEEN first AND last", (origin, number)
+    row = sql.row(
+        connection,
+        "SELECT 1 FROM lease WHERE origin = ? AND is_spare = 1 AND ? BETWEEN first AND last",
+        origin,
+        number,
     )
-    return row.first() is not None
+    return row is not None
 
 
 def close(connection: Connection, day: date) -> None:
@@ -24,7 +27,7 @@ def close(connection: Connection, day: date) -> None:
     A range that the district grants to the new life itself is free at once. What the sidecar then says of the
     last code given is nothing, so that a database put back once more finds the spare closed as well.
     """
-    connection.exec_driver_sql("UPDATE log_state SET last_number = '' WHERE id = 1")
+    sql.run(connection, "UPDATE log_state SET last_number = '' WHERE id = 1")
     setting.put(connection, CLOSED, day.isoformat())
 
 

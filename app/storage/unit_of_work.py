@@ -13,7 +13,7 @@ from app.domain.entropy import Entropy
 from app.domain.ids import local_id
 from app.domain.twin import Twin
 from app.storage import freeze, journal, projections
-from app.storage.engine import READING
+from app.storage.engine import for_readers
 from app.storage.errors import MachineFrozen, MachineRetired
 from app.storage.journal import Act, LogPosition
 from app.storage.row_reader import RowKey
@@ -83,13 +83,13 @@ class Store:
         self.engine = engine
         self.clock = clock
         self.entropy = entropy
-        self._reading = engine.execution_options(**READING)
+        self.readers = for_readers(engine)
         self._sidecar = sidecar
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot to read from."""
-        with self._reading.connect() as connection:
+        with self.readers.connect() as connection:
             yield connection
 
     @contextmanager

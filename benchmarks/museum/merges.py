@@ -9,7 +9,8 @@ from unittest.mock import patch
 from app.changes import clock as hybrid
 from app.changes.merge import Mark, Outcome
 from app.changes.registry import Command
-from app.storage import applier, engine, journal, losers, migrate
+from app.storage import applier, journal, losers, migrate
+from app.storage.dialect import Transactions
 from app.storage.journal import Act
 from app.storage.op_applier import OpApplier
 from server.book import Book
@@ -60,7 +61,7 @@ def upgrades_flood_the_log() -> Iterator[None]:
 
     with (
         patch.object(migrate, "trigger_statements", unguarded),
-        patch.object(engine, "_refuse_undrained", lambda _connection: None),
+        patch.object(Transactions, "_refuse_undrained", lambda *_: None),
     ):
         yield
 
@@ -93,7 +94,7 @@ def echoes() -> Iterator[None]:
 
     with (
         patch.object(applier._Transaction, "_switch", stays_on),
-        patch.object(engine, "_refuse_undrained", lambda _connection: None),
+        patch.object(Transactions, "_refuse_undrained", lambda *_: None),
         patch.object(applier, "apply_pending", logging),
     ):
         yield

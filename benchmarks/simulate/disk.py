@@ -4,15 +4,17 @@ Between two commits a process may do what it likes, its disk stays the same: so 
 commit is to end it anywhere.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, PoolProxiedConnection
 
-from server.storage.engine import READS_ONLY
-
-READING = ("soxa_begin", READS_ONLY)  # transactions that leave the disk as it is
 NARROW = "soxa_narrow"  # connections for which room was made scarce
 ROOMY = 1_073_741_823  # SQLite's own default for max_page_count
+
+Step = Callable[[PoolProxiedConnection], None]
 
 
 class Killed(BaseException):
@@ -25,7 +27,7 @@ class Killed(BaseException):
 
 @dataclass
 class Disk:
-    """Counts the transactions of whatever engine lies on it."""
+    """Counts the transactions of whoever writes on it."""
 
     fuse: int = 0
     """At how many commits from now the process is killed, each before it is done; 0: never."""
@@ -33,39 +35,48 @@ class Disk:
     """How many pages the database may grow by; 0: as many as it wants."""
     is_dead: bool = False
 
-    def watch(self, engine: Engine) -> None:
-        """Lie under a newly opened engine."""
+    def watch(self, writers: Engine, readers: Engine) -> None:
+        """Lie under a newly opened database."""
         self.renew()
-        event.listen(engine, "begin", self._begins, insert=True)
-        event.listen(engine, "commit", self._burn, insert=True)
+        for dialect in (writers.dialect, readers.dialect):
+            vars(dialect)["do_begin"] = partial(self._begin, partial(type(dialect).do_begin, dialect))
+        vars(writers.dialect)["do_commit"] = partial(
+            self._commit, partial(type(writers.dialect).do_commit, writers.dialect)
+        )
 
-    def leave(self, engine: Engine) -> None:
+    def leave(self, writers: Engine, readers: Engine) -> None:
         """Another disk takes its place."""
-        event.remove(engine, "begin", self._begins)
-        event.remove(engine, "commit", self._burn)
+        for dialect in (writers.dialect, readers.dialect):
+            for step in ("do_begin", "do_commit"):
+                vars(dialect).pop(step, None)
 
     def renew(self) -> None:
         """A new process runs on it."""
         self.fuse, self.is_dead = 0, False
 
-    def _begins(self, connection: Connection) -> None:
+    def _begin(self, begin: Step, connection: PoolProxiedConnection) -> None:
         if self.is_dead:
             raise Killed(self)
         if self.room:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + self.room
-            self._bound(connection, pages)
+            (pages,) = _execute(connection, "PRAGMA page_count").fetchone()
+            self._bound(connection, pages + self.room)
         elif NARROW in connection.info:
             self._bound(connection, ROOMY)
             del connection.info[NARROW]
+        begin(connection)
 
-    def _bound(self, connection: Connection, pages: int) -> None:
+    def _bound(self, connection: PoolProxiedConnection, pages: int) -> None:
         connection.info[NARROW] = True
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        _execute(connection, f"PRAGMA max_page_count = {pages}")
 
-    def _burn(self, connection: Connection) -> None:
-        is_reading = any(connection.get_execution_options().get(name) for name in READING)
-        if self.fuse and not is_reading:
+    def _commit(self, commit: Step, connection: PoolProxiedConnection) -> None:
+        if self.fuse:
             self.fuse -= 1
             if not self.fuse:
                 self.is_dead = True
                 raise Killed(self)
+        commit(connection)
+
+
+def _execute(connection: PoolProxiedConnection, statement: str) -> Any:
+    return connection.dbapi_connection.execute(statement)

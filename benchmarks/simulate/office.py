@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import Engine
+
 from app.catalogue.starter import starter_pack
 from app.domain.clock import Clock
 from app.domain.entropy import Entropy
@@ -27,7 +29,7 @@ from server.settings import Settings
 from server.setup import initialise
 from server.storage import meta
 from server.storage.communes import Commune
-from server.storage.engine import reading
+from server.storage.engine import READERS, reading
 from server.ticketing import issue
 from sync.enrolment import enrol
 from tests.support.devices import Device, SettableClock, a_device
@@ -125,6 +127,11 @@ def join(server: Server, device: Device) -> None:
 def settings_of(folder: Path) -> Settings:
     """The server's settings, wherever its copy lies; no request ever goes over its port."""
     return Settings(folder / SERVER, address="http://127.0.0.1:9", port=9, plain=True, durable="backup")
+
+
+def engines_of(server: Server) -> tuple[Engine, Engine]:
+    """What the server writes and reads with."""
+    return server.engine, server.engine.get_execution_options()[READERS]
 
 
 def a_copy(folder: Path, name: str, clock: SettableClock, entropy: Entropy) -> Device:

@@ -43,7 +43,7 @@ class Desk:
     def open_again(self) -> None:
         """As a restart of the program, or of the PC after its power went."""
         self.device.reopen()
-        self.disk.watch(self.device.store.engine)
+        self.disk.watch(self.device.store.engine, self.device.store.readers)
 
     def exchange(self) -> int:
         """One exchange; how many requests it took. Raises a SyncError."""

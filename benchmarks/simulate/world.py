@@ -13,7 +13,7 @@ from benchmarks.simulate.deeds import Deed, Edit, Entered, Scanned, Turned
 from benchmarks.simulate.disk import Disk
 from benchmarks.simulate.line import Broken, Line, Network, Weather
 from benchmarks.simulate.logs import texts_of_desk, texts_of_server
-from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy
+from benchmarks.simulate.office import COMMUNE, SERVER, Office, a_copy, engines_of
 from benchmarks.simulate.pc import FIRST_BYTES, Desk
 from server.applying import apply_everywhere
 from server.retrying import try_again_everywhere
@@ -61,7 +61,7 @@ class World:
         self.server_reads = programs.NEWEST
         office.lead_to(folder)
         self.server = office.started(self.clock, entropy_of(seed, SERVER))
-        self.server_disk.watch(self.server.engine)
+        self.server_disk.watch(*engines_of(self.server))
         self.network = Network(
             Weather(self.dice),
             lambda: self.server,
@@ -81,7 +81,7 @@ class World:
         """Let go of every file."""
         for desk in self.present:
             desk.device.profile.close()
-        self.server_disk.leave(self.server.engine)
+        self.server_disk.leave(*engines_of(self.server))
         self.server.engine.dispose()
 
     def digest(self) -> str:
@@ -177,7 +177,7 @@ class World:
 
     def _desk(self, name: str, device: Device) -> Desk:
         disk = Disk()
-        disk.watch(device.store.engine)
+        disk.watch(device.store.engine, device.store.readers)
         line = Line(self.network, device.key)
         return Desk(name, device, line, disk, pace_bytes=self.dice.choice(FIRST_BYTES))
 

@@ -20,7 +20,7 @@ from app.catalogue import signed_file
 from app.catalogue.starter import starter_pack
 from app.services import catalogue, officers
 from app.storage import migrate, profile
-from app.storage.engine import connect
+from app.storage.engine import connect, for_readers
 from app.storage.engine import open_engine as open_profile_engine
 from server import accounts, setup
 from server.settings import Settings
@@ -51,7 +51,7 @@ def _upgraded_from_template(
     upgrade: Callable[[Engine, Path, bytes], None],
 ) -> Callable[[Engine, Path, bytes], None]:
     def upgrade_if_needed(engine: Engine, path: Path, key: bytes) -> None:
-        with engine.execution_options(soxa_begin="BEGIN").connect() as connection:
+        with for_readers(engine).connect() as connection:
             is_new = not connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first()
         if is_new:
             engine.dispose()
