@@ -21,12 +21,13 @@ from server.receiving import DURABLE_ON_STORE, Received
 from server.storage import communes, devices, origins, segments
 from server.storage.communes import Counters
 from server.storage.devices import Visit
-from server.storage.engine import UNAVAILABLE, writing
+from server.storage.engine import UNAVAILABLE, wait_no_longer_than, writing
 from server.storage.origins import Log, LogEnd
 from server.storage.segments import Row
 from server.telling import Admitted, Stored, tell
 from sync.protocol.limits import NONCE_BYTES
 
+LONGEST_LOCK_MS = 2000  # a commune that somebody holds longer must not hold up all the others
 MOST_BEHIND = 32  # segments of the feed that are read for one desk among others
 
 logger = logging.getLogger("server")
@@ -55,6 +56,7 @@ def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
 
 def _committed(server: Server, plain: Sequence[Plain]) -> list[Served]:
     with writing(server.engine) as connection:
+        wait_no_longer_than(connection, LONGEST_LOCK_MS)
         group = _Group(server, connection, plain)
         if not group.admitted:
             return []

@@ -191,6 +191,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def wait_no_longer_than(connection: Connection, wait_ms: int) -> None:
+    """Wait only so long, in this transaction, for what others have locked; SQLCipher queues everybody."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait_ms}")
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: one snapshot on SQLCipher, no write lock.

@@ -24,8 +24,8 @@ from server.plain import Pushed
 from server.rate import RateLimit
 from server.settings import Settings
 from server.setup import initialise
-from server.storage import origins, schema
-from server.storage.engine import reading
+from server.storage import communes, origins, schema
+from server.storage.engine import reading, writing
 from server.ticketing import issue
 from server.turns import Call, begin_turn, check_turn
 from sync.protocol import codec
@@ -327,6 +327,22 @@ def test_nobody_is_told_of_what_was_not_committed(server: Server, monkeypatch: p
         assert together.serve(server, pushed) == [None, None, None]
     assert table(server, schema.segment) == []
     assert len(in_one_go(callers, asked)) == 3  # their nonces are still good
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+@pytest.mark.expects_log("one by one")
+def test_a_commune_that_is_held_does_not_hold_up_the_others(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_LOCK_MS", 50)
+    callers = callers_of(server)
+    pushed = [each.pushed(each.write(1).asked()) for each in callers]
+    with writing(server.engine) as connection:
+        communes.lock_feed(connection, LOWER.code)
+        assert together.serve(server, pushed) == [None, None, None]
+        assert None not in together.serve(server, pushed[:2])
+    assert None not in together.serve(server, pushed[2:])
 
 
 def test_times_of_receipt_never_run_backwards(settings: Settings) -> None:
