@@ -8,7 +8,6 @@ from app.changes.registry import Command
 from app.domain.applicant import Applicant
 from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
-from app.domain.duplicates import Ground, likely_pairs
 from app.domain.ids import ApplicantId
 from app.domain.joins import BadJoin, joins_to_end
 from app.errors import AppError
@@ -23,7 +22,6 @@ from app.storage.people_rows import Visits
 from app.storage.unit_of_work import Snapshot
 
 MOST_FOUND = 1000
-MOST_PROPOSED = 500
 NO_VISITS = Visits(0, 0)
 
 
@@ -43,15 +41,6 @@ class PersonRow:
     records: int
     dossiers: int
     last_received: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Two people who may be one."""
-
-    first: PersonRow
-    second: PersonRow
-    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +96,17 @@ def people_page(desk: Desk, offset: int, limit: int) -> Sequence[PersonRow]:
 def every_id(desk: Desk, words: str, limit: int) -> Sequence[ApplicantId]:
     """Everybody on the list, or all who answer what is looked for, in its order."""
     if words:
-        return find_people(desk, words)[:limit]
+        return find_people(desk, words, limit)
     access.check_reading(desk)
     with desk.store.read() as connection:
         return people_rows.newest_ids(connection, _hidden(join_rows.all_heads(connection)), 0, limit)
 
 
-def find_people(desk: Desk, words: str) -> Sequence[ApplicantId]:
-    """Who answers what was typed, each person once; no further than a clerk would page."""
+def find_people(desk: Desk, words: str, limit: int = MOST_FOUND) -> Sequence[ApplicantId]:
+    """Who answers what was typed, each person once; by default no further than a clerk would page."""
     access.check_reading(desk)
     with desk.store.read() as connection:
-        found = people_rows.found_ids(connection, words, MOST_FOUND)
+        found = people_rows.found_ids(connection, words, limit)
         heads = join_rows.heads_of(connection, found)
         return list(dict.fromkeys(ApplicantId(heads.get(id_, id_)) for id_ in found))
 
@@ -158,22 +147,6 @@ def dossiers_page(desk: Desk, id_: ApplicantId, offset: int, limit: int) -> Sequ
     return board.rows_of(desk, ids)
 
 
-def proposals(desk: Desk) -> Sequence[Proposal]:
-    """Pairs of records that may be one person, those of one id number first; only a clerk joins them."""
-    access.check_reading(desk)
-    with desk.store.read() as connection:
-        heads = join_rows.all_heads(connection)
-        likely = likely_pairs(
-            applicants.shared_id_numbers(connection),
-            applicants.births(connection),
-            heads,
-            applicant_joins.parted_pairs(connection),
-        )[:MOST_PROPOSED]
-        ids = {ApplicantId(id_) for pair in likely for id_ in (pair.first, pair.second)}
-        rows: dict[int, PersonRow] = {row.id: row for row in _rows(connection, sorted(ids), heads)}
-    return [_proposal(rows[pair.first], rows[pair.second], pair.ground) for pair in likely]
-
-
 def join(desk: Desk, officer: Officer, kept: ApplicantId, joined: ApplicantId, reason: str) -> None:
     """Say that two people are one: ``kept`` stays, nothing of either is changed."""
     role = officer.role_for(EventKind.CORRECTED)
@@ -195,12 +168,6 @@ def part(desk: Desk, officer: Officer, record: ApplicantId, reason: str) -> None
         ended = joins_to_end(join_rows.joins_among(unit.connection, [record]), record)
         applicant_joins.part(unit, ended, words)
         audit.note_in(unit, officer, Noted.PEOPLE_PARTED, f"join {' '.join(map(str, ended))}")
-
-
-def _proposal(one: PersonRow, other: PersonRow, ground: Ground) -> Proposal:
-    """The record that tells more comes first, since the first is offered to stay."""
-    first, second = sorted((one, other), key=lambda row: (not row.applicant.id_number, -row.dossiers))
-    return Proposal(first, second, ground)
 
 
 def _reason(typed: str) -> str:

@@ -1,6 +1,6 @@
 """Applicants: one row a person, found by name, id number or phone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS = tuple(field.name for field in fields(Applicant))
 COLUMN_SQL = ", ".join(COLUMNS)
+LAST_DAY = "~"  # after every date that is written in figures
 
 
 def _values(applicant: Applicant) -> dict[str, Any]:
@@ -90,13 +91,19 @@ def shared_id_numbers(connection: Connection) -> list[list[ApplicantId]]:
     return [[ApplicantId(int(id_)) for id_ in ids.split(",")] for ids in rows.scalars()]
 
 
-def births(connection: Connection) -> Iterator[tuple[str, str, ApplicantId]]:
-    """(birth date, name, id) of everybody whose day of birth is known, by that day; one index is read."""
+def births_after(connection: Connection, day: str, count: int) -> list[tuple[str, str, ApplicantId]]:
+    """(birth date, name, id) by day of birth after this one: whole days, with some ``count`` people.
+
+    Of whoever has no day of birth nothing is told. One index is read.
+    """
+    read = "FROM applicant INDEXED BY applicant_by_birth WHERE birth_date <> '' AND birth_date > ?"
+    order = "ORDER BY birth_date, full_name"
+    last = connection.exec_driver_sql(f"SELECT birth_date {read} {order} LIMIT 1 OFFSET ?", (day, count))
     rows = connection.exec_driver_sql(
-        "SELECT birth_date, full_name, id FROM applicant INDEXED BY applicant_by_birth "
-        "WHERE birth_date <> '' ORDER BY birth_date, full_name"
+        f"SELECT birth_date, full_name, id {read} AND birth_date <= ? {order}",
+        (day, last.scalar() or LAST_DAY),
     )
-    return ((birth, name, ApplicantId(id_)) for birth, name, id_ in rows)
+    return [(birth, name, ApplicantId(id_)) for birth, name, id_ in rows]
 
 
 def _applicant(row: tuple[object, ...]) -> Applicant:

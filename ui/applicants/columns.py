@@ -2,8 +2,9 @@
 
 from app.domain.duplicates import Ground
 from app.domain.identifiers import grouped_phone, listed_id
-from app.services.applicants_book import PersonRow, Proposal
+from app.services.applicants_book import PersonRow
 from app.services.board import BoardRow
+from app.services.likely_people import Proposal
 from app.services.typed_dates import typed_date
 from ui.terms import SYNC_MARKS, SYNC_WORDS_SHORT, TIME_MARKS
 from ui.widgets.paged_model import Column

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.ids import ApplicantId
 from app.export.sheet import AT_ONCE
 from app.services import applicants_book, exports
-from app.services.applicants_book import PersonRow, Proposal
+from app.services.applicants_book import PersonRow
 from app.services.exports import Outgoing
+from app.services.likely_people import Proposal
 from ui.applicants.join_dialog import JoinDialog
+from ui.applicants.likely_run import LikelyRun
 from ui.applicants.likely_view import LikelyList
 from ui.applicants.list_view import PeopleList, no_people
 from ui.applicants.person_page import PersonPage
@@ -42,6 +44,7 @@ class ApplicantsDesk(Desk):
         self.saver = ListSaver(workplace, self)
         self._fetch: Fetch[PersonRow] = no_people
         self._joining: PersonRow | None = None
+        self._search = LikelyRun(workplace, self)
         self.person = PersonPresenter(workplace, self.page)
         self._heads: dict[QWidget, TopBar] = {each: each.head for each in (listed, page, likely)}
         self._pages = QStackedWidget()
@@ -65,6 +68,8 @@ class ApplicantsDesk(Desk):
         self.page.join_asked.connect(self._join_shown)
         self.likely.left.connect(self._show_list)
         self.likely.opened.connect(self._compare)
+        self._search.found.connect(lambda pairs: self.likely.show_pairs(pairs, is_reading=True))
+        self._search.ended.connect(lambda pairs, is_cut: self.likely.show_pairs(pairs, is_cut=is_cut))
         place.books_changed.connect(self._refresh_in_sight)
         place.officer_changed.connect(self._drop_join)
 
@@ -129,6 +134,7 @@ class ApplicantsDesk(Desk):
         self.page.enter()
 
     def _show_list(self) -> None:
+        self._search.stop()
         self._show_page(self.list)
         self.refresh()
         self.list.enter()
@@ -140,12 +146,11 @@ class ApplicantsDesk(Desk):
     # two who are one
 
     def _show_likely(self) -> None:
-        """Ctrl+T: everybody is looked through, which takes a moment in a large commune."""
-        desk = self._workplace.desk
+        """Ctrl+T: everybody is looked through; pairs are shown as they are found."""
         self.likely.show_reading()
         self._show_page(self.likely)
         self.likely.enter()
-        self._workplace.ask(lambda: applicants_book.proposals(desk), self.likely.show_pairs)
+        self._search.start()
 
     def _compare(self, pair: Proposal) -> None:
         self._open_join(pair.first, pair.second, self._show_likely)

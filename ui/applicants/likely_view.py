@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.services.applicants_book import Proposal
+from app.services.likely_people import Proposal
 from ui.applicants.columns import LIKELY
 from ui.theme.look import Look
 from ui.theme.measures import Room
@@ -17,6 +17,7 @@ from ui.widgets.row_layout import Group
 
 READING = "Đang tìm những người có thể trùng nhau."
 EMPTY = "Chưa thấy hai bản ghi nào có thể là một người."
+SO_FAR, CUT = ", đang tìm tiếp", " đầu tiên; xử lý rồi mở lại để thấy tiếp"
 ASIDE = "Máy chỉ gợi ý, cán bộ quyết định"
 
 
@@ -56,11 +57,14 @@ class LikelyList(Panel):
         self.table.say_when_empty(READING)
         self.table.show_groups([], lambda _offset, _limit: ())
 
-    def show_pairs(self, pairs: Sequence[Proposal]) -> None:
-        """Show what was found."""
-        self.table.say_when_empty(EMPTY)
-        group = Group("Có thể là một người", len(pairs), f"{len(pairs)} cặp")
-        self.table.show_groups([group], lambda offset, limit: pairs[offset : offset + limit])
+    def show_pairs(
+        self, pairs: Sequence[Proposal], *, is_reading: bool = False, is_cut: bool = False
+    ) -> None:
+        """Show what was found so far; once all is read, whether there is more than a list holds."""
+        self.table.say_when_empty(READING if is_reading else EMPTY)
+        words = f"{len(pairs)} cặp{SO_FAR * is_reading}{CUT * is_cut}"
+        group = Group("Có thể là một người", len(pairs), words)
+        self.table.show_groups([group], lambda first, most: pairs[first : first + most], keeps_place=True)
 
     def _open(self) -> None:
         pair = self.table.chosen_row()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.services.applicants_book import PersonRow
+from app.services.applicants_book import MOST_FOUND, PersonRow
 from ui.applicants.columns import PEOPLE
 from ui.theme.look import Look
 from ui.theme.marks import Mark
@@ -99,7 +99,9 @@ class PeopleList(Panel):
     def show_found(self, count: int, fetch: Fetch[PersonRow]) -> None:
         """Show who was found instead."""
         self.table.say_when_empty(NOTHING_FOUND)
-        self.table.show_groups([Group(f"Tìm “{self.search.text()}”", count, f"{_whole(count)} người")], fetch)
+        cut = " mới nhất; gõ thêm chữ để hẹp lại, xuất Excel thì đủ" if count >= MOST_FOUND else ""
+        group = Group(f"Tìm “{self.search.text()}”", count, f"{_whole(count)} người{cut}")
+        self.table.show_groups([group], fetch)
 
     def say_joining(self, name: str) -> None:
         """Somebody waits to be joined with whoever is chosen next; "" when nobody does."""

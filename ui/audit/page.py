@@ -12,7 +12,7 @@ from app.services.exports import Outgoing
 from app.services.oversight import may_oversee
 from app.storage.clerks import ClerkRecord
 from ui.audit.papers import audit_job
-from ui.audit.words import WHAT_WORDS, act_words, detail_words
+from ui.audit.words import WHAT_WORDS, act_words, count_words, detail_words
 from ui.dossier.sheet import Sheet
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn, SheetModel
 from ui.reports.period_bar import PeriodBar
@@ -144,8 +144,7 @@ class InspectionPage(SettingsPage):
 
     def _show(self, shown: AuditPage) -> None:
         self.model.show([_row(line) for line in shown.lines])
-        cut = f", hiện {len(shown.lines)} dòng mới nhất; in thì đủ" if shown.total > len(shown.lines) else ""
-        self.remark.setText(f"Có {shown.total} dòng{cut}." if shown.total else "")
+        self.remark.setText(count_words(shown))
 
     def _print(self) -> None:
         question = self.question()

@@ -34,6 +34,8 @@ def audit_job(desk: Desk, officer: Officer, question: AuditQuestion) -> PrintJob
 
 def _narrowed(shown: AuditPage) -> str:
     parts = [f"Loại việc: {WHAT_WORDS[shown.question.what].lower()}."]
+    if shown.total > len(shown.lines):
+        parts.insert(0, f"Chỉ in {len(shown.lines)} dòng mới nhất trong {shown.total} dòng.")
     if shown.question.clerk is not None and shown.lines:
         parts.append(f"Người làm: {shown.lines[0].clerk_name}.")
     if shown.question.code:

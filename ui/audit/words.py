@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from app.domain.dossier import EventKind, Role
 from app.domain.lending import LendingForm
 from app.services.audit import Noted
-from app.services.audit_view import AuditLineView, What
+from app.services.audit_view import PRINTED_AT_MOST, AuditLineView, AuditPage, What
 from app.storage import audit_rows
 from ui.terms import ROLE_WORDS
 
@@ -87,7 +87,7 @@ FIGURE_WORDS: Mapping[str, str] = {
     "queue": "hàng chờ",
     "list": "danh sách",
     "rows": "dòng",
-    "roles": "vai trò số",
+    "roles": "vai trò",
     "min": "phút",
     "lines": "số dòng",
     "pages": "số trang",
@@ -121,9 +121,30 @@ def detail_words(line: AuditLineView) -> str:
     return " · ".join(part for part in (role, detail) if part)
 
 
+def count_words(shown: AuditPage) -> str:
+    """How many lines there are, and how to get those that are not shown."""
+    if not shown.total:
+        return ""
+    if shown.total == len(shown.lines):
+        return f"Có {shown.total} dòng."
+    way = "in thì đủ"
+    if shown.total > PRINTED_AT_MOST:
+        way = f"in được {PRINTED_AT_MOST} dòng, xuất Excel thì nhiều hơn"
+    return f"Có {shown.total} dòng, hiện {len(shown.lines)} dòng mới nhất; {way}."
+
+
 def _figure(found: re.Match[str]) -> str:
     """A figure of a note in the order in which it is spoken."""
     if found["list"]:
         return FIGURE_WORDS[found["list"]]
     number, after, before = found["number"], found["after"], found["before"]
-    return f"{number} {FIGURE_WORDS[after]}" if after else f"{FIGURE_WORDS[before]} {found['value']}"
+    if after:
+        return f"{number} {FIGURE_WORDS[after]}"
+    value = _role_names(found["value"]) if before == "roles" else found["value"]
+    return f"{FIGURE_WORDS[before]} {value}"
+
+
+def _role_names(numbers: str) -> str:
+    """Roles as they are called; a number that this version does not know stays one."""
+    known = {str(int(role)): words for role, words in ROLE_WORDS.items()}
+    return ", ".join(known.get(number, number) for number in numbers.split(","))

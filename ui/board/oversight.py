@@ -9,6 +9,7 @@ from app.domain.clock import wall_of
 from app.domain.dossier import EventKind
 from app.domain.dossier_code import short_code
 from app.domain.ids import DossierId
+from app.services import oversight
 from app.storage.oversight_rows import OverseenAct
 from ui.dossier.sheet import Sheet
 from ui.dossier.sheet_model import Entries, Entry, SheetColumn, SheetModel
@@ -55,7 +56,8 @@ class OversightDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         column.setSpacing(FIELD_GAP)
-        column.addWidget(Text(look, WHAT, tone="text2", size=TextSize.HINT, wraps=True))
+        what = WHAT if len(acts) < oversight.MOST else f"{WHAT} Chỉ hiện {oversight.MOST} việc mới nhất."
+        column.addWidget(Text(look, what, tone="text2", size=TextSize.HINT, wraps=True))
         column.addWidget(self.sheet, 1)
         column.addLayout(self._buttons(look))
         self.sheet.setFocus()

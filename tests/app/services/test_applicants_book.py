@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from app.changes.registry import Command
 from app.domain.applicant import Applicant
 from app.domain.dossier import Role, RoleNotAllowed
 from app.domain.duplicates import Ground
 from app.domain.ids import ApplicantId
 from app.domain.joins import BadJoin
-from app.services import applicants_book, audit, audit_view, board, corrections, people
-from app.services.applicants_book import ReasonMissing
+from app.services import applicants_book, audit, audit_view, board, corrections, likely_people, people
+from app.services.applicants_book import MOST_FOUND, ReasonMissing
 from app.services.audit_view import AuditQuestion
+from app.services.likely_people import Proposal
 from app.storage import applicants, dossiers
 from app.storage.doctor import examine, repair
+from app.storage.journal import Act
 from tests.support.office import SAME_DAY, Counter, a_counter
 
 BIRTH = "1994-08-12"
@@ -138,7 +141,7 @@ def test_who_only_administers_sees_nobody(counter):
         lambda: applicants_book.people_page(counter.desk, 0, 10),
         lambda: applicants_book.find_people(counter.desk, "mau"),
         lambda: applicants_book.person(counter.desk, one),
-        lambda: applicants_book.proposals(counter.desk),
+        lambda: proposed(counter),
     ):
         with pytest.raises(RoleNotAllowed):
             ask()
@@ -164,15 +167,42 @@ def test_a_dossier_handed_in_under_a_joined_number_overwrites_nothing(counter):
     assert applicants_book.person(counter.desk, one).row.dossiers == 3
 
 
+def proposed(counter: Counter) -> list[Proposal]:
+    return [pair for batch in likely_people.proposals(counter.desk) for pair in batch]
+
+
+@pytest.mark.parametrize("at_once", [0, 1, 3, 5000])
+def test_pairs_are_the_same_however_few_people_are_read_at_a_time(counter, monkeypatch, at_once):
+    """Whole days are read: a pair is never parted, and none comes twice, by its number and by its birth."""
+    monkeypatch.setattr(likely_people, "AT_ONCE", at_once)
+    days = ("1990-01-01", "1990-01-02", "1990-01-02", "1990-01-02", "1991-05-06", "1991-05-06")
+    for name, day in zip(("Mẫu An", "Mẫu Bé", "Mẫu Bê", "Mẫu Ca", "Mẫu Dư", "Mẫu Du"), days, strict=True):
+        counter.receive(applicant=Applicant(name, birth_date=day))
+    same = Applicant("Mẫu Gi", id_number="000194000077", birth_date="1994-08-12")
+    with counter.desk.store.write(Act(Command.IMPORT)) as unit:
+        for _ in range(2):
+            applicants.insert(unit, same)
+    found = [(pair.first.applicant.full_name, pair.ground) for pair in proposed(counter)]
+    assert [ground for _, ground in found] == [Ground.SAME_NUMBER, *[Ground.SAME_NAME_AND_BIRTH] * 2]
+    assert {name for name, _ in found} in ({"Mẫu Gi", "Mẫu Bê", "Mẫu Du"}, {"Mẫu Gi", "Mẫu Bé", "Mẫu Dư"})
+
+
+def test_a_search_is_cut_on_the_list_and_whole_in_a_file(counter):
+    with counter.desk.store.write(Act(Command.IMPORT)) as unit:
+        ids = [applicants.insert(unit, Applicant(f"Lò Văn Mẫu {n}")) for n in range(MOST_FOUND + 1)]
+    assert len(applicants_book.find_people(counter.desk, "lo van")) == MOST_FOUND
+    assert applicants_book.every_id(counter.desk, "lo van", 1_000_000) == ids[::-1]
+
+
 def test_likely_duplicates_are_proposed_until_somebody_says_they_are_two(counter):
     one, other = handed_in(counter, ONE), handed_in(counter, OTHER)
-    (proposal,) = applicants_book.proposals(counter.desk)
+    (proposal,) = proposed(counter)
     assert {proposal.first.id, proposal.second.id} == {one, other}
     assert proposal.ground is Ground.SAME_NAME_AND_BIRTH
     applicants_book.join(counter.desk, counter.officer, one, other, WHY)
-    assert applicants_book.proposals(counter.desk) == []
+    assert proposed(counter) == []
     applicants_book.part(counter.desk, counter.officer, other, WHY)
-    assert applicants_book.proposals(counter.desk) == []
+    assert proposed(counter) == []
 
 
 def test_a_person_without_a_dossier_is_corrected_too(counter):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,3 +98,13 @@ def test_no_line_tells_whose_dossier_it_is(worked: Counter) -> None:
 def test_a_list_that_is_cut_says_how_many_lines_there_are(worked: Counter) -> None:
     shown = audit_view.read(worked.desk, worked.officer, QUESTION, limit=2)
     assert (len(shown.lines), shown.total) == (2, 7)
+
+
+def test_the_latest_come_first_whatever_order_they_were_written_in(counter: Counter) -> None:
+    """Rows are read from the last written on; a clock that was put back breaks that order."""
+    for hour in (10, 8, 12, 9):
+        counter.clock.set(datetime(2026, 11, 23, hour))
+        counter.receive(fee_paid=8000)
+    shown = audit_view.read(counter.desk, counter.officer, replace(QUESTION, what=What.CHANGED), 5)
+    assert [line.at.hour for line in shown.lines] == [12, 12, 10, 10, 9]
+    assert shown.total == 8
