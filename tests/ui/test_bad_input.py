@@ -16,8 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from app.services import board
+from tests.support.desk_faces import faces
+from tests.support.dialogs import DIALOGS, opened, put_away
+from tests.support.house import House, a_house
 from tests.support.office import SAME_DAY
-from tests.support.screens import DIALOGS, House, a_house, faces, opened, put_away
 from tests.support.vietnamese import foreign_words
 from ui.login.first_start import FirstStart
 from ui.main_window import NAV_ITEMS, RECEPTION, SHOWN_UNDER

@@ -1,7 +1,7 @@
 """Every desk and dialog of the program, at both sizes it is made for, walked without a mouse.
 
 Desks come from the program's own list, dialogs from whatever classes there are: a new one that is not walked
-fails here until ``tests.support.screens`` says how it is opened.
+fails here until ``tests.support.dialogs`` says how it is opened.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
-from tests.support.screens import DIALOGS, House, a_house, dialog_classes, faces, opened, put_away, wait_until
+from tests.support.desk_faces import faces
+from tests.support.dialogs import DIALOGS, dialog_classes, opened, put_away
+from tests.support.house import House, a_house, wait_until
 from tests.support.walk import faults
 from ui.desks import makers
 from ui.login.steps import StepDialog

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableView
 
 from app.services import people
-from tests.support.screens import House, a_house, faces, wait_until
+from tests.support.desk_faces import faces
+from tests.support.house import House, a_house, wait_until
 from ui.desks import makers
 from ui.main_window import RECEPTION
 from ui.theme.look import Look

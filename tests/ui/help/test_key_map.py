@@ -8,7 +8,8 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from tests.support.screens import House, a_house, put_away, wait_until
+from tests.support.dialogs import put_away
+from tests.support.house import House, a_house, wait_until
 from tests.support.vietnamese import foreign_words
 from ui.help.key_map_dialog import KeyMapDialog
 from ui.help.key_sheet import key_sheet
