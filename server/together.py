@@ -47,8 +47,8 @@ def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
         plain = plain_ones(server, pushed)
         for each in _committed(server, plain) if plain else ():
             served[each.admitted.plain.place] = each
-    except UNAVAILABLE:
-        logger.warning("database unavailable: a crowd is served one by one")
+    except UNAVAILABLE:  # for whom it still is so when served alone says so there
+        logger.info("a crowd is served one by one")
     except Exception:  # whoever brings it about meets it alone
         logger.exception("a crowd could not be served together")
     return served

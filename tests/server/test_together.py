@@ -331,7 +331,6 @@ def test_nobody_is_told_of_what_was_not_committed(server: Server, monkeypatch: p
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
-@pytest.mark.expects_log("one by one")
 def test_a_commune_that_is_held_does_not_hold_up_the_others(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
