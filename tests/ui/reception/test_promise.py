@@ -83,6 +83,7 @@ def test_the_previewed_page_is_the_printed_one(office: Office) -> None:
     choose(office, SAME_DAY)
     office.hands.press(Key.Key_Return)
     office.hands.type("0")
+    office.settle()  # the next code is being looked up
     slip = office.form.promise.preview.form()
     office.hands.press(Key.Key_F9)
     office.wait_for_print()
