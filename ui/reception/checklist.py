@@ -21,7 +21,7 @@ Key = Qt.Key
 Index = QModelIndex | QPersistentModelIndex
 TICK, ORIGINALS, COPIES = 0, 1, 2
 EMPTY = "Chọn thủ tục để thấy giấy tờ cần có."
-HINT = "Số, Dấu cách: đánh dấu đủ · 0: đủ phần bắt buộc"
+HINT = "Số, Dấu cách: đánh dấu · 0: đủ phần bắt buộc"
 
 
 class Checklist(QListView):
@@ -62,11 +62,8 @@ class Checklist(QListView):
     def column(self) -> int:
         return self._column
 
-    def has_keyboard(self) -> bool:
-        return self.hasFocus()
-
-    def is_current(self, line: int) -> bool:
-        return line == self.currentIndex().row()
+    def has_keyboard(self, line: int) -> bool:
+        return self.hasFocus() and line == self.currentIndex().row()
 
     def row_width(self) -> int:
         return self.viewport().width()
@@ -127,6 +124,7 @@ class Checklist(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
+        self.scheduleDelayedItemsLayout()
         index = self.indexAt(event.position().toPoint())
         if self.papers.paper_at(index.row()) is None:
             return
@@ -138,11 +136,13 @@ class Checklist(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.viewport().update()
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:  # rows stay where they are clicked
+            self.scheduleDelayedItemsLayout()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._move(TICK)
+        self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -185,7 +185,7 @@ class ChecklistPanel(Panel):
     def show_procedure(self, procedure: Procedure | None, handed_in: Mapping[int, HandedIn]) -> None:
         self.checklist.show_procedure(procedure, handed_in)
         count = self.checklist.papers.online_only
-        self._online.setText(f"{count} giấy tờ chỉ dùng khi nộp trực tuyến" if count else "")
+        self._online.setText(f"{count} giấy tờ chỉ cho nộp trực tuyến" if count else "")
         self._hint.setVisible(procedure is not None)
 
     def fit(self, is_folded: bool) -> None:

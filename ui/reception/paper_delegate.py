@@ -43,8 +43,7 @@ class Checklist(Protocol):
     @property
     def column(self) -> int: ...
 
-    def has_keyboard(self) -> bool: ...
-    def is_current(self, line: int) -> bool: ...
+    def has_keyboard(self, line: int) -> bool: ...
     def row_width(self) -> int: ...
 
 
@@ -62,7 +61,7 @@ class PaperDelegate(QStyledItemDelegate):
             return QSize(0, self._look.px(HEAD_HEIGHT))
         cells = Cells(self._look, QRect(0, 0, self._list.row_width(), 0))
         count = len(wrapped(shown.title, self._look.font(), cells.title.width()))
-        if not self._list.is_current(index.row()):
+        if not self._list.has_keyboard(index.row()):
             count = min(count, SHORT_LINES)
         least = ROW_HEIGHT if count == 1 else PAPER_ROW_HEIGHT
         return QSize(0, max(self._look.px(least), count * self._look.px(LINE) + ABOVE + BELOW))
@@ -73,7 +72,7 @@ class PaperDelegate(QStyledItemDelegate):
         shown = index.data(PAPER_ROLE)
         painter.save()
         if isinstance(shown, Paper):
-            self._draw_paper(painter, rect, shown, self._list.is_current(index.row()))
+            self._draw_paper(painter, rect, shown, self._list.has_keyboard(index.row()))
         elif isinstance(shown, PaperHead):
             self._draw_head(painter, rect, shown)
         painter.restore()
@@ -86,9 +85,8 @@ class PaperDelegate(QStyledItemDelegate):
         aside = title.adjusted(width_of(look.font(is_bold=True), head.title) + 8, 0, 0, 0)
         draw_text(painter, aside, head.aside, look.font(), look.colour("text2"))
 
-    def _draw_paper(self, painter: QPainter, rect: QRect, paper: Paper, is_current: bool) -> None:
+    def _draw_paper(self, painter: QPainter, rect: QRect, paper: Paper, has_keyboard: bool) -> None:
         look = self._look
-        has_keyboard = is_current and self._list.has_keyboard()
         self._fill(painter, rect, "select" if has_keyboard else "surface")
         cells = Cells(look, rect)
         first = _first_line(rect, look)
@@ -96,17 +94,15 @@ class PaperDelegate(QStyledItemDelegate):
         second = look.colour("text2")
         draw_text(painter, _on_line(cells.number, first), str(paper.component.number), look.font(), second)
         draw_text(painter, _on_line(cells.manner, first), paper.manner, look.font(), second)
-        self._draw_title(painter, cells.title, first, paper, is_current)
+        self._draw_title(painter, cells.title, first, paper, has_keyboard)
         self._draw_counts(painter, cells, first, paper)
         if has_keyboard:
             self._draw_keyboard(painter, rect, cells, first)
 
-    def _draw_title(
-        self, painter: QPainter, rect: QRect, first: QRect, paper: Paper, is_current: bool
-    ) -> None:
+    def _draw_title(self, painter: QPainter, rect: QRect, first: QRect, paper: Paper, is_open: bool) -> None:
         look, font = self._look, self._look.font()
         lines = wrapped(paper.title, font, rect.width())
-        if not is_current and len(lines) > SHORT_LINES:
+        if not is_open and len(lines) > SHORT_LINES:
             lines = [lines[0], " ".join(lines[1:])]
         is_asked = paper.component.is_mandatory or paper.handed_in is not None
         colour = look.colour("text" if is_asked else "text2")

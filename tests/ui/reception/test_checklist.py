@@ -130,6 +130,10 @@ def test_the_paper_the_keyboard_is_on_opens_fully(panel: ChecklistPanel, qtbot: 
     short = height()
     press(panel, Key.Key_Down)
     qtbot.waitUntil(lambda: height() > short)
+    panel.checklist.clearFocus()
+    qtbot.waitUntil(lambda: height() == short)
+    panel.checklist.setFocus()
+    qtbot.waitUntil(lambda: height() > short)
     press(panel, Key.Key_Up)
     qtbot.waitUntil(lambda: height() == short)
 
