@@ -26,7 +26,7 @@ from ui.widgets.desk import Desk
 from ui.widgets.key_button import KeyButton
 from ui.workplace import Workplace
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 

@@ -125,7 +125,7 @@ def test_progress_shows_only_for_slow_work_and_stops_it(look: Look, qtbot) -> No
     qtbot.addWidget(page)
     page.show()
     runner, may_end = TaskRunner(), Event()
-    task = runner.start(lambda report: (may_end.wait(5), report(Progress("Đang gửi", 1, 2))))
+    task = runner.start(lambda report: (may_end.wait(60), report(Progress("Đang gửi", 1, 2))))
     strip.watch(task, "Đang nối với cấp trên")
     assert strip.isHidden()
     qtbot.waitUntil(strip.isVisible)
