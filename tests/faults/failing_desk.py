@@ -1,11 +1,12 @@
 """A desk whose disk fails at one call after another, the shim under it: run by test_failing_disk.py.
 
-    python -m tests.faults.failing_desk FOLDER full|broken STRIDE
+    python -m tests.faults.failing_desk FOLDER full|broken STRIDE desk|counter
 
 ``full``: from the nth write on there is no room, until room is made. ``broken``: the nth call of any kind
 fails once. Each time the same acts are tried; what failed must have said so in a sentence, what was
 acknowledged must be there, and the same acts must go through afterwards. n grows by STRIDE until it is beyond
-the last call. It prints one JSON object of figures; anything that is not so is named in it.
+the last call. ``desk`` are a desk's acts, ``counter`` the scan and the queue of counter_acts.py. It prints
+one JSON object of figures; anything that is not so is named in it.
 """
 
 import errno
@@ -23,6 +24,7 @@ from app.storage.drafts import Draft
 from app.storage.log_store import seal_pending
 from sync.courier.leaving import export_bundle
 from tests.faults import shim
+from tests.faults.counter_acts import CounterActs
 from tests.faults.recorded_desk import a_desk_at
 from tests.faults.shim import Calls
 from tests.support.builders import a_dossier, an_attachment, edit
@@ -71,8 +73,9 @@ class Acts:
 class Run:
     """The disk fails at one call after another."""
 
-    def __init__(self, folder: Path, *, is_full: bool) -> None:
+    def __init__(self, folder: Path, doing: type[Acts] | type[CounterActs], *, is_full: bool) -> None:
         self._folder = folder
+        self._doing = doing
         self._device = a_desk_at(folder)
         self._is_full = is_full
         self.said: Counter[str] = Counter()
@@ -89,7 +92,7 @@ class Run:
 
     def _fails_at(self, nth: int) -> bool:
         """Whether there was an nth call to fail."""
-        acts = Acts(self._device, self._folder, nth)
+        acts = self._doing(self._device, self._folder, nth)
         kinds, error = (Calls.WRITES, errno.ENOSPC) if self._is_full else (EVERY, errno.EIO)
         with shim.failing(kinds, nth, error, stays=self._is_full):
             try:
@@ -102,12 +105,12 @@ class Run:
         self.wrong += [f"call {nth}: {each}" for each in self._afterwards(acts, nth)]
         return had_it
 
-    def _afterwards(self, acts: Acts, nth: int) -> Iterator[str]:
+    def _afterwards(self, acts: Acts | CounterActs, nth: int) -> Iterator[str]:
         try:
             yield from (f"{each} lost" for each in acts.lost())
             if not self._is_full:
                 self._device.reopen()
-            again = Acts(self._device, self._folder, MOST_CALLS + nth)
+            again = self._doing(self._device, self._folder, MOST_CALLS + nth)
             again.do()
             yield from (f"{each} lost, in the second try" for each in again.lost())
             if nth % DOCTOR_EVERY == 0:
@@ -120,12 +123,12 @@ class Run:
             yield from (f"{checked.name}: {each.where}" for each in checked.findings if each.is_fault)
 
 
-def main(folder: Path, kind: str, stride: int) -> None:
+def main(folder: Path, kind: str, stride: int, place: str) -> None:
     logging.disable(logging.CRITICAL)  # the sidecar's warning is meant, and counted nowhere
-    run = Run(folder, is_full=kind == "full")
+    run = Run(folder, CounterActs if place == "counter" else Acts, is_full=kind == "full")
     run.go(stride)
     print(json.dumps({"calls": run.calls, "said": run.said, "wrong": run.wrong}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])

@@ -2,9 +2,10 @@
 
     python -m tests.faults.kill_desk FOLDER ROUNDS SEED
 
-Each round forks a child that receives, prints, scans, types and exchanges with a district server, and says
-over a pipe what it has done. The parent kills it with SIGKILL, opens the profile as a restart would, and
-compares what is there with what was acknowledged. It prints one JSON object of figures; any loss is named.
+Each round forks a child that receives, prints, scans, calls people, types and exchanges with a district
+server, and says over a pipe what it has done. The parent kills it with SIGKILL, opens the profile as a
+restart would, and compares what is there with what was acknowledged. It prints one JSON object of figures;
+any loss is named.
 """
 
 import json
@@ -16,12 +17,17 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from app.domain.clock import wall_of
 from app.domain.ids import DossierId
+from app.domain.queue import TicketState
+from app.services import queue
+from app.services.attachments import attach_scan
 from app.services.prints import PrintedSheet, record_prints
-from app.storage.blobs import BlobRef
+from app.storage import queue as queue_rows
 from app.storage.doctor import examine
 from app.storage.drafts import Draft
 from app.storage.profile import open_profile
+from app.storage.scans import of_dossier
 from app.storage.unit_of_work import Store
 from sync.enrolment import enrol
 from sync.errors import NoLine
@@ -29,7 +35,7 @@ from sync.http.lines import open_line
 from tests.faults import forks
 from tests.faults.forks import Pipe, Said
 from tests.faults.served import server_process
-from tests.support.builders import an_attachment, edit
+from tests.support.builders import edit
 from tests.support.devices import Device
 from tests.support.district import District, SyncedDesk, a_district, serving
 from tests.support.office import Counter, a_counter
@@ -45,6 +51,8 @@ class Acknowledged(NamedTuple):
     dossiers: set[int]
     prints: set[int]
     scans: set[int]
+    tickets: set[int]
+    calls: set[int]
     draft: int
     confirmed: int
 
@@ -55,7 +63,8 @@ def acknowledged(said: Sequence[Said]) -> Acknowledged:
     def of(kind: bytes) -> set[int]:
         return {each.value for each in said if each.kind == kind}
 
-    return Acknowledged(of(b"D"), of(b"P"), of(b"S"), max(of(b"T"), default=0), max(of(b"E"), default=0))
+    counted = (of(kind) for kind in (b"D", b"P", b"S", b"Q", b"C"))
+    return Acknowledged(*counted, max(of(b"T"), default=0), max(of(b"E"), default=0))
 
 
 def work(counter: Counter, pipe: Pipe, first: int) -> None:
@@ -73,12 +82,18 @@ def work(counter: Counter, pipe: Pipe, first: int) -> None:
         pipe.say(b"P", receipt.dossier_id)
         device.profile.drafts.save(Draft("0a", number, {"typed": number}))
         pipe.say(b"T", number)
-        _now_and_then(device, desk, receipt.dossier_id, number, pipe)
+        pipe.say(b"Q", queue.take(counter.desk).ticket.number)
+        pipe.say(b"C", queue.call_next(counter.desk, counter.officer).number)
+        _now_and_then(counter, desk, receipt.dossier_id, number, pipe)
 
 
-def _now_and_then(device: Device, desk: SyncedDesk, dossier: DossierId, number: int, pipe: Pipe) -> None:
+def _now_and_then(counter: Counter, desk: SyncedDesk, dossier: DossierId, number: int, pipe: Pipe) -> None:
+    device = counter.device
     if number % 3 == 0:
-        pipe.say(b"S", an_attachment(device, dossier, b"%PDF" + number.to_bytes(8, "big") * 3000))
+        data, picture = (head + number.to_bytes(8, "big") * 3000 for head in (b"%PDF-", b"\xff\xd8\xff"))
+        pipe.say(
+            b"S", attach_scan(counter.desk, counter.officer, dossier, "Tờ khai.pdf", data, picture[:20_000])
+        )
     if number % 5 == 0:
         edit(device.store, "dossier", dossier, note="x" * number)
     if number % 2 == 0:
@@ -98,15 +113,33 @@ def losses(device: Device, said: Acknowledged, thorough: bool) -> Iterator[str]:
         yield "a receipt lost"
     if device.value("SELECT count(*) - count(DISTINCT code) FROM dossier"):
         yield "a code given twice"
-    for id_, *ref in device.rows("SELECT id, sha256, size, block_root FROM attachment"):
-        if thorough or id_ in said.scans:
-            profile.blobs.get(BlobRef(*ref))
+    yield from _of_the_queue(device, said)
+    with profile.store.read() as connection:
+        scanned = connection.exec_driver_sql("SELECT DISTINCT dossier_id FROM attachment").scalars().all()
+        kept = [each for id_ in scanned for each in of_dossier(connection, id_)]
+    for scan in kept:
+        if thorough or scan.id in said.scans:
+            for ref in filter(None, (scan.ref, scan.preview)):
+                profile.blobs.get(ref)
     drafts = profile.drafts.all()
     if said.draft and (not drafts or drafts[0].fields["typed"] < said.draft):
         yield "draft lost"
     for checked in examine(profile, thorough=thorough):
         yield from (f"{checked.name}: {finding.where}" for finding in checked.findings if finding.is_fault)
     profile.close()
+
+
+def _of_the_queue(device: Device, said: Acknowledged) -> Iterator[str]:
+    """What of a day's tickets is not as it was acknowledged; a killed round has a day of its own."""
+    today = wall_of(device.clock.now_ms()).date().isoformat()
+    with device.store.read() as connection:
+        tickets = {ticket.number: ticket.state for ticket in queue_rows.tickets(connection, today)}
+    yield from (f"ticket {number} lost" for number in said.tickets - set(tickets))
+    yield from (f"call of {number} lost" for number in said.calls if not tickets.get(number))
+    if [*tickets] != [*range(1, len(tickets) + 1)]:
+        yield "a number of the queue left out"
+    if sum(state is TicketState.CALLED for state in tickets.values()) > 1:
+        yield "one clerk serves two"
 
 
 def _ids(store: Store, column: str, table: str) -> set[int]:
