@@ -15,10 +15,11 @@ from tests.support.office import a_counter
 
 MOST_WORDS = 40
 STRIDES = {"full": 1, "broken": int(os.environ.get("SOXA_EIO_STRIDE", "3"))}
+# The acts, how many calls there are at least, and whether each or every second of them is tried.
 PLACES = [
     ("desk", 60, 1),
     ("counter", 30, 2),
-]  # at least so many calls; each, or every second, is tried
+]
 
 pytestmark = pytest.mark.slow
 
