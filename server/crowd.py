@@ -6,9 +6,7 @@ from typing import Generic, TypeVar
 
 import anyio
 
-from server.gate import Gate
-
-MOST_TOGETHER = 24  # more would hold their communes long
+from server.gate import MOST_TOGETHER, Gate
 
 logger = logging.getLogger("server")
 

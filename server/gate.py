@@ -18,6 +18,7 @@ from anyio import CancelScope, CapacityLimiter, to_thread
 from server.errors import Refused
 
 AT_ONCE = 8  # requests worked on; with more, the database only makes them wait for each other
+MOST_TOGETHER = 24  # requests served in one go; more would hold their communes long
 COMPANY = 2  # requests; what fewer bring is applied before they are answered
 MOST_WAITING = 512
 LONGEST_WAIT_S = 5.0  # a desk gives up after thirty, and has a line to pay for
@@ -107,7 +108,7 @@ class Gate:
 
     async def work_for(self, do: Callable[[Sequence[Asked]], Result], party: Sequence[Asked]) -> Result:
         """Do blocking work for several who are in line, in one go; one party at a time."""
-        share = self._at_once / len(party)  # of work as if each had a place of its own
+        share = self._at_once / MOST_TOGETHER  # however many there are: with more it takes hardly longer
         return await to_thread.run_sync(self._timed, share, do, party, limiter=self._party)
 
     @contextmanager

@@ -8,9 +8,9 @@ import anyio
 import pytest
 from anyio.abc import TaskStatus
 
-from server.crowd import MOST_TOGETHER, Crowd
+from server.crowd import Crowd
 from server.errors import Refused
-from server.gate import Gate
+from server.gate import MOST_TOGETHER, Gate
 
 
 class Counter:
