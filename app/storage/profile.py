@@ -27,7 +27,7 @@ from app.platform.secrets import Secrets
 from app.storage import half_made, incarnations, keys, migrate, numbers, spare
 from app.storage.blobs import BlobStore
 from app.storage.drafts import DraftStore
-from app.storage.engine import connect, open_engine, refuse_truncated, sentence_for_os
+from app.storage.engine import open_engine, refuse_truncated, sentence_for_os
 from app.storage.errors import (
     AlreadyOpen,
     DamagedDatabase,
@@ -230,7 +230,6 @@ def _open_store(folder: ProfileFolder, master: bytes, clock: Clock, entropy: Ent
     key = keys.derive(master).database
     engine = open_engine(folder.database, key)
     try:
-        connect(folder.database, key).close()
         migrate.upgrade_if_needed(engine, folder.database, key)
     except WrongKey as error:  # the key was checked before: it is the file that is not what it was
         raise DamagedDatabase from error

@@ -114,19 +114,20 @@ def statements_of_devices(
     return found
 
 
+HELD = select(lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
+    lease.c.commune == bindparam("of_commune"),
+    lease.c.origin == bindparam("of_origin"),
+    lease.c.is_spare.is_(False),
+    lease.c.ended_ms.is_(None),
+    lease.c.valid_from <= bindparam("on_day"),
+    or_(lease.c.valid_to == "", lease.c.valid_to >= bindparam("on_day")),
+)
+
+
 def held(connection: Connection, commune: str, origin_id: bytes, day: str) -> list[Range]:
     """What an origin may number from on a day, by the leases that were not ended."""
-    rows = connection.execute(
-        select(lease.c.first, lease.c.last, lease.c.valid_from, lease.c.free_from).where(
-            lease.c.commune == commune,
-            lease.c.origin == origin_id,
-            lease.c.is_spare.is_(False),
-            lease.c.ended_ms.is_(None),
-            lease.c.valid_from <= day,
-            or_(lease.c.valid_to == "", lease.c.valid_to >= day),
-        )
-    )
-    return [Range(*row) for row in rows]
+    words = {"of_commune": commune, "of_origin": origin_id, "on_day": day}
+    return [Range(*row) for row in connection.execute(HELD, words)]
 
 
 def free_range(connection: Connection, commune: str, above: int, day: str) -> tuple[int, int] | None:

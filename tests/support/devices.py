@@ -20,6 +20,7 @@ from app.domain.ids import split_id
 from app.platform.secrets import FileSecrets
 from app.storage import device as device_row
 from app.storage import incarnations, keys, log_store
+from app.storage import sql as statements
 from app.storage.applier import Applied, apply_pending
 from app.storage.log_store import Incoming
 from app.storage.profile import Profile, ProfileFolder, ProfileKind, create_profile, open_profile
@@ -77,7 +78,7 @@ class Device:
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         with self.store.read() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(sql, parameters)]
+            return statements.rows(connection, sql, *parameters)
 
     def value(self, sql: str, *parameters: Any) -> Any:
         return self.rows(sql, *parameters)[0][0]
@@ -169,14 +170,14 @@ def exchange(*devices: Device, rounds: int = 2) -> None:
 def world(device: Device) -> dict[str, list[tuple[Any, ...]]]:
     """Every synchronised row by its name everywhere, so that two devices can be compared."""
     with device.store.read() as connection:
-        origins = dict(connection.exec_driver_sql("SELECT no, origin FROM origin").all())
+        origins = dict(statements.rows(connection, "SELECT no, origin FROM origin"))
         return {table.name: sorted(_rows(connection, table, origins)) for table in TABLES}
 
 
 def _rows(connection: Connection, table: Table, origins: dict[int, bytes]) -> Iterator[tuple[Any, ...]]:
     keys = (f"{table.parent}_id", "ordinal") if table.key is Key.CHILD else ("id", "0")
     names = [field.name for field in table.fields]
-    rows = connection.exec_driver_sql(f"SELECT {', '.join([*keys, *names])} FROM {table.name}")
+    rows = statements.rows(connection, f"SELECT {', '.join([*keys, *names])} FROM {table.name}")
     for row_id, ordinal, *values in rows:
         cells = [
             _everywhere(value, origins) if field.refers_to and value is not None else value
