@@ -110,15 +110,7 @@ class CertificationView(Desk):
         for part in (self.person, self._kinds_bar, self.lane, self._day_bar()):
             column.addWidget(part)
         column.addWidget(self.table, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(left, 1)
-        middle.addWidget(self.side)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.footer)
+        self.lay_beside(left, self.side, self.footer)
 
     def _bar(self, *parts: QWidget) -> Panel:
         bar = Panel("surface")

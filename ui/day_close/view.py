@@ -1,7 +1,7 @@
 """S11, the day compared: three figures, what is missing by name, the till, a leader's signature."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.day_close import DayItem
 from app.domain.time_words import day_in_words
@@ -106,15 +106,7 @@ class DayCloseView(Desk):
         for part in (self.columns, self.voided):
             column.addWidget(part)
         column.addWidget(self.table, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(left, 1)
-        middle.addWidget(self.side)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.footer)
+        self.lay_beside(left, self.side, self.footer)
 
     def show_day(self, day: DayView, *, is_today: bool = True) -> None:
         """Show the day; what lacks something comes first, then what waits, then what is whole."""

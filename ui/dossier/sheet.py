@@ -4,7 +4,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -19,6 +18,7 @@ from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import HeaderCorner, LedgerHeader, padded
 from ui.widgets.paged_model import Column
 from ui.widgets.painting import RIGHT, cut_left, draw_drawing, draw_focus, draw_focus_of, draw_text
+from ui.widgets.table_habits import calm
 from ui.widgets.words_edit import ENTER_KEYS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,21 +55,9 @@ class Sheet(QTableView):
         self._measure()
 
     def _set_habits(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        calm(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
-        for header in (self.verticalHeader(), self.horizontalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setMinimumSectionSize(1)
 
     def say_when_empty(self, sentence: str) -> None:
         """One sentence and one key, shown while there is no row."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.clock import wall_of
 from app.domain.queue import Ticket, TicketState, wait_minutes
@@ -128,15 +128,7 @@ class QueueView(Desk):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.table, 1)
-        middle.addWidget(side)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.footer)
+        self.lay_beside(self.table, side, self.footer)
 
     def _connect(self) -> None:
         self.next.clicked.connect(self.next_asked)

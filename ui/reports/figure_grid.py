@@ -7,8 +7,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -22,6 +20,7 @@ from ui.widgets.column_widths import shared_widths
 from ui.widgets.ledger_header import LedgerHeader, padded
 from ui.widgets.paged_model import Column, Index
 from ui.widgets.painting import LEFT, RIGHT, draw_focus, draw_focus_of, draw_text
+from ui.widgets.table_habits import calm
 
 Role = Qt.ItemDataRole
 NO_INDEX = QModelIndex()
@@ -117,27 +116,12 @@ class FigureGrid(QTableView):
         self._empty = ""
         self.setAccessibleName(name)
         self.setHorizontalHeader(FigureHeader(look, self))
-        self._set_habits()
+        calm(self)
         self.setModel(self.grid)
         self.setItemDelegate(_FigureDelegate(look, self))
         self.doubleClicked.connect(self._open)
         look.changed.connect(self._measure)
         self._measure()
-
-    def _set_habits(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setMinimumSectionSize(1)
 
     def show_rows(self, columns: Sequence[Column[GridRow]], rows: Sequence[GridRow], empty: str) -> None:
         """Show these rows, the keyboard staying on its cell; ``empty`` is said where there is none."""

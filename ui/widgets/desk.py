@@ -1,6 +1,6 @@
 """A desk: one screen of the program as the main window knows it."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import Room
@@ -22,6 +22,17 @@ class Desk(Panel):
         self.title = title
         self.top = top or TopBar(look)
         self.setAccessibleName(title)
+
+    def lay_beside(self, body: QWidget, side: QWidget, footer: QWidget) -> None:
+        """The usual screen: the work, a panel beside it, the keys under both."""
+        middle, whole = QHBoxLayout(), QVBoxLayout(self)
+        for layout in (middle, whole):
+            layout.setSpacing(0)
+        whole.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(body, 1)
+        middle.addWidget(side)
+        whole.addLayout(middle, 1)
+        whole.addWidget(footer)
 
     def fit(self, room: Room) -> None:
         """Take the room the window has."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.theme.look import Look
 from ui.theme.measures import EDGE, HEAD_HEIGHT, ROW_HEIGHT, SELECTED_EDGE, Room
@@ -16,6 +16,7 @@ from ui.widgets.paged_model import Fetch, Index, PagedModel
 from ui.widgets.painting import draw_focus, draw_focus_of, draw_text
 from ui.widgets.row_layout import Group
 from ui.widgets.row_painter import CellRoom, RowPainter
+from ui.widgets.table_habits import calm
 
 # Dragging the scroll bar passes over thousands of rows nobody reads.
 SIGHT_RESTS_MS = 30
@@ -62,21 +63,9 @@ class LedgerTable(QTableView):
         self._measure()
 
     def _set_habits(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        calm(self)
         self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setMinimumSectionSize(1)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._sight.start())
         self.doubleClicked.connect(lambda _index: self._open())
         self.entered.connect(self._hover)
