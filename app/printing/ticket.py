@@ -16,12 +16,16 @@ FIRST = "Chưa có ai chờ trước."
 
 @dataclass(frozen=True, slots=True)
 class TicketSheet:
-    """A number as given out; ``ahead`` people wait before it."""
+    """A number as given out; ``ahead`` people wait before it.
+
+    ``desk_name`` tells it from the same number of another PC in the hall, which has a queue of its own.
+    """
 
     header: OfficeHeader
     number: str
     ahead: int
     taken_at: datetime
+    desk_name: str = ""
     page: str = ROLL
     printer: str = ""
 
@@ -35,6 +39,6 @@ def ticket_html(sheet: TicketSheet) -> PrintedForm:
         "unit_name": sheet.header.unit_name,
         "number": sheet.number,
         "ahead": f"Trước số này còn {sheet.ahead} người chờ." if sheet.ahead else FIRST,
-        "taken_at": f"{sheet.taken_at:%H:%M %d/%m/%Y}",
+        "taken_at": ", ".join(filter(None, (f"{sheet.taken_at:%H:%M %d/%m/%Y}", sheet.desk_name))),
     }
     return replace(printed(template, values, {}, "", ""), printer=sheet.printer)

@@ -19,6 +19,7 @@ def ticket_job(desk: Desk, taken: TakenTicket) -> PrintJob:
         number=taken.ticket.shown,
         ahead=taken.ahead,
         taken_at=taken.taken_at,
+        desk_name=desk.name,
         page=PAGES[chosen.paper],
         printer=chosen.printer,
     )

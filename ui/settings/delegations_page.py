@@ -106,6 +106,8 @@ class DelegationsPage(SettingsPage):
         days = f"{_shown(span.first_day)} đến {_shown(span.last_day)}" if span.last_day else span.first_day
         is_over = span.ended_ms or span.last_day < self.workplace.desk.today().isoformat()
         state = "đang hiệu lực" if stands else "đã hết" if is_over else "chưa đến ngày"
+        if stands and record.to_owns:  # else the words of the lending stand on acts of their own
+            state = "đã tự giữ, nên kết thúc"
         return SideRow(f"{record.lent.title} → {record.to_name}", days, state, record)
 
     def _choose(self, record: object) -> None:

@@ -7,9 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.changes.registry import Command
 from app.domain.dossier import EventKind, Role
+from app.domain.lending import LendingForm
 from app.services import audit, delegations, dossier, officers, preferences
 from app.services.audit import Noted
+from app.storage import clerks
+from app.storage.journal import Act
 from tests.support.office import PIN, Counter
 from tests.ui.settings.test_settings_pages import page, save, settle
 from ui.audit.page import InspectionPage
@@ -35,6 +39,24 @@ def test_a_leader_lends_a_role_and_ends_it(settings: SettingsDesk, qtbot: QtBot,
     shown.end_key.click()
     settle(settings, qtbot)
     assert not delegations.stands(counter.desk, delegations.every(counter.desk)[0])
+
+
+def test_what_is_lent_to_somebody_promoted_since_is_named_to_be_ended(
+    settings: SettingsDesk, qtbot: QtBot, counter: Counter
+) -> None:
+    """Books of before a promotion ended it may hold such a lending."""
+    desk, officer, day = counter.desk, counter.officer, counter.desk.today()
+    taker = officers.register_clerk(desk, "Chuyên Môn Mẫu", "", (Role.SPECIALIST,), PIN)
+    delegations.lend(desk, officer, taker.id, Role.LEADER, LendingForm.AUTHORITY, "12/UQ", day, day)
+    with desk.store.write(Act(Command.REGISTER_CLERK)) as unit:
+        clerks.save_clerk(unit, taker.id, taker.full_name, "", (Role.LEADER,))
+    shown = page(settings, DelegationsPage, qtbot)
+    settle(settings, qtbot)
+    assert isinstance(shown, DelegationsPage)
+    (record,) = delegations.every(desk)
+    assert shown._row(record).right == "đã tự giữ, nên kết thúc"
+    delegations.end(desk, officer, record)
+    assert shown._row(delegations.every(desk)[0]).right == "đã hết"
 
 
 def test_who_has_no_role_to_lend_only_reads(settings: SettingsDesk, qtbot: QtBot, counter: Counter) -> None:
