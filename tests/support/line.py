@@ -67,6 +67,12 @@ class Line:
         """The same with the host."""
         return f"127.0.0.1:{self.port}"
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody is connected through it."""
+        with self._lock:
+            return bool(self._open)
+
     def mend(self) -> None:
         """The line is there, without limits, and counts from nothing."""
         self.up, self.down = Budget(), Budget()

@@ -141,9 +141,8 @@ def test_f5_after_an_act_during_an_exchange_sends_that_act_too(
     window: OfficeWindow, member: Counter, line: Line, district: District, qtbot: QtBot
 ) -> None:
     line.delay_s = 0.5
-    before = line.connections
     press_f5(window)
-    qtbot.waitUntil(lambda: line.connections > before)
+    qtbot.waitUntil(lambda: line.is_in_use)
     receive(window, member)
     press_f5(window)
     wait_for_counts(window, qtbot, [NONE, NONE, NONE, "1"])
@@ -152,9 +151,8 @@ def test_f5_after_an_act_during_an_exchange_sends_that_act_too(
 
 def test_a_line_that_hangs_keeps_no_question_waiting(window: OfficeWindow, line: Line, qtbot: QtBot) -> None:
     line.delay_s = HANGS_S
-    before = line.connections
     press_f5(window)
-    qtbot.waitUntil(lambda: line.connections > before)
+    qtbot.waitUntil(lambda: line.is_in_use)
     answers: list[str] = []
     window.workplace.ask(lambda: "answered", answers.append)
     qtbot.waitUntil(lambda: bool(answers))
