@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.applicant import Applicant
 from app.domain.citizen_card import CitizenCard
-from app.domain.identifiers import digits_of, grouped_id, is_citizen_id, listed_id
+from app.domain.identifiers import digits_of, grouped_id, is_citizen_id
 from app.services.people import KnownApplicant
 from app.services.sitting_drafts import SittingText
 from ui.reception.checks import tidy_id
+from ui.reception.known_people import suggested
 from ui.theme.marks import Mark
 from ui.theme.measures import CELL_PADDING, EDGE, ICON_SMALL, TextSize
 from ui.widgets.panels import Panel
-from ui.widgets.suggestions import Suggestion, Suggestions
+from ui.widgets.suggestions import Suggestions
 from ui.widgets.text import ShapeLabel, Text
 from ui.widgets.words_edit import WordsEdit, tidy_words
 from ui.workplace import Workplace
@@ -170,7 +171,7 @@ class PersonBar(Panel):
         """Offer people under the field that is being typed in."""
         for edit, suggestions in self._suggesting.items():
             fitting = found if edit.hasFocus() else ()
-            suggestions.offer([_suggestion(known) for known in fitting])
+            suggestions.offer([suggested(known) for known in fitting])
 
     def show_person(self, known: KnownApplicant) -> None:
         """A person of the books; what a card said just now is newer."""
@@ -199,9 +200,3 @@ class PersonBar(Panel):
         self.card_state.setVisible(was_read)
         if was_read:
             self.card_state.show_state(CARD_READ, "Đã đọc thẻ")
-
-
-def _suggestion(known: KnownApplicant) -> Suggestion:
-    person = known.applicant
-    facts = (person.birth_date[:4], listed_id(person.id_number), person.address)
-    return Suggestion(person.full_name, known, aside=" · ".join(fact for fact in facts if fact))

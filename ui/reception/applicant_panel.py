@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.citizen_card import CitizenCard
 from app.domain.clock import wall_of
-from app.domain.identifiers import digits_of, is_citizen_id, listed_id
+from app.domain.identifiers import digits_of, is_citizen_id
 from app.services.drafts import AT_COUNTER, BY_POST, FormText
 from app.services.people import KnownApplicant
 from ui.reception.choices import EitherOr, RepresentativeBox
+from ui.reception.known_people import suggested
 from ui.reception.person_fields import PersonFields
 from ui.reception.representative_fields import RepresentativeFields
 from ui.theme.marks import Mark
@@ -22,7 +23,7 @@ from ui.widgets.key_button import KeyButton, Kind
 from ui.widgets.panels import Panel
 from ui.widgets.sections import Note, SectionHead
 from ui.widgets.side_list import SideList, SideRow
-from ui.widgets.suggestions import Suggestion, Suggestions
+from ui.widgets.suggestions import Suggestions
 from ui.widgets.text import ShapeLabel
 from ui.widgets.words_edit import WordsEdit
 from ui.workplace import Workplace
@@ -242,7 +243,7 @@ class ApplicantPanel(Panel):
             self._suggesting, (self.person.id_number, self.person.full_name, self.person.phone), strict=True
         ):
             fitting = found if edit.words() == typed and edit.hasFocus() else ()
-            suggestions.offer([_suggestion(known) for known in fitting])
+            suggestions.offer([suggested(known) for known in fitting])
 
     def show_earlier(self, title: str, aside: str, rows: Sequence[SideRow]) -> None:
         """List what this person handed in before, or the drafts that were put aside."""
@@ -262,9 +263,3 @@ class ApplicantPanel(Panel):
         has_rows = self.earlier.count() > 0 and not self._is_two_columns
         self.earlier_head.setVisible(has_rows)
         self.earlier.setVisible(has_rows)
-
-
-def _suggestion(known: KnownApplicant) -> Suggestion:
-    person = known.applicant
-    facts = (person.birth_date[:4], listed_id(person.id_number), person.address)
-    return Suggestion(person.full_name, known, aside=" · ".join(fact for fact in facts if fact))
