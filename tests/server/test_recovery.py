@@ -92,7 +92,7 @@ def _answers(address: str) -> bool:
 @pytest.mark.parametrize("delay_s", [0.02, 0.11, 0.23])
 def test_receipts_hold_after_sigkill(settings: Settings, delay_s: float) -> None:
     port = free_port()
-    fixed = replace(settings, port=port, address=f"http://127.0.0.1:{port}")
+    fixed = replace(settings, port=port, address=f"http://127.0.0.1:{port}", request_burst=configuration.MOST)
     configuration.write(fixed)
     desk = Desk(fixed.address)
     with process(fixed) as running:
