@@ -64,7 +64,7 @@ def _start(profile_root: Path, log_file: Path, watch: Watch, *, is_training: boo
     app.commitDataRequest.connect(watch.expect_end)
     Sweeper(app)
     look = Look(app, resources())
-    _fit_screen(look, app.primaryScreen())
+    fit_screen(look, app.primaryScreen())
     install_excepthook(_tell, log_file)
     try:
         if is_training or founding.is_training(profile_root):
@@ -80,7 +80,7 @@ def _start(profile_root: Path, log_file: Path, watch: Watch, *, is_training: boo
         return CANNOT_START
 
 
-def _fit_screen(look: Look, screen: QScreen) -> None:
+def fit_screen(look: Look, screen: QScreen) -> None:
     """Keep every button on a small screen at a large scale, at once and when the scale is changed."""
 
     def fit() -> None:

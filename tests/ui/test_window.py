@@ -22,7 +22,8 @@ from ui.office_window import OfficeWindow
 from ui.printing.sinks import PdfFolder
 from ui.single_instance import Doorbell, ring
 from ui.theme.look import Look, Mode
-from ui.window import run, wear_preferences
+from ui.theme.measures import largest_percent
+from ui.window import TITLE_BAR, fit_screen, run, wear_preferences
 from ui.workplace import Workplace
 
 TRY_MS = 50
@@ -40,6 +41,12 @@ def own_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         if handler not in handlers:
             handler.close()
     root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture(autouse=True)
+def large_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small one of the tests would leave smaller type to every later test."""
+    monkeypatch.setattr("ui.window.fit_screen", lambda _look, _screen: None)
 
 
 @pytest.fixture(autouse=True)
@@ -165,3 +172,11 @@ def test_the_window_wears_what_this_desk_chose(look: Look, tmp_path: Path) -> No
     wear_preferences(Workplace(look, counter.desk, PdfFolder(tmp_path), tmp_path / "log"))
     assert (look.mode, look.percent) == (Mode.DARK, 120)
     counter.device.profile.close()
+
+
+def test_type_is_no_larger_than_the_screen_has_room_for(look: Look) -> None:
+    screen = QApplication.primaryScreen()
+    fit_screen(look, screen)
+    room = screen.availableSize()
+    assert look.largest == largest_percent(room.width(), room.height() - TITLE_BAR)
+    assert look.percent == min(100, look.largest)

@@ -36,6 +36,8 @@ def own_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr("app.paths.log_folder", lambda: tmp_path / "log")
     monkeypatch.setenv(secrets.KEY_FILES, str(tmp_path / "office-key"))
+    # The small screen of the tests would leave smaller type to every later one.
+    monkeypatch.setattr("ui.window.fit_screen", lambda _look, _screen: None)
     yield
     watermark.wear("")
     for handler in root.handlers:
