@@ -5,12 +5,13 @@ One event tells it, in the last dossier of the record; other dossiers and the pe
 
 from collections.abc import Collection
 
-from app.domain.applicant import Applicant
+from app.domain.applicant import Applicant, ApplicantKind
 from app.domain.dossier import EventKind, Role
 from app.domain.ids import ApplicantId, DossierId
 from app.services import audit
 from app.services.audit import Noted
 from app.services.desk import Officer
+from app.services.typed_dates import typed_date
 from app.storage import dossiers, people_rows
 from app.storage.applicants import COLUMNS
 from app.storage.dossiers import EventRecord
@@ -29,6 +30,8 @@ FIELD_WORDS = {
 }
 # Who somebody is. A new telephone, or what was not known before, makes nobody another person.
 IDENTITY = ("full_name", "id_number", "birth_date")
+DATES = ("birth_date", "id_issued_on")
+KIND_WORDS = {ApplicantKind.CITIZEN: "cá nhân", ApplicantKind.ORGANISATION: "tổ chức"}
 
 
 def changed_fields(before: Applicant, after: Applicant) -> list[str]:
@@ -78,5 +81,13 @@ def tell(
 
 def _words(before: Applicant, after: Applicant, fields: Collection[str]) -> str:
     return "; ".join(
-        f"{FIELD_WORDS[name]}: “{getattr(before, name)}” → “{getattr(after, name)}”" for name in fields
+        f"{FIELD_WORDS[name]}: “{_shown(name, before)}” → “{_shown(name, after)}”" for name in fields
     )
+
+
+def _shown(name: str, person: Applicant) -> str:
+    """A value as an office writes it."""
+    value = getattr(person, name)
+    if name in DATES:
+        return typed_date(value)
+    return KIND_WORDS[value] if name == "kind" else value

@@ -123,7 +123,7 @@ class PersonPage(Panel):
             part.setVisible(bool(view.others))
         self.parted.setText("\n".join(_parted_words(join) for join in view.parted))
         self.parted.setVisible(bool(view.parted))
-        self.corrected.setText("\n".join(_corrected_words(each, shows_id) for each in view.corrections))
+        self.corrected.setText("\n\n".join(_corrected_words(each, shows_id) for each in view.corrections))
         self.corrected_head.setVisible(bool(view.corrections))
         self.corrected.setVisible(bool(view.corrections))
         group = Group("Hồ sơ đã nộp", view.row.dossiers, f"{view.row.dossiers} hồ sơ, mới nhận trước")

@@ -57,7 +57,7 @@ def test_a_reception_under_another_name_is_told_in_each_older_dossier_and_on_the
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (replace(KNOWN, birth_date="1994-12-08"), "ngày sinh: “1994-08-12” → “1994-12-08”"),
+        (replace(KNOWN, birth_date="1994-12-08"), "ngày sinh: “12/08/1994” → “08/12/1994”"),
         (replace(KNOWN, phone="0900000002", address="Thôn Đoài"), None),
         (replace(KNOWN, sex="Nữ"), None),
     ],
