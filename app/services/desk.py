@@ -28,6 +28,11 @@ class Officer:
     lent: tuple[Lent, ...] = ()
 
     @property
+    def foremost(self) -> Role:
+        """The role that is tried first, for an act that whoever is here may do."""
+        return self.roles[0] if self.roles else Role.NONE
+
+    @property
     def own_roles(self) -> tuple[Role, ...]:
         """Without those that are another's."""
         borrowed = {each.role for each in self.lent}

@@ -22,7 +22,7 @@ from app.services.desk import Desk, Officer
 from app.services.offered_acts import Past, offered
 from app.storage import aliases, applicants, clerks, delegations, dossiers, prints, projections, record_states
 from app.storage.delegations import DelegationRecord
-from app.storage.dossiers import ComponentRecord, DossierRecord, StoredEvent
+from app.storage.dossiers import ComponentRecord, DossierRecord, StateRecord, StoredEvent
 from app.storage.prints import PrintRecord
 from app.storage.unit_of_work import Snapshot
 
@@ -114,13 +114,10 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         person = applicants.load(connection, record.applicant_id)
         state = dossiers.state(connection, id_)
         events = dossiers.events(connection, id_)
-        told = _with_corrections(connection, record, events)
+        timeline = _timeline(connection, id_, record, events)
         spans = projections.pauses_of(connection, id_)
         components = dossiers.components(connection, id_)
         printed = prints.of_dossier(connection, id_)
-        states = record_states.states_of_stamps(connection, [event.stamp for event in told])
-        names = clerks.names(connection) if any(event.record.approver_id for event in events) else {}
-        lendings = delegations.every(connection)
         second_codes = aliases.of_dossier(connection, id_)
         shares_code = bool(aliases.others_with(connection, id_, record.code))
         lacks_code = shares_code and id_ in without_own_code(aliases.shared_uses(connection))
@@ -129,9 +126,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
     past = Past(state, events, desk.now_ms())
     keeps_promise = not past.has(EventKind.EXTENDED)
     pauses = [Pause(wall_of(s.start_ms), None if s.end_ms is None else wall_of(s.end_ms)) for s in spans]
-    ended_ms = state.finished_ms if state.state.is_open else state.finished_ms or events[-1].record.at_ms
-    finished = None if ended_ms is None else wall_of(ended_ms)
-    strip, term = _clock(desk, record, row.due_at, pauses, finished)
+    strip, term = _clock(desk, record, row.due_at, pauses, _finished(state, events))
     return DossierView(
         id=id_,
         row=row,
@@ -146,9 +141,7 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         due=row.due_at,
         strip=strip,
         term=term,
-        timeline=[
-            _timeline_row(event, states[event.stamp], names, lendings, id_) for event in reversed(told)
-        ],
+        timeline=timeline,
         components=components,
         prints=printed,
         acts=offered(officer, past),
@@ -160,6 +153,24 @@ def view(desk: Desk, officer: Officer, id_: DossierId) -> DossierView:
         awaits_acceptance=past.awaits,
         may_ask_extra=not ROLES_OF_ACT[EventKind.EXTRA_PAPER_ASKED].isdisjoint(officer.roles),
     )
+
+
+def _timeline(
+    connection: Snapshot, id_: DossierId, record: DossierRecord, events: Sequence[StoredEvent]
+) -> list[TimelineRow]:
+    """What was done, newest first, and what was written otherwise of its person elsewhere."""
+    told = _with_corrections(connection, record, events)
+    states = record_states.states_of_stamps(connection, [event.stamp for event in told])
+    names = clerks.names(connection) if any(event.record.approver_id for event in events) else {}
+    lendings = delegations.every(connection)
+    return [_timeline_row(event, states[event.stamp], names, lendings, id_) for event in reversed(told)]
+
+
+def _finished(state: StateRecord, events: Sequence[StoredEvent]) -> datetime | None:
+    """When its clock stopped for good; None while it runs."""
+    if state.state.is_open or state.finished_ms:
+        return None if state.finished_ms is None else wall_of(state.finished_ms)
+    return wall_of(events[-1].record.at_ms)
 
 
 def _with_corrections(

@@ -210,6 +210,5 @@ def void_payment(desk: Desk, officer: Officer, id_: PaymentId, reason: str) -> N
 
 def record_slip(desk: Desk, officer: Officer, id_: PaymentId, content_hash: bytes) -> None:
     """Note that a payment's slip is on paper."""
-    role = officer.roles[0] if officer.roles else Role.NONE
-    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, role)) as unit:
+    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, officer.foremost)) as unit:
         payments.note_slip(unit, id_, content_hash)

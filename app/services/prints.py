@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.changes.registry import Command
-from app.domain.dossier import Role
 from app.domain.ids import DossierId
 from app.services.desk import Desk, Officer
 from app.storage import prints
@@ -32,8 +31,7 @@ def record_prints(
     desk: Desk, officer: Officer, dossier_id: DossierId, sheets: Sequence[PrintedSheet]
 ) -> None:
     """Note the sheets as the next copies of their form."""
-    role = officer.roles[0] if officer.roles else Role.NONE
-    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, role)) as unit:
+    with desk.store.write(desk.act(Command.RECORD_PRINT, officer, officer.foremost)) as unit:
         for sheet in sheets:
             copy = _next_copy(unit, dossier_id, sheet)
             prints.add(

@@ -64,7 +64,7 @@ def give_due(desk: Desk) -> list[SecondCode]:
 
 def give(desk: Desk, officer: Officer, dossier_id: DossierId) -> SecondCode:
     """Give a second code by hand: the desk that received the dossier is lost."""
-    return _give(desk, dossier_id, officer.id, officer.roles[0] if officer.roles else Role.NONE)
+    return _give(desk, dossier_id, officer.id, officer.foremost)
 
 
 def _give(desk: Desk, id_: DossierId, clerk_id: ClerkId | None, role: Role) -> SecondCode:
