@@ -10,7 +10,7 @@ import pytest
 from benchmarks.simulate.office import Office, an_office
 from benchmarks.simulate.run import TROUBLES, simulate
 
-WORLDS = int(os.environ.get("SOXA_WORLDS", "200"))
+WORLDS = int(os.environ.get("SOXA_WORLDS", "500"))
 AT_ONCE = 5
 SAME_TWICE = (3, 8, 21)
 PROJECT = Path(__file__).parents[2]
