@@ -236,9 +236,11 @@ class DossierPresenter(QObject):
         """Whoever sits down next sees no number that another one asked for, and no form of theirs."""
         self._hide_ids()
         officer = self._workplace.desk.officer
-        if officer is not None and officer != self._officer:
+        if officer is not None:
+            is_another = self._officer is not None and officer.id != self._officer.id
             self._officer = officer
-            self._page.close_form()
+            if is_another:
+                self._page.close_form()
         self.refresh()
 
     def _show_again(self) -> None:

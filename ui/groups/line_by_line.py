@@ -28,6 +28,8 @@ class LineByLine(QObject):
         self._group = Group()
         self._changed: GroupRow | None = None
         self._is_taking = False
+        self._typist = None if workplace.desk.officer is None else workplace.desk.officer.id
+        workplace.officer_changed.connect(self._change_hands)
         view.members.given.connect(self._take)
         view.members.card_pasted.connect(self.take_card)
         view.row_opened.connect(self._change)
@@ -44,6 +46,13 @@ class LineByLine(QObject):
         """Nobody is being written anew, and the bar is for the next person."""
         self._changed = None
         self._view.members.clear()
+
+    def _change_hands(self) -> None:
+        """Whoever sits down next begins with an empty line; whoever comes back finds it as it was."""
+        officer = self._desk.officer
+        if officer is not None and officer.id != self._typist:
+            self._typist = officer.id
+            self.forget()
 
     def write(self, work: Callable[[], None], done: Callable[[], None] = lambda: None) -> None:
         """Change the list on disk, then show it as it is there."""

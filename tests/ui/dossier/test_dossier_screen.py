@@ -301,6 +301,7 @@ def test_a_form_stays_as_typed_while_the_books_change_and_while_the_desk_is_lock
     frame.counter.receive("Giàng A Mẫu")
     frame.place.books_changed.emit()
     frame.settle()
+    frame.place.seat(frame.counter.officer.acting_as(Role.LEADER))
     frame.place.seat(None)
     frame.place.seat(frame.counter.officer)
     frame.settle()

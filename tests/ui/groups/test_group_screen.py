@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from app.services import groups
+from app.domain.dossier import Role
+from app.services import groups, officers
 from tests.support.office import THREE_DAYS
 from tests.support.sheets import SOMEBODY, a_workbook
 from tests.ui.reception.conftest import CARD, WIDE, Office
@@ -258,6 +259,20 @@ def test_who_was_taken_off_is_put_back_with_one_key(office: Office):
     office.wait(lambda: listed(office) == ["Trần Văn Mẫu"])
 
 
+def test_who_is_taken_off_while_being_written_anew_is_put_back_as_typed(office: Office):
+    type_person(office, "Trần Văn Mẫu")
+    choose(office, 1)
+    office.hands.press(Key.Key_Return)
+    office.settle()
+    desk(office).members.person.full_name.fill("Trần Văn Sửa")
+    choose(office, 1)
+    office.hands.press(Key.Key_Delete)
+    office.wait(lambda: listed(office) == [])
+    office.settle()
+    office.hands.press(Key.Key_F8)
+    office.wait(lambda: listed(office) == ["Trần Văn Sửa"])
+
+
 def test_a_jammed_printer_loses_no_dossier_and_the_slips_come_later(office: Office):
     office.printer.is_jammed = True
     type_person(office, "Trần Văn Mẫu")
@@ -305,3 +320,17 @@ def test_the_list_leaves_as_a_file_with_its_ids_masked(
     assert "000060000123" not in line
     note = "SELECT detail FROM act_log WHERE kind = 'exported'"
     assert office.counter.device.value(note) == "group 1 rows csv"
+
+
+def test_a_half_typed_line_waits_for_its_clerk_and_is_shown_to_no_other(office: Office):
+    place, first = office.window.workplace, office.window.workplace.officer
+    other = officers.register_clerk(office.counter.desk, "Người Thứ Hai", "", (Role.RECEPTION,), "1357")
+    office.settle()
+    type_into_bar(office, "Lò Thị Mẫu")
+    name = desk(office).members.person.full_name
+    place.seat(None)
+    place.seat(first)
+    assert name.text() == "Lò Thị Mẫu"
+    place.seat(None)
+    place.seat(other)
+    assert name.text() == ""
