@@ -10,6 +10,7 @@ from app.domain.applicant import Applicant
 from app.domain.dossier import Role
 from app.services import officers, queue
 from app.services.access import OnlyAdministers
+from app.services.exports import NotExported
 from tests.support.office import PIN
 from tests.ui.reception.conftest import Office
 from tests.ui.reception.conftest import open_office as open_office
@@ -72,6 +73,20 @@ def test_the_audit_leaves_whole(office: Office, tmp_path: Path) -> None:
     lines = exported(office, tmp_path, page.export.click).splitlines()
     assert len(lines) == 1 + page.model.rowCount() > 2
     assert last_note(office) == f"audit {len(lines) - 1} rows csv"
+
+
+def test_after_a_file_that_could_not_be_written_the_next_one_is(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    office.window.workplace.told.connect(lambda message: told.append(message.sentence))
+    export = office.window.desks[APPLICANTS].list.export
+    nowhere = (str(tmp_path / "gone" / "ra.csv"), "CSV (*.csv)")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(QFileDialog, "getSaveFileName", lambda *_args: nowhere)
+        export.click()
+        office.wait(lambda: str(NotExported()) in told)
+    assert exported(office, tmp_path, export.click).splitlines()
 
 
 @pytest.mark.parametrize("name", [APPLICANTS, QUEUE])
