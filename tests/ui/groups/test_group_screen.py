@@ -273,6 +273,20 @@ def test_who_is_taken_off_while_being_written_anew_is_put_back_as_typed(office: 
     office.wait(lambda: listed(office) == ["Trần Văn Sửa"])
 
 
+def test_a_key_pressed_twice_adds_one_person_and_delete_passes_over_nobody_half_typed(office: Office):
+    members = desk(office).members
+    members.person.full_name.fill("Trần Văn Mẫu")
+    members.button.click()
+    members.button.click()
+    office.settle()
+    assert listed(office) == ["Trần Văn Mẫu"]
+    members.person.full_name.fill("Lò Thị Mẫu")
+    desk(office).drop_asked.emit(groups.current(office.counter.desk).rows[0])
+    office.settle()
+    assert listed(office) == ["Trần Văn Mẫu"]
+    assert members.person.full_name.text() == "Lò Thị Mẫu"
+
+
 def test_a_jammed_printer_loses_no_dossier_and_the_slips_come_later(office: Office):
     office.printer.is_jammed = True
     type_person(office, "Trần Văn Mẫu")
