@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 BROKEN = "def test_broken(): assert False\n"
 ONLY_IN_COMPANY = """
@@ -43,6 +45,17 @@ def test_what_fails_alone_as_well_fails_the_run(tmp_path: Path) -> None:
     status, said = run(tmp_path, test_a=ONLY_IN_COMPANY, test_b=BROKEN)
     assert status == 1
     assert "passed only alone" not in said
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["import nothing_of_this_name\n", "import os\ndef test_falls(): os._exit(3)\n"],
+    ids=["a-module-that-cannot-be-read", "a-crash"],
+)
+def test_what_is_no_impatience_is_not_tried_again(tmp_path: Path, beside: str) -> None:
+    status, said = run(tmp_path, test_a=ONLY_IN_COMPANY, test_b=beside)
+    assert status != 0
+    assert "tried once more" not in said
 
 
 def test_more_than_chance_is_not_tried_again(tmp_path: Path) -> None:
