@@ -123,12 +123,13 @@ class Checklist(QListView):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """What was clicked is looked up first: the row that was open closes, and the others move up."""
+        index = self.indexAt(event.position().toPoint())
+        cells, x = Cells(self._look, self.visualRect(index)), event.position().x()
         super().mousePressEvent(event)
         self.scheduleDelayedItemsLayout()
-        index = self.indexAt(event.position().toPoint())
         if self.papers.paper_at(index.row()) is None:
             return
-        cells, x = Cells(self._look, self.visualRect(index)), event.position().x()
         if x < cells.title.x():
             self.papers.toggle(index.row())
         elif x >= cells.originals.x():

@@ -148,6 +148,20 @@ def test_a_click_on_the_box_ticks_and_a_click_on_a_count_waits_for_digits(panel:
     assert handed_in(panel) == {1: HandedIn(1, 4)}
 
 
+@pytest.mark.parametrize("below_the_edge", [3, 14, 25])
+def test_a_click_below_an_open_paper_ticks_what_was_clicked(
+    panel: ChecklistPanel, qtbot: QtBot, below_the_edge: int
+) -> None:
+    checklist = panel.checklist
+    short = checklist.visualRect(checklist.papers.index(3)).y()
+    press(panel, Key.Key_Down)
+    qtbot.waitUntil(lambda: checklist.visualRect(checklist.papers.index(3)).y() > short)
+    place = QPoint(20, checklist.visualRect(checklist.papers.index(3)).y() + below_the_edge)
+    QTest.mouseClick(checklist.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert list(handed_in(panel)) == [3]
+    assert current(panel) == 3
+
+
 def test_a_screen_reader_hears_number_title_and_state(panel: ChecklistPanel) -> None:
     press(panel, Key.Key_3)
     index = panel.checklist.papers.index(3)
