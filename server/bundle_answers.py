@@ -20,7 +20,7 @@ from server.context import Server
 from server.errors import Refused
 from server.exchange import answer
 from server.receiving import Received
-from server.storage import feed, origins
+from server.storage import communes, feed, origins
 from server.storage.devices import Device
 from server.storage.engine import reading, writing
 from server.storage.feed import Extent
@@ -169,6 +169,7 @@ def _told_bytes(mail: Sequence[Mail]) -> int:
 def _reply(server: Server, device: Device, request: SyncRequest, said: Said) -> tuple[SyncReply, Origin]:
     """The reply without its feed, and the log whose bytes the feed may leave out."""
     with writing(server.engine) as connection:
+        communes.lock_feed(connection, device.commune)  # before its device, as everybody does
         logs = origins.logs(connection, device.commune)
         is_known = request.origin in logs
         asked = request if is_known else msgspec.structs.replace(request, origin=NOBODY)

@@ -41,6 +41,7 @@ def exchange(server: Server, device: Device, request: SyncRequest, way: Way | No
     received = receive(server, device, request)
     apply_in_s = _apply(server, device.commune, request, received) if received.behind else None
     with writing(server.engine) as connection:
+        communes.lock_feed(connection, device.commune)  # before its device, as everybody does
         twin = twins.note(connection, device, request, received, is_live=True)
         reply = answer(server, connection, device, request, received, way)
     return Exchanged(msgspec.structs.replace(reply, twin=twin), apply_in_s)
@@ -89,9 +90,9 @@ def answer(
     received: Received,
     way: Way | None = None,
 ) -> SyncReply:
-    """The reply to a request whose segments were taken in; each is a receipt of its own number."""
+    """The reply to a request that was taken in; each has a number. The caller holds the feed's lock."""
     commune, now_ms = device.commune, server.clock.now_ms()
-    number = communes.take_receipt_number(connection, commune)  # locks the commune: before any of its devices
+    number = communes.take_receipt_number(connection, commune)
     logs = origins.logs(connection, commune)
     if request.origin != NOBODY:
         said = self_report(request, logs)

@@ -12,7 +12,8 @@ from sqlalchemy import Table, select
 
 from app.changes import receipt
 from app.domain.clock import Clock
-from server import together
+from app.domain.twin import Twin
+from server import together, twins
 from server.asgi import open_server
 from server.context import Server
 from server.deadline import Way
@@ -352,6 +353,26 @@ def test_times_of_receipt_never_run_backwards(settings: Settings) -> None:
         clock.advance(days=-3650)
         second, elsewhere = in_one_go([two, far], [two.write(1).asked(), far.write(1).asked()])
         assert second.feed[-1].received_ms == first.feed[-1].received_ms > elsewhere.feed[-1].received_ms
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_whoever_is_served_alone_has_its_commune_before_its_device(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_LOCK_MS", 50)
+    one, two, _far = callers_of(server)
+    neighbour, met = two.pushed(two.write(1).asked()), []
+    note = twins.note
+
+    def noted(*asked: Any, **how: Any) -> Twin:
+        met.append(together.serve(server, [neighbour]))
+        return note(*asked, **how)
+
+    monkeypatch.setattr(twins, "note", noted)
+    alone(one, one.write(1).asked())
+    assert met == [[None]]  # the other way round each of two could wait for what the other one has
+    assert None not in together.serve(server, [neighbour])
 
 
 @BOTH_ENGINES
