@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.support.hurry import servers_that_stop_at_once
@@ -23,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # a third of a run was waiting for fsync
+    # The same examples each time, and no clock: a rule does not break by chance, or on a busy machine.
+    hypothesis.settings.load_profile("ci")
     config.addinivalue_line("markers", "expects_log(pattern): a warning that the test means to cause")
 
 

@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 
 from tests.fuzz.parsers import Parser, parsers
 
-EXAMPLES = int(os.environ.get("SOXA_FUZZ", "60"))
+SOUGHT = os.environ.get("SOXA_FUZZ")  # whoever asks for more examples seeks new ones
+EXAMPLES = int(SOUGHT or "60")
 LONGEST_S = 1.0
 TABLE = parsers()
 
 hostile = settings(
-    max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES,
+    derandomize=SOUGHT is None,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 # Where numbers, sizes and nesting bite: what a decoder reads as huge, as negative, or as something else.

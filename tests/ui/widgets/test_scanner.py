@@ -245,7 +245,7 @@ def test_a_composed_syllable_right_behind_a_digit_comes_after_it(screen: Screen)
     assert screen.field.text() == "5ngõ"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.sampled_from("0123456789HN|-.ạđnguo "), st.sampled_from([1, 5, 30, 41, 90])), max_size=40
