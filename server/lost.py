@@ -2,7 +2,7 @@
 
 from server import late
 from server.context import Server
-from server.storage import devices
+from server.storage import communes, devices
 from server.storage.engine import writing
 
 
@@ -13,6 +13,7 @@ def give_up(server: Server, commune: str, device_key: bytes, lost_ms: int | None
     takes in what was held until now. Its numbers stay its own: no other machine is given them.
     """
     with writing(server.engine) as connection:
+        communes.lock_feed(connection, commune)  # what is being stored meanwhile was judged by the old trust
         known = devices.find(connection, device_key)
         if known is not None and not known.is_revoked:
             devices.revoke(connection, commune, device_key, server.clock.now_ms())

@@ -109,11 +109,21 @@ class _Group:
     def _admit(self, plain: Sequence[Plain]) -> Iterator[Admitted]:
         given = [(each.commune, each.device.public_key, each.nonce) for each in plain]
         fresh = devices.hold_nonces(self._connection, given)
-        for each in plain:
+        for each in self._as_judged(plain):
             is_near = self._reached[each.commune].next_cseq - each.asked.cursor <= MOST_BEHIND
             new = _new(each, self._logs[each.commune])
             if each.device.public_key in fresh and is_near and new is not None:
                 yield Admitted(each, self._take(each.commune, new), self._server.entropy(NONCE_BYTES))
+
+    def _as_judged(self, plain: Sequence[Plain]) -> Iterator[Plain]:
+        """Those who are trusted, and in the life, that they were judged by before anything was locked."""
+        now = devices.find_all(self._connection, [each.device.public_key for each in plain])
+        guarded = devices.with_revoked(self._connection, self._reached)
+        for each in plain:
+            device = now.get(each.device.public_key)
+            is_known = device is not None and not device.is_revoked and device.life == each.device.life
+            if is_known and each.commune not in guarded:
+                yield each
 
     def _take(self, commune: str, new: Iterable[Verified]) -> int:
         """The receipt's number; whoever follows finds the logs as they will stand."""

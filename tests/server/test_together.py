@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 from nacl.signing import SigningKey
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import OperationalError
 
 from app.changes import receipt
 from app.domain.clock import Clock
@@ -21,12 +22,12 @@ from server.enrolment import enrol
 from server.exchange import exchange
 from server.gate import Gate
 from server.lost import give_up
-from server.plain import Pushed
+from server.plain import Plain, Pushed
 from server.rate import RateLimit
 from server.settings import Settings
 from server.setup import initialise
-from server.storage import communes, origins, schema
-from server.storage.engine import reading, writing
+from server.storage import communes, devices, origins, schema
+from server.storage.engine import reading, wait_no_longer_than, writing
 from server.ticketing import issue
 from server.turns import Call, begin_turn, check_turn
 from sync.protocol import codec
@@ -306,6 +307,64 @@ def test_a_commune_with_a_lost_machine_is_served_alone(server: Server) -> None:
     give_up(server, two.commune, two.author.public_key, None)
     served = together.serve(server, [each.pushed(each.write(1).asked()) for each in (one, two, far)])
     assert [each is not None for each in served] == [False, False, True]
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("changes", ["trust", "life"])
+def test_who_changes_between_judging_and_storing_is_served_alone(
+    server: Server, monkeypatch: pytest.MonkeyPatch, changes: str
+) -> None:
+    one, two, far = callers_of(server)
+    pushed = [each.pushed(each.write(1).asked()) for each in (one, two, far)]
+    judge = together.plain_ones
+
+    def judged_just_before(*asked: Any) -> list[Plain]:
+        plain = judge(*asked)
+        CHANGES[changes](server, two)
+        return plain
+
+    monkeypatch.setattr(together, "plain_ones", judged_just_before)
+    served = [each is not None for each in together.serve(server, pushed)]
+    assert served == [changes == "life", False, True]  # one lost machine, and nobody of its commune is plain
+    assert two.author.origin not in {row[2] for row in table(server, schema.segment)}
+
+
+def lose(server: Server, caller: Caller) -> None:
+    give_up(server, caller.commune, caller.author.public_key, None)
+
+
+def live_anew(server: Server, caller: Caller) -> None:
+    with writing(server.engine) as connection:
+        heard = devices.Heard(b"a later life", came_back=False)
+        devices.note_heard(connection, caller.commune, caller.author.public_key, heard)
+
+
+CHANGES = {"trust": lose, "life": live_anew}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+def test_nobody_is_given_up_while_what_it_sent_is_being_stored(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _two, _far = callers_of(server)
+    monkeypatch.setattr(communes, "lock_feed", impatient(communes.lock_feed))
+    with writing(server.engine) as connection:
+        communes.lock_feeds(connection, [one.commune])
+        with pytest.raises(OperationalError):
+            lose(server, one)
+    with reading(server.engine) as connection:
+        assert devices.with_revoked(connection, [one.commune]) == frozenset()
+
+
+def impatient(lock: Callable[[Connection, str], None]) -> Callable[[Connection, str], None]:
+    """The same lock for somebody who does not wait for it."""
+
+    def lock_now(connection: Connection, code: str) -> None:
+        wait_no_longer_than(connection, 50)
+        lock(connection, code)
+
+    return lock_now
 
 
 @BOTH_ENGINES
