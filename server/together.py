@@ -27,7 +27,7 @@ from server.storage.segments import Row
 from server.telling import Admitted, Stored, tell
 from sync.protocol.limits import NONCE_BYTES
 
-LONGEST_LOCK_MS = 2000  # a commune that somebody holds longer must not hold up all the others
+LONGEST_LOCK_MS = 2000  # a device or a log that somebody holds longer must not hold up all the others
 MOST_BEHIND = 32  # segments of the feed that are read for one desk among others
 
 logger = logging.getLogger("server")
@@ -82,13 +82,13 @@ class _Group:
         self._server = server
         self._connection = connection
         self._is_durable = server.settings.durable == DURABLE_ON_STORE
-        codes = sorted({each.commune for each in plain})
-        self._reached = communes.lock_feeds(connection, codes)
+        self._reached = communes.lock_feeds(connection, sorted({each.commune for each in plain}))
         self._times = _times(connection, self._reached, server.clock.now_ms())
-        self._logs = origins.logs_of(connection, codes)
+        self._logs = origins.logs_of(connection, sorted(self._reached))
         self._rows: list[Row] = []
         self._moved: defaultdict[str, dict[Origin, LogEnd]] = defaultdict(dict)
-        self.admitted = list(self._admit(plain))
+        free = [each for each in plain if each.commune in self._reached]
+        self.admitted = list(self._admit(free)) if free else []
 
     def stored(self) -> Stored:
         """Write what was admitted."""

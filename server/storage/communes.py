@@ -70,8 +70,8 @@ class Counters(NamedTuple):
 LOCK_FEEDS = (
     select(commune.c.code, commune.c.next_cseq, commune.c.receipts)
     .where(commune.c.code.in_(bindparam("codes", expanding=True)))
-    .order_by(commune.c.code)  # everybody in the same order, or two would wait for each other
-    .with_for_update()
+    .order_by(commune.c.code)
+    .with_for_update(skip_locked=True)  # nobody waits for a commune that is not theirs
 )
 MOVE_ON = (
     update(commune)
@@ -81,7 +81,7 @@ MOVE_ON = (
 
 
 def lock_feeds(connection: Connection, codes: Iterable[str]) -> dict[str, Counters]:
-    """As ``lock_feed``, of several communes; where each of them stands."""
+    """As ``lock_feed``, of those of the communes that nobody holds; where each of them stands."""
     rows = connection.execute(LOCK_FEEDS, {"codes": list(codes)})
     return {row.code: Counters(row.next_cseq, row.receipts) for row in rows}
 

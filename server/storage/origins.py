@@ -1,6 +1,7 @@
 """The logs of the commune's devices: how far each is stored, applied and durable."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Update, bindparam, insert, select, update
@@ -127,6 +128,7 @@ def _moving(*states: str) -> Update:
 ONE = update(origin).where(
     origin.c.commune == bindparam("of_commune"), origin.c.origin == bindparam("of_origin")
 )
+IN_ORDER = itemgetter("of_commune", "of_origin")  # for everybody, or two would wait for each other
 MOVE_STORED, MOVE_DURABLE, MOVE_BOTH = _moving("stored"), _moving("durable"), _moving("stored", "durable")
 SET_APPLIED = ONE.values(
     {
@@ -158,7 +160,7 @@ def _move(connection: Connection, ends: Ends, statement: Update) -> None:
         for name, end in of_logs.items()
     ]
     if moves:
-        connection.execute(statement, moves)
+        connection.execute(statement, sorted(moves, key=IN_ORDER))
 
 
 class Moved(NamedTuple):
@@ -185,7 +187,7 @@ def set_applied(connection: Connection, ends: Iterable[Moved]) -> None:
     """Move applied ends."""
     moves = [end.as_parameters() for end in ends]
     if moves:
-        connection.execute(SET_APPLIED, moves)
+        connection.execute(SET_APPLIED, sorted(moves, key=IN_ORDER))
 
 
 def _one(commune: str, origin_id: bytes) -> Update:
