@@ -103,6 +103,7 @@ def test_the_code_can_be_printed(dialog: FirstStart, qtbot: QtBot, tmp_path: Pat
     document = pypdfium2.PdfDocument(next((tmp_path / "prints").glob("*.pdf")))
     assert code in document[0].get_textpage().get_text_range()
     document.close()
+    qtbot.waitUntil(lambda: dialog._press.is_idle, timeout=10_000)  # it is noted after it lies there
 
 
 def test_a_profile_that_cannot_be_made_says_why(look: Look, qtbot: QtBot, tmp_path: Path, made: Made) -> None:
