@@ -1,10 +1,11 @@
 """The server hands out the updates folder and nothing else, by parts where asked, and keeps it fresh."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import create_connection
+from socket import create_connection, socket
 from typing import NamedTuple
 
 import pytest
@@ -19,6 +20,8 @@ from server.updates.repository import ends_ms, repository_of
 from tests.server.conftest import District, unhurried
 from tests.server.updates.ceremony import Ceremony, Desk, now_ms
 from tests.support.waiting import wait_for
+
+BIG_BYTES = 40_000_000
 
 
 class Later(NamedTuple):
@@ -43,6 +46,22 @@ def published(settings: Settings) -> Ceremony:
 def district(settings: Settings, published: Ceremony) -> Iterator[District]:
     with serve_in_thread(settings, limit=unhurried()) as running:
         yield District(running.address, running.app.state.server)
+
+
+@pytest.fixture
+def big(published: Ceremony) -> str:
+    """The name of a file that sockets do not hold."""
+    name = "blobs/" + "5" * 64 + ".zst"
+    (published.repository.folder / name).write_bytes(bytes(BIG_BYTES))
+    return name
+
+
+def asked_for(district: District, name: str) -> socket:
+    """A connection on which a file was asked for and nothing is taken yet."""
+    host, port = district.address.removeprefix("http://").split(":")
+    reader = create_connection((host, int(port)), timeout=30)
+    reader.sendall(f"GET /updates/{name} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+    return reader
 
 
 def get(district: District, name: str, **headers: str) -> requests.Response:
@@ -110,25 +129,31 @@ def test_while_too_many_are_served_others_are_told_when_to_come_back(
     assert get(district, "metadata/timestamp.json").status_code == 200
 
 
-@pytest.mark.expects_log("without completing response")
-def test_whoever_takes_too_little_is_let_go_and_the_place_is_free(
-    district: District, published: Ceremony, monkeypatch: pytest.MonkeyPatch
+def test_whoever_takes_a_file_has_a_place_until_the_end(
+    district: District, big: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("server.handlers.updates.PATIENCE_S", 2.0)  # time enough to find the place taken
-    monkeypatch.setattr("server.handlers.updates.LEAST_BYTES_A_SECOND", 10**9)
     monkeypatch.setattr("server.gate.MOST_SENT", 1)
-    name = "blobs/" + "5" * 64 + ".zst"
-    (published.repository.folder / name).write_bytes(bytes(40_000_000))  # more than sockets hold
-    host, port = district.address.removeprefix("http://").split(":")
-    with create_connection((host, int(port)), timeout=10) as reader:
-        reader.sendall(f"GET /updates/{name} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
+    with asked_for(district, big) as reader:
         assert reader.recv(10)
-        assert get(district, name).status_code == 503
-        wait_for("the place", lambda: get(district, name, Range="bytes=0-9").status_code == 206)
-        got = 0
+        assert get(district, big).status_code == 503
+    wait_for("the place", lambda: get(district, big, Range="bytes=0-9").status_code == 206)
+
+
+@pytest.mark.expects_log("without (completing|starting) response")
+def test_whoever_takes_too_little_is_let_go_and_the_place_is_free(
+    district: District, big: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("server.gate.MOST_SENT", 1)
+    with ExitStack() as stack:
+        with monkeypatch.context() as patched:
+            patched.setattr("server.handlers.updates.PATIENCE_S", 0.2)
+            patched.setattr("server.handlers.updates.LEAST_BYTES_A_SECOND", 10**9)
+            reader = stack.enter_context(asked_for(district, big))
+            got = len(reader.recv(10))  # from here on only this reader is in a hurry
+        wait_for("the place", lambda: get(district, big, Range="bytes=0-9").status_code == 206)
         while piece := reader.recv(1 << 20):
             got += len(piece)
-    assert got < 40_000_000
+    assert got < BIG_BYTES
 
 
 def test_a_server_that_was_off_renews_the_timestamp_when_it_starts(
