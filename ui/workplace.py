@@ -86,6 +86,7 @@ class Workplace(QObject):
         self.runner = TaskRunner(self, self._for_asker)
         self._asker: Officer | None = None
         self._untold: dict[ClerkId, dict[str, Message]] = {}
+        self.settled.connect(self._settle_untold)
         self._press = Press(self.runner, printer)
         self.log_file = log_file
 
@@ -120,8 +121,13 @@ class Workplace(QObject):
         return hear
 
     def _is_anothers(self, owner: Officer | None) -> bool:
+        """Whether it is not for whoever sits here; nobody does behind the lock."""
         present = self.desk.officer
-        return owner is not None and present is not None and owner.id != present.id
+        return owner is not None and (present is None or owner.id != present.id)
+
+    def _settle_untold(self, topic: str) -> None:
+        if self._asker is not None:
+            self._untold.get(self._asker.id, {}).pop(topic, None)
 
     def act(
         self,
@@ -174,7 +180,7 @@ class Workplace(QObject):
             self.ways_changed.emit()
 
     def tell(self, message: Message, owner: Officer | None = None) -> None:
-        """Show a message until it is solved; where another sits here by now, once its owner is back."""
+        """Show a message until it is solved; behind the lock or to another it waits for its owner."""
         owner = owner or self._asker
         if owner is not None and self._is_anothers(owner) and not message.is_machines:
             self._untold.setdefault(owner.id, {})[message.topic] = message
@@ -183,10 +189,10 @@ class Workplace(QObject):
 
     def open(self, dialog: QDialog) -> None:
         """Open a dialog that an answer calls for: behind the lock it waits, and no other clerk sees it."""
-        if self._is_anothers(self._asker):
-            dialog.deleteLater()
-        elif self.desk.officer is None:
+        if self.desk.officer is None:
             self.came_late.emit(dialog)
+        elif self._is_anothers(self._asker):
+            dialog.deleteLater()
         else:
             dialog.open()
 
