@@ -20,9 +20,13 @@ class Aside(QObject):
 
     def put_away(self) -> None:
         """Nothing of a dossier stays in sight over the lock; what lies on top goes first."""
-        for dialog in reversed(self._dialogs()):
+        dialogs = self._dialogs()
+        had_keyboard = any(dialog.isActiveWindow() for dialog in dialogs)
+        for dialog in reversed(dialogs):
             if dialog.isVisible():
                 self.keep(dialog)
+        if had_keyboard:  # it went with the dialog
+            self._window.activateWindow()
 
     def keep(self, dialog: QDialog) -> None:
         """Hide a dialog until its clerk is back.

@@ -1,10 +1,12 @@
-"""Locks a window in which nobody pressed a key or moved the mouse for a while."""
+"""Locks a window in which nobody pressed a key or moved the mouse for a while, and any dialog by the key."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.widgets.nav import LOCK_KEY
 
 LOOK_MS = 5_000
 MINUTE_MS = 60_000
@@ -25,7 +27,8 @@ class IdleLock(QObject):
     ``is_near`` carries True a minute before, and False when somebody turned out to be there.
 
     It listens at the windows that had the keyboard, dialogs too, and not at every widget: an event that
-    passes through Python costs, and a window hears of each input once.
+    passes through Python costs, and a window hears of each input once. The key that locks is the window's
+    own; while a dialog is in front the window is deaf to it, so it is heard here.
     """
 
     is_near = Signal(bool)
@@ -79,7 +82,16 @@ class IdleLock(QObject):
         """How long nothing was touched."""
         return self._still.elapsed()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:
             self.touch()
+        if _is_lock_key(event) and watched is not self._window.windowHandle():
+            self._lock()
+            return True
         return False
+
+
+def _is_lock_key(event: QEvent) -> bool:
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        return False
+    return QKeySequence(event.keyCombination()) == QKeySequence(LOCK_KEY)

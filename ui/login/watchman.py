@@ -33,7 +33,7 @@ class Watchman(QObject):
         self._last: Officer | None = None
         self._aside = Aside(window)
         workplace.came_late.connect(self._aside.keep)
-        self.idle = IdleLock(window, lambda: workplace.seat(None))
+        self.idle = IdleLock(window, self._lock)
         self.idle.is_near.connect(self._tell_near)
         self._timer = QTimer(self, interval=FLUSH_MS)
         self._timer.timeout.connect(self._flush)
@@ -72,6 +72,11 @@ class Watchman(QObject):
         desk = self._place.desk
         self._place.ask(lambda: preferences.lock_minutes(desk), self.idle.begin)
         self._hand_over(officer)
+
+    def _lock(self) -> None:
+        """What is open over the lock, as its key is heard there too, finds nobody to lock out."""
+        if self._place.desk.officer is not None:
+            self._place.seat(None)
 
     def _tell_near(self, is_near: bool) -> None:
         if is_near:

@@ -15,6 +15,8 @@ from ui.widgets.panels import Panel
 from ui.widgets.shortcuts import hear
 from ui.widgets.text import Text
 
+LOCK_KEY = "Ctrl+L"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -178,7 +180,7 @@ class _LockButton(_SmallButton):
     """Locks the screen."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, NavItem("lock", "Khóa màn hình", "lock", "Ctrl+L"))
+        super().__init__(look, NavItem("lock", "Khóa màn hình", "lock", LOCK_KEY))
 
 
 class _RoleButton(_SmallButton):
