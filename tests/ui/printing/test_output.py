@@ -16,7 +16,7 @@ from ui.printing.errors import PdfNotWritten, PrinterNotReady
 from ui.printing.output import default_printer, pdf_bytes, print_to, render_preview, write_pdf
 
 pytestmark = pytest.mark.usefixtures("qapp")
-PDF_BUDGET_SECONDS = 0.060
+PDF_BUDGET_SECONDS = 0.150
 
 
 @pytest.fixture
