@@ -24,7 +24,7 @@ from app.storage.drafts import Draft
 from app.storage.errors import DamagedDatabase, WrongRecoveryCode
 from app.storage.restore import master_from_code, master_from_vault
 from tests.support.builders import a_dossier, an_attachment
-from tests.support.damage import flip
+from tests.support.damage import flip, torn_under_the_log
 from tests.support.devices import Device, a_device
 from tests.support.disks import a_disk, fill, make_read_only
 
@@ -240,6 +240,12 @@ def test_a_damaged_database_is_not_backed_up_over_good_backups(busy, stick, tabl
     assert names(stick) == [good.path.name]
 
 
+def test_what_the_power_tore_in_the_file_and_the_log_holds_whole_is_backed_up(busy, stick):
+    torn_under_the_log(busy)
+    path = back_up(busy, stick).path
+    assert verify_backup(path, master_of(busy, path)).dossiers == 2
+
+
 def test_a_backup_that_does_not_read_back_is_not_kept(busy, stick, monkeypatch):
     """A stick that lies about what it wrote."""
     whole = backup_file.write
@@ -281,11 +287,11 @@ def test_two_backups_at_once_do_not_meet(busy, stick):
 
     def wait(progress: Progress) -> None:
         inside.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     first = threading.Thread(target=lambda: back_up(busy, stick, report=wait))
     first.start()
-    assert inside.wait(10)
+    assert inside.wait(60)
     try:
         with pytest.raises(BackupRunning):
             back_up(busy, stick, report=unheard)
