@@ -167,10 +167,10 @@ def _timeline(
 
 
 def _finished(state: StateRecord, events: Sequence[StoredEvent]) -> datetime | None:
-    """When its clock stopped for good; None while it runs."""
+    """When its clock stopped for good; None while it runs. What is noted beside its way moves nothing."""
     if state.state.is_open or state.finished_ms:
         return None if state.finished_ms is None else wall_of(state.finished_ms)
-    return wall_of(events[-1].record.at_ms)
+    return wall_of(next(each.record.at_ms for each in reversed(events) if each.record.kind.is_transition))
 
 
 def _with_corrections(

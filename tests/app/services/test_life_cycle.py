@@ -1,5 +1,6 @@
 """The acts beside the straight way: each rule with its case."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -120,6 +121,19 @@ def test_an_ending_closes_the_dossier_and_its_clock(
     view = view_of(counter, id_)
     assert (view.state, view.acts, view.term[0]) == (state, (), 0)
     assert view.timeline[0].note == "Lý do mẫu"
+
+
+def test_a_name_written_otherwise_afterwards_starts_no_clock_again(counter: Counter) -> None:
+    sample = Applicant("Nguyễn Thị Mẫu", id_number="000194000001", phone="0900000001")
+    id_ = counter.receive(applicant=sample).dossier_id
+    counter.clock.advance(hours=2)
+    endings.withdraw(counter.desk, counter.officer, id_, "Lý do mẫu")
+    ended = view_of(counter, id_)
+    counter.clock.advance(days=9)
+    counter.receive(applicant=replace(sample, full_name="Nguyễn Thị Mẫu Hồng"))
+    view = view_of(counter, id_)
+    assert view.timeline[0].kind is EventKind.CORRECTED
+    assert (view.term, view.strip) == (ended.term, ended.strip)
 
 
 def test_only_a_leader_or_a_head_stops_a_dossier(counter: Counter) -> None:
