@@ -29,22 +29,27 @@ APPLY_AT_ONCE = 256  # changesets: where more wait the receipt would wait for th
 REST_SECONDS = 2.0  # without another request before what was stored is applied all the same
 
 
-class Exchanged(NamedTuple):
-    """The reply, and in how many seconds to apply what is left; None when nothing is."""
-
-    reply: SyncReply
-    apply_in_s: float | None
-
-
-def exchange(server: Server, device: Device, request: SyncRequest, way: Way | None = None) -> Exchanged:
-    """Serve a desk's request; safe to repeat."""
+def exchange(server: Server, device: Device, request: SyncRequest, way: Way | None = None) -> SyncReply:
+    """Serve a desk's request; safe to repeat. What is stored is applied, whatever becomes of the reply."""
     received = receive(server, device, request)
-    apply_in_s = _apply(server, device.commune, request, received) if received.behind else None
-    with writing(server.engine) as connection:
-        communes.lock_feed(connection, device.commune)  # before its device, as everybody does
-        twin = twins.note(connection, device, request, received, is_live=True)
-        reply = answer(server, connection, device, request, received, way)
-    return Exchanged(msgspec.structs.replace(reply, twin=twin), apply_in_s)
+    apply_in_s: float | None = 0
+    try:
+        apply_in_s = _apply(server, device.commune, request, received) if received.behind else None
+        with writing(server.engine) as connection:
+            communes.lock_feed(connection, device.commune)  # before its device, as everybody does
+            twin = twins.note(connection, device, request, received, is_live=True)
+            reply = answer(server, connection, device, request, received, way)
+    finally:
+        leave_to_apply(server, device.commune, request, apply_in_s)
+    return msgspec.structs.replace(reply, twin=twin)
+
+
+def leave_to_apply(server: Server, commune: str, request: SyncRequest, apply_in_s: float | None) -> None:
+    """Note that a desk was served, and in how many seconds to apply what is left; None where nothing is."""
+    if apply_in_s is not None:
+        server.waiting.apply_in(commune, apply_in_s)
+    if request.segments:
+        server.waiting.was_used(commune)
 
 
 def _apply(server: Server, commune: str, request: SyncRequest, received: Received) -> float | None:

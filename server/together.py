@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.changes.changeset import Origin
 from server.admission import Verified
 from server.context import Server
-from server.exchange import REST_SECONDS, Exchanged, reply_of, self_report, sends_on
+from server.exchange import REST_SECONDS, leave_to_apply, reply_of, self_report, sends_on
 from server.plain import Plain, Pushed, plain_ones
 from server.receiving import DURABLE_ON_STORE, Received
 from server.storage import communes, devices, origins, segments
@@ -26,6 +26,7 @@ from server.storage.origins import Log, LogEnd
 from server.storage.segments import Row
 from server.telling import Admitted, Stored, tell
 from sync.protocol.limits import NONCE_BYTES
+from sync.protocol.messages import SyncReply
 
 LONGEST_LOCK_MS = 2000  # a device or a log that somebody holds longer must not hold up all the others
 MOST_BEHIND = 32  # segments of the feed that are read for one desk among others
@@ -34,10 +35,11 @@ logger = logging.getLogger("server")
 
 
 class Served(NamedTuple):
-    """What came of a request."""
+    """What came of a request: its reply, and in how many seconds to apply what is left (None: nothing is)."""
 
     admitted: Admitted
-    exchanged: Exchanged
+    reply: SyncReply
+    apply_in_s: float | None
 
 
 def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
@@ -46,7 +48,9 @@ def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
     try:
         plain = plain_ones(server, pushed)
         for each in _committed(server, plain) if plain else ():
-            served[each.admitted.plain.place] = each
+            plain_one = each.admitted.plain
+            served[plain_one.place] = each
+            leave_to_apply(server, plain_one.commune, plain_one.asked, each.apply_in_s)
     except UNAVAILABLE:  # for whom it still is so when served alone says so there
         logger.info("a crowd is served one by one")
     except Exception:  # whoever brings it about meets it alone
@@ -55,17 +59,18 @@ def serve(server: Server, pushed: Sequence[Pushed]) -> list[Served | None]:
 
 
 def _committed(server: Server, plain: Sequence[Plain]) -> list[Served]:
+    """Replies are made and signed before the commit, so that none can fail after it, and leave after it."""
     with writing(server.engine) as connection:
         wait_no_longer_than(connection, LONGEST_LOCK_MS)
         group = _Group(server, connection, plain)
-        if not group.admitted:
-            return []
-        told = list(tell(server, connection, group.stored()))
-    received = (group.received(each) for each in group.admitted)
-    return [
-        Served(each, Exchanged(reply_of(server, came, words), _apply_in_s(each.plain, came)))
-        for each, came, words in zip(group.admitted, received, told, strict=True)
-    ]
+        return list(_served(server, connection, group)) if group.admitted else []
+
+
+def _served(server: Server, connection: Connection, group: "_Group") -> Iterator[Served]:
+    told = tell(server, connection, group.stored())
+    for each, words in zip(group.admitted, told, strict=True):
+        received = group.received(each)
+        yield Served(each, reply_of(server, received, words), _apply_in_s(each.plain, received))
 
 
 def _apply_in_s(plain: Plain, received: Received) -> float | None:

@@ -1,5 +1,6 @@
 """What only an enrolled device may ask, each request signed."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from server.catalogue import read_pack
 from server.context import Server
 from server.deadline import Way
 from server.errors import Refused
-from server.exchange import Exchanged, exchange
+from server.exchange import exchange
 from server.handlers.answers import crowd_of, message, refusal, server_of, with_epoch
 from server.log import note
 from server.plain import Pushed
@@ -20,10 +21,12 @@ from server.requests import check_request
 from server.storage.devices import Device
 from server.together import Served
 from server.turns import Call, begin_turn, check_turn, glance
-from sync.protocol.messages import SyncRequest
+from sync.protocol.messages import SyncReply, SyncRequest
 from sync.protocol.signing import NEXT_NONCE_HEADER
 
 PACK_TYPE = "application/octet-stream"
+
+logger = logging.getLogger("server")
 
 Serve: TypeAlias = Callable[[Server, Device, Request, bytes], Response]
 Came: TypeAlias = tuple[Request, bytes]
@@ -78,11 +81,15 @@ def answer_together(server: Server, party: Sequence[Came]) -> list[Response | No
     ]
 
 
-def _served(server: Server, served: Served, request: Request) -> Response:
+def _served(server: Server, served: Served, request: Request) -> Response | None:
+    """None where no answer can be made of it: served alone it gets another nonce, and may repeat."""
     plain = served.admitted.plain
-    _note_turn(request, plain.device)
-    response = _synced(server, plain.device, request, plain.asked, served.exchanged)
-    return _with_nonce(server, response, served.admitted.next_nonce)
+    try:
+        _note_turn(request, plain.device)
+        return _with_nonce(server, _synced(request, plain.asked, served.reply), served.admitted.next_nonce)
+    except Exception:  # the others have theirs
+        logger.exception("one of a crowd could not be answered")
+        return None
 
 
 def _call(request: Request, body: bytes) -> Call:
@@ -115,13 +122,10 @@ def _answer(server: Server, request: Request, body: bytes, serve: Serve) -> Resp
 def _sync(server: Server, device: Device, request: Request, body: bytes) -> Response:
     asked = open_message(body, request.headers.get("content-encoding", ""), SyncRequest)
     check_request(asked)
-    return _synced(server, device, request, asked, exchange(server, device, asked, request.state.way))
+    return _synced(request, asked, exchange(server, device, asked, request.state.way))
 
 
-def _synced(
-    server: Server, device: Device, request: Request, asked: SyncRequest, exchanged: Exchanged
-) -> Response:
-    reply, apply_in_s = exchanged
+def _synced(request: Request, asked: SyncRequest, reply: SyncReply) -> Response:
     note(
         request.scope,
         segments=len(asked.segments),
@@ -129,10 +133,6 @@ def _synced(
         forks=len(reply.forks),
         feed=len(reply.feed),
     )
-    if apply_in_s is not None:
-        server.waiting.apply_in(device.commune, apply_in_s)
-    if asked.segments:
-        server.waiting.was_used(device.commune)
     return message(reply, accepted=request.headers.get("accept-encoding", ""))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from nacl.signing import SigningKey
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
 
 from app.changes import receipt
 from app.domain.clock import Clock
@@ -21,6 +23,7 @@ from server.deadline import Way
 from server.enrolment import enrol
 from server.exchange import exchange
 from server.gate import Gate
+from server.handlers import signed
 from server.lost import give_up
 from server.plain import Plain, Pushed
 from server.rate import RateLimit
@@ -104,7 +107,7 @@ def in_one_go(callers: Sequence[Caller], asked: Sequence[SyncRequest]) -> list[S
     served = together.serve(callers[0].server, pushed)
     assert None not in served
     return [
-        caller.hear(each.exchanged.reply, each.admitted.next_nonce)
+        caller.hear(each.reply, each.admitted.next_nonce)
         for caller, each in zip(callers, served, strict=True)
         if each is not None
     ]
@@ -119,7 +122,7 @@ def alone(caller: Caller, asked: SyncRequest) -> SyncReply:
     """One request served alone."""
     turn = begin_turn(caller.server, caller.pushed(asked).call)
     check_turn(caller.server, turn)
-    return caller.hear(exchange(caller.server, turn.device, asked, WAY).reply, turn.next_nonce)
+    return caller.hear(exchange(caller.server, turn.device, asked, WAY), turn.next_nonce)
 
 
 @pytest.fixture
@@ -387,6 +390,58 @@ def test_nobody_is_told_of_what_was_not_committed(server: Server, monkeypatch: p
         assert together.serve(server, pushed) == [None, None, None]
     assert table(server, schema.segment) == []
     assert len(in_one_go(callers, asked)) == 3  # their nonces are still good
+
+
+@BOTH_ENGINES
+@pytest.mark.expects_log("could not be served together")
+def test_a_reply_that_cannot_be_made_spends_nobodys_turn(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callers = callers_of(server)
+    asked = [each.write(1).asked() for each in callers]
+    with monkeypatch.context() as patched:
+        patched.setattr(together, "reply_of", failing(together.reply_of, turn=3))
+        pushed = [caller.pushed(each) for caller, each in zip(callers, asked, strict=True)]
+        assert together.serve(server, pushed) == [None, None, None]
+    assert table(server, schema.segment) == []
+    assert len(in_one_go(callers, asked)) == 3
+
+
+@pytest.mark.expects_log("one of a crowd could not be answered")
+def test_an_answer_that_cannot_be_sent_is_one_desks_alone_and_all_is_applied(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callers = callers_of(server)
+    party = [came(each.pushed(each.write(1).asked())) for each in callers]
+    monkeypatch.setattr(signed, "message", failing(signed.message, turn=2))
+    answers = signed.answer_together(server, party)
+    assert [each is not None for each in answers] == [True, False, True]
+    assert set(server.waiting.take_unapplied(9)) == {UPPER.code, LOWER.code}
+
+
+def test_what_is_stored_is_applied_though_no_reply_was_made(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _two, _far = callers_of(server)
+    monkeypatch.setattr(Gate, "has_company", True)
+    monkeypatch.setattr(twins, "note", failing(twins.note, turn=1))
+    with pytest.raises(ArithmeticError):
+        alone(one, one.write(1).asked())
+    assert server.waiting.take_unapplied(9) == [UPPER.code]
+
+
+def failing(do: Callable[..., Any], turn: int) -> Callable[..., Any]:
+    """The same, but for one time."""
+    turns = count(1)
+    return lambda *asked, **how: 1 / 0 if next(turns) == turn else do(*asked, **how)
+
+
+def came(pushed: Pushed) -> signed.Came:
+    """A request as the handler has it, its body read."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in pushed.call.headers.items()]
+    request = Request({"type": "http", "method": "POST", "path": SYNC, "headers": headers})
+    request.state.way = WAY
+    return request, pushed.call.body
 
 
 @pytest.mark.postgres
