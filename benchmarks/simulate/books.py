@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from app.domain.books import BookKind
+from app.domain.books import CERTIFIED, BookKind
 from app.domain.dossier import Role
 from app.services import books
 from app.services.books import BookStanding
 from app.services.desk import Desk as Place
 from app.services.desk import Officer
+from app.storage import books as stored
 from benchmarks.simulate.deeds import Deed, Entered, Turned
 from benchmarks.simulate.world import Desk, World
 from tests.support.builders import a_clerk
@@ -26,10 +27,18 @@ def open_book(world: World, desk: Desk) -> str:
     if number > MOST_BOOKS or not desk.knows_books:
         return "no more books"
     name, first = f"Sổ mẫu {number}", world.dice.choice(FIRST_NUMBERS)
-    books.open_book(_place(world, desk), _keeper(desk), world.dice.choice(list(BookKind)), YEAR, name, first)
+    kind, place = world.dice.choice(list(BookKind)), _place(world, desk)
+    first = max(first, _least(place, kind))
+    books.open_book(place, _keeper(desk), kind, YEAR, name, first)
     world.opened.append(Deed(desk.name, name))
     world.turned.append(Turned(desk.name, name))
     return f"{name} from {first}; {world.exchange(desk)}"
+
+
+def _least(place: Place, kind: BookKind) -> int:
+    """A further volume of certified papers goes on above those before it, as far as this desk knows them."""
+    with place.store.read() as connection:
+        return stored.next_of_year(connection, kind, YEAR) if kind in CERTIFIED else 1
 
 
 def enter(world: World, desk: Desk) -> str:
