@@ -205,6 +205,16 @@ def test_what_a_clerk_wished_is_shown_once_there_is_room_for_it(look: Look) -> N
     assert look.percent == 120
 
 
+def test_a_wish_is_not_lost_by_asking_for_less_where_nothing_smaller_is_shown(look: Look) -> None:
+    look.scale(140)
+    look.fit(683, 313)
+    look.smaller()
+    assert (look.percent, look.wished) == (70, 140)
+    look.fit(1366, 697)
+    look.smaller()
+    assert look.percent == 130
+
+
 def test_on_a_small_screen_what_is_around_takes_nothing_from_what_is_inside(look: Look) -> None:
     look.fit(683, 313)
     assert look.px_around(100, 30) == 70 * 70 // 100 + 30

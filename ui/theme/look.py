@@ -90,7 +90,9 @@ class Look(QObject):
             self.scale(self.percent + PERCENT_STEP)
 
     def smaller(self) -> None:
-        self.scale(self.percent - PERCENT_STEP)
+        """At the smallest, and below it where the screen has no room, the wish is kept."""
+        if self.percent > SMALLEST_PERCENT:
+            self.scale(self.percent - PERCENT_STEP)
 
     def px(self, length: int) -> int:
         """A length at the scale of the moment."""
