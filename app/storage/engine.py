@@ -5,7 +5,6 @@ from its first statement, so a sequence number can be given before the rows are 
 """
 
 import errno
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -120,23 +119,29 @@ def refuse_truncated(path: Path, connection: Connection) -> None:
         raise DamagedDatabase
 
 
-def damaged_pages(execute: Callable[[str], Any]) -> list[int]:
-    """Pages whose authentication code fails.
+def damaged_pages(connection: Any) -> list[int]:
+    """Pages whose authentication code fails, by a raw connection outside a transaction.
 
-    They are looked at twice: one that another process writes back this moment may be seen half-written once.
+    The file itself is read, not the log over it: a page that the power cut while it was written back is torn
+    there and whole in the log, from where it is written again. Then all are looked at a second time: one that
+    another process writes back this moment may be seen half-written once.
     """
-    damaged = _failing_pages(execute)
-    return sorted(damaged & _failing_pages(execute)) if damaged else []
+    damaged = _failing_pages(connection)
+    if not damaged:
+        return []
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    return sorted(damaged & _failing_pages(connection))
 
 
-def _failing_pages(execute: Callable[[str], Any]) -> set[int]:
-    return {int(text.rsplit(" ", 1)[1]) for (text,) in execute("PRAGMA cipher_integrity_check").fetchall()}
+def _failing_pages(connection: Any) -> set[int]:
+    found = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    return {int(text.rsplit(" ", 1)[1]) for (text,) in found}
 
 
 def refuse_damaged(connection: Any) -> None:
     """Raise DamagedDatabase unless a raw connection's pages decrypt and hang together."""
     try:
-        is_whole = not damaged_pages(connection.execute) and (
+        is_whole = not damaged_pages(connection) and (
             connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
         )
     except sqlcipher.DatabaseError as error:

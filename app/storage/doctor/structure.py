@@ -1,13 +1,15 @@
 """The database file: encrypted, whole, of this program's schema, and with every change captured."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from sqlalchemy import Connection
 
 from app.storage.doctor.report import Finding, Patient
-from app.storage.engine import damaged_pages, refuse_plain_file
-from app.storage.errors import NotEncrypted
+from app.storage.engine import connect, damaged_pages, refuse_plain_file
+from app.storage.errors import DamagedDatabase, NotEncrypted, WrongKey
 from app.storage.migrate import HEAD, current_revision, present_triggers
+from app.storage.profile import Profile
 from app.storage.schema import metadata
 from app.storage.triggers import trigger_statements
 
@@ -24,11 +26,19 @@ def look_at_cipher(patient: Patient) -> Iterator[Finding]:
 
 def look_at_pages(patient: Patient) -> Iterator[Finding]:
     """Every page's authentication code, then how the pages hang together."""
-    damaged = damaged_pages(patient.connection.exec_driver_sql)
+    damaged = _damaged_pages(patient.profile)
     yield from (Finding(f"Trang {page} của tệp sổ bị hỏng.", f"page {page}") for page in damaged)
     if not damaged:
         answers = patient.connection.exec_driver_sql("PRAGMA quick_check(20)").scalars().all()
         yield from (Finding(f"Tệp sổ không khớp cấu trúc: {text}.", text) for text in answers if text != "ok")
+
+
+def _damaged_pages(profile: Profile) -> list[int]:
+    try:
+        with closing(connect(profile.folder.database, profile.database_key)) as connection:
+            return damaged_pages(connection)
+    except WrongKey as error:  # it opened the profile: it is the first page that is not what it was
+        raise DamagedDatabase from error
 
 
 def look_at_references(patient: Patient) -> Iterator[Finding]:

@@ -13,11 +13,9 @@ from app.storage.doctor.report import Checked
 from app.storage.keys import read_slots
 from app.storage.sidecar_file import SidecarFile
 from tests.support.builders import a_dossier, an_attachment, an_event, edit
-from tests.support.damage import flip, with_another_last_byte
+from tests.support.damage import PAGE_BYTES, flip, torn_under_the_log, with_another_last_byte
 from tests.support.devices import Device, hand_over
 from tests.support.office import grant_numbers
-
-PAGE_BYTES = 4096
 
 
 def found(device: Device, *, thorough: bool = True) -> dict[str, list[str]]:
@@ -58,6 +56,15 @@ def test_a_flipped_byte_in_a_page_is_named_by_its_page(busy):
     busy.profile.close()  # everything is in the file now, not in the log beside it
     flip(busy.folder.database, 7 * PAGE_BYTES + 1000)
     assert found(busy, thorough=False)["pages"] == ["page 8"]
+
+
+def test_a_page_that_is_torn_in_the_file_and_whole_in_the_log_is_sound(busy):
+    """As a power cut leaves it in the middle of writing back."""
+    page = torn_under_the_log(busy)
+    assert found(busy) == {}
+    busy.profile.close()
+    flip(busy.folder.database, (page - 1) * PAGE_BYTES + 1000)
+    assert found(busy, thorough=False)["pages"] == [f"page {page}"]
 
 
 @pytest.mark.parametrize("place", ["header", "signature", "body"])
