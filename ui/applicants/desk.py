@@ -70,6 +70,7 @@ class ApplicantsDesk(Desk):
         self.likely.opened.connect(self._compare)
         self._search.found.connect(lambda pairs: self.likely.show_pairs(pairs, is_reading=True))
         self._search.ended.connect(lambda pairs, is_cut: self.likely.show_pairs(pairs, is_cut=is_cut))
+        self._search.broken.connect(lambda pairs: self.likely.show_pairs(pairs, is_broken=True))
         place.books_changed.connect(self._refresh_in_sight)
         place.officer_changed.connect(self._drop_join)
 

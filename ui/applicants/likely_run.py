@@ -10,10 +10,14 @@ from ui.workplace import Workplace
 
 
 class LikelyRun(QObject):
-    """``found`` carries all pairs so far, ``ended`` the last of them and whether there are more."""
+    """``found`` carries all pairs so far, ``ended`` the last of them and whether there are more.
+
+    ``broken`` carries what was found before the search failed.
+    """
 
     found = Signal(object)
     ended = Signal(object, bool)
+    broken = Signal(object)
 
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,7 +35,11 @@ class LikelyRun(QObject):
         self._steps = iter(())
 
     def _go_on(self, steps: Iterator[Sequence[Proposal]]) -> None:
-        self._place.ask(lambda: next(steps, None), lambda batch: self._take(steps, batch))
+        self._place.runner.ask(
+            lambda: next(steps, None),
+            lambda batch: self._take(steps, batch),
+            lambda error: self._fail(steps, error),
+        )
 
     def _take(self, steps: Iterator[Sequence[Proposal]], batch: Sequence[Proposal] | None) -> None:
         if steps is not self._steps:
@@ -44,3 +52,10 @@ class LikelyRun(QObject):
         if batch:
             self.found.emit(list(self._pairs))
         self._go_on(steps)
+
+    def _fail(self, steps: Iterator[Sequence[Proposal]], error: Exception) -> None:
+        """What was found stays to be looked at; why there is no more is told."""
+        if steps is self._steps:
+            self.stop()
+            self.broken.emit(self._pairs)
+            self._place.tell_failure(error)

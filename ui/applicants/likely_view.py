@@ -17,6 +17,8 @@ from ui.widgets.row_layout import Group
 
 READING = "Đang tìm những người có thể trùng nhau."
 EMPTY = "Chưa thấy hai bản ghi nào có thể là một người."
+NOT_ALL = "Chưa tìm được hết những người có thể trùng. Xin về danh sách rồi mở lại."
+BROKEN = ", chưa tìm hết; về danh sách rồi mở lại để tìm"
 SO_FAR, CUT = ", đang tìm tiếp", " đầu tiên; xử lý rồi mở lại để thấy tiếp"
 ASIDE = "Máy chỉ gợi ý, cán bộ quyết định"
 
@@ -58,11 +60,16 @@ class LikelyList(Panel):
         self.table.show_groups([], lambda _offset, _limit: ())
 
     def show_pairs(
-        self, pairs: Sequence[Proposal], *, is_reading: bool = False, is_cut: bool = False
+        self,
+        pairs: Sequence[Proposal],
+        *,
+        is_reading: bool = False,
+        is_cut: bool = False,
+        is_broken: bool = False,
     ) -> None:
         """Show what was found so far; once all is read, whether there is more than a list holds."""
-        self.table.say_when_empty(READING if is_reading else EMPTY)
-        words = f"{len(pairs)} cặp{SO_FAR * is_reading}{CUT * is_cut}"
+        self.table.say_when_empty(READING if is_reading else NOT_ALL if is_broken else EMPTY)
+        words = f"{len(pairs)} cặp{SO_FAR * is_reading}{CUT * is_cut}{BROKEN * is_broken}"
         group = Group("Có thể là một người", len(pairs), words)
         self.table.show_groups([group], lambda first, most: pairs[first : first + most], keeps_place=True)
 

@@ -1,18 +1,21 @@
 """The desk of people by keyboard: found, shown, joined with another and parted again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.domain.applicant import Applicant
-from app.services import applicants_book
+from app.errors import AppError
+from app.services import applicants_book, likely_people
 from app.services.applicants_book import PersonRow
+from app.services.likely_people import Proposal
 from tests.support.office import SAME_DAY
 from tests.ui.reception.conftest import Office, open_office  # noqa: F401
 from ui.applicants.desk import ApplicantsDesk
 from ui.applicants.join_dialog import JoinDialog
+from ui.applicants.likely_view import BROKEN
 from ui.applicants.part_dialog import PartDialog
 from ui.main_window import APPLICANTS, BOARD, DOSSIERS
 from ui.reception.correction import CorrectionDialog
@@ -150,6 +153,23 @@ def test_likely_pairs_are_a_list_and_the_one_with_a_number_is_offered_to_stay(of
     asked.reason.setText("Cùng một người")
     asked.save.click()
     office.wait(lambda: likely.model.rowCount() == 0)
+
+
+def test_a_search_for_pairs_that_fails_says_so_and_keeps_what_was_found(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [batch for batch in likely_people.proposals(office.counter.desk) if batch]
+
+    def proposals(_desk: object) -> Iterator[Sequence[Proposal]]:
+        yield found[0]
+        raise AppError("Chưa đọc được sổ.")
+
+    monkeypatch.setattr(likely_people, "proposals", proposals)
+    office.hands.press(Key.Key_T, CTRL)
+    office.wait(lambda: office.window.messages.shown() is not None)
+    model = desk(office).likely.model
+    assert office.window.messages.shown().sentence == "Chưa đọc được sổ."
+    assert model.index(0, 0).data().endswith(f"1 cặp{BROKEN}")
 
 
 def test_a_person_is_corrected_from_their_page(office: Office) -> None:
