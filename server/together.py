@@ -30,6 +30,7 @@ from sync.protocol.messages import SyncReply
 
 LONGEST_LOCK_MS = 2000  # a device or a log that somebody holds longer must not hold up all the others
 MOST_BEHIND = 32  # segments of the feed that are read for one desk among others
+MOST_BEHIND_BYTES = 256 * 1024  # of these, its own among them
 
 logger = logging.getLogger("server")
 
@@ -92,8 +93,8 @@ class _Group:
         self._logs = origins.logs_of(connection, sorted(self._reached))
         self._rows: list[Row] = []
         self._moved: defaultdict[str, dict[Origin, LogEnd]] = defaultdict(dict)
-        free = [each for each in plain if each.commune in self._reached]
-        self.admitted = list(self._admit(free)) if free else []
+        near = self._near([each for each in plain if each.commune in self._reached])
+        self.admitted = list(self._admit(near)) if near else []
 
     def stored(self) -> Stored:
         """Write what was admitted."""
@@ -111,13 +112,30 @@ class _Group:
         expects_more = any(seq > logs[name].stored.seq for name, seq, _head in heads if name in logs)
         return Received(behind=behind, expects_more=expects_more)
 
+    def _near(self, plain: Sequence[Plain]) -> list[Plain]:
+        """Those for whom little of the feed is left to read, and no more than they want."""
+        left = {each.place: self._left(each) for each in plain}
+        few = [each for each in plain if len(left[each.place]) < MOST_BEHIND]
+        sizes = segments.sizes(
+            self._connection, {(each.commune, cseq) for each in few for cseq in left[each.place]}
+        )
+        return [
+            each
+            for each in few
+            if sum(sizes.get((each.commune, cseq), 0) for cseq in left[each.place])
+            <= min(MOST_BEHIND_BYTES, each.asked.want_bytes)
+        ]
+
+    def _left(self, plain: Plain) -> range:
+        """The numbers of the feed, which have no gaps, from a desk's cursor on."""
+        return range(plain.asked.cursor + 1, self._reached[plain.commune].next_cseq)
+
     def _admit(self, plain: Sequence[Plain]) -> Iterator[Admitted]:
         given = [(each.commune, each.device.public_key, each.nonce) for each in plain]
         fresh = devices.hold_nonces(self._connection, given)
         for each in self._as_judged(plain):
-            is_near = self._reached[each.commune].next_cseq - each.asked.cursor <= MOST_BEHIND
             new = _new(each, self._logs[each.commune])
-            if each.device.public_key in fresh and is_near and new is not None:
+            if each.device.public_key in fresh and new is not None:
                 yield Admitted(each, self._take(each.commune, new), self._server.entropy(NONCE_BYTES))
 
     def _as_judged(self, plain: Sequence[Plain]) -> Iterator[Plain]:

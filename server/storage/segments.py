@@ -106,14 +106,20 @@ def _last_received_ms(connection: Connection, commune: str) -> int:
     return connection.execute(LAST_RECEIVED, {"of_commune": commune}).scalar() or 0
 
 
-AT = select(segment).where(
-    tuple_(segment.c.commune, segment.c.cseq).in_(bindparam("numbers", expanding=True))
-)
+IS_NUMBERED = tuple_(segment.c.commune, segment.c.cseq).in_(bindparam("numbers", expanding=True))
+AT = select(segment).where(IS_NUMBERED)
+SIZES = select(segment.c.commune, segment.c.cseq, segment.c.size).where(IS_NUMBERED)
 
 
 def at(connection: Connection, numbers: Collection[tuple[str, int]]) -> list[Row]:
     """What stands under these numbers of communes' feeds, in no order."""
     return [Row(*row) for row in connection.execute(AT, {"numbers": list(numbers)})] if numbers else []
+
+
+def sizes(connection: Connection, numbers: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """How many bytes stand under each of these numbers."""
+    rows = connection.execute(SIZES, {"numbers": list(numbers)}) if numbers else ()
+    return {(row.commune, row.cseq): row.size for row in rows}
 
 
 def head_at(connection: Connection, commune: str, origin_id: bytes, seq: int) -> bytes:

@@ -29,8 +29,9 @@ from server.plain import Plain, Pushed
 from server.rate import RateLimit
 from server.settings import Settings
 from server.setup import initialise
-from server.storage import communes, devices, origins, schema
+from server.storage import communes, devices, origins, schema, segments
 from server.storage.engine import reading, wait_no_longer_than, writing
+from server.storage.segments import Row
 from server.ticketing import issue
 from server.turns import Call, begin_turn, check_turn
 from sync.protocol import codec
@@ -198,12 +199,41 @@ def test_the_feed_the_certificates_and_the_leases_are_those_of_each_desk(server:
     assert (again.feed, again.leases, again.more) == ([], [], False)
 
 
-def test_a_small_wish_is_met_with_a_part_of_the_feed(server: Server) -> None:
+def test_a_small_wish_is_met_with_a_part_of_what_others_bring(server: Server) -> None:
     one, two, _far = callers_of(server)
-    in_one_go([one, two], [one.write(1).asked(), two.write(1).asked()])
-    one.cursor = 0
-    (part,) = in_one_go([one], [one.asked(want_bytes=1)])
+    asked = one.write(1).asked(want_bytes=1), two.write(1).asked()
+    part, _whole = in_one_go([one, two], asked)
     assert (len(part.feed), part.more) == (1, True)
+
+
+@BOTH_ENGINES
+def test_who_has_much_to_read_or_wants_less_is_served_alone_and_nothing_is_read_for_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, far = callers_of(server)
+    in_one_go([two], [two.write(1).asked()])
+    in_one_go([two, far], [two.write(2).asked(), far.write(1).asked()])
+    bodies = sum(row[7] for row in table(server, schema.segment) if row[0] == UPPER.code)
+    wishes = [one.pushed(one.asked(want_bytes=wish)) for wish in (bodies - 1, bodies)]
+    read: list[int] = []
+    monkeypatch.setattr(segments, "at", counting(segments.at, read))
+    assert together.serve(server, wishes[:1]) == [None]
+    monkeypatch.setattr(together, "MOST_BEHIND_BYTES", bodies - 1)
+    with_others = together.serve(server, [wishes[1], two.pushed(two.asked()), far.pushed(far.asked())])
+    assert [each is not None for each in with_others] == [False, True, True]
+    assert max(read) == len({UPPER, LOWER})  # the last of each feed, for its time of receipt
+    monkeypatch.setattr(together, "MOST_BEHIND_BYTES", bodies)
+    assert None not in together.serve(server, wishes[1:])
+
+
+def counting(read: Callable[..., list[Row]], counts: list[int]) -> Callable[..., list[Row]]:
+    """The same, and how many rows it found each time."""
+
+    def counted(*asked: Any) -> list[Row]:
+        counts.append(len(rows := read(*asked)))
+        return rows
+
+    return counted
 
 
 Wrong = Callable[[Caller], Pushed]
