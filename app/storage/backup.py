@@ -26,9 +26,9 @@ from app.storage.backup_errors import (
 )
 from app.storage.backup_file import BackupReader, Header, Manifest, Member, Source, of_bytes, of_file
 from app.storage.drafts import SUFFIX as DRAFT_SUFFIX
-from app.storage.engine import connect, refuse_damaged
+from app.storage.engine import connect
 from app.storage.errors import StorageError
-from app.storage.migrate import copy_database
+from app.storage.migrate import copy_whole_database
 from app.storage.profile import Profile
 from app.storage.volumes import PARTIAL, VOLUME_BYTES, drop, put_in_place
 
@@ -101,17 +101,10 @@ def _copied_database(profile: Profile, report: Report) -> Iterator[Path]:
     copy = profile.folder.root / "backup.copying"
     _remove_database(copy)
     try:
-        copy_database(profile.folder.database, profile.database_key, copy)
-        _refuse_damaged_source(profile)
+        copy_whole_database(profile.folder.database, profile.database_key, copy)
         yield copy
     finally:
         _remove_database(copy)
-
-
-def _refuse_damaged_source(profile: Profile) -> None:
-    """A page that does not verify is copied as an empty one, without a word."""
-    with closing(connect(profile.folder.database, profile.database_key)) as connection:
-        refuse_damaged(connection)
 
 
 def _remove_database(path: Path) -> None:

@@ -5,6 +5,7 @@ and drops every trigger), then every reference is checked, the capture triggers 
 and what is derived of each dossier is derived as this program does it.
 """
 
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine
 
-from app.storage.engine import connect, for_readers, for_upgrade, sentence_for
+from app.storage.engine import connect, for_readers, for_upgrade, refuse_damaged, sentence_for
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.projections import rederive_states
 from app.storage.triggers import PREFIX, trigger_statements
@@ -64,6 +65,16 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     finally:
         source.close()
         copy.close()
+
+
+def copy_whole_database(path: Path, key: bytes, target: Path) -> None:
+    """The same, of a database that is whole; raises DamagedDatabase.
+
+    A page that does not verify is copied as an empty one, without a word.
+    """
+    copy_database(path, key, target)
+    with closing(connect(path, key)) as source:
+        refuse_damaged(source)
 
 
 def _upgrade(engine: Engine) -> None:

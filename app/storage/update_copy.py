@@ -26,7 +26,7 @@ from app.storage import keys
 from app.storage.backup import refuse_without_room
 from app.storage.engine import connect, refuse_damaged, sentence_for_os
 from app.storage.errors import NewerDatabase, StorageError
-from app.storage.migrate import KNOWN, copy_database
+from app.storage.migrate import KNOWN, copy_whole_database
 from app.storage.profile import Profile, ProfileFolder, fits, read_info
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def _make(folder: ProfileFolder, key: bytes, version: str, made_ms: int) -> Card
         for name in ("profile.json", "keyslots", "sidecar"):
             _copy_small(root / name, growing / name)
         database = growing / folder.database.name
-        copy_database(folder.database, key, database)
+        copy_whole_database(folder.database, key, database)
         with closing(connect(database, key)) as connection:
             refuse_damaged(connection)
             card = Card(version, made_ms, _standing(connection))

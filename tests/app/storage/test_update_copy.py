@@ -8,6 +8,7 @@ from app.storage import update_copy
 from app.storage.errors import DamagedDatabase, NewerDatabase
 from app.storage.update_copy import WrittenSinceUpdate
 from tests.support.builders import a_dossier, edit
+from tests.support.damage import PAGE_BYTES, flip
 from tests.support.devices import Device, a_device
 
 NEXT = "0.1.1"
@@ -99,6 +100,16 @@ def test_a_copy_whose_pages_do_not_verify_is_never_put_back(device: Device):
     copy.write_bytes(data)
     with pytest.raises(DamagedDatabase):
         update_copy.put_back(device.root, device.vault)
+
+
+def test_the_end_of_a_long_value_that_does_not_verify_is_not_copied_as_an_empty_one(device: Device):
+    device.tamper("INSERT INTO segment(id, bytes) VALUES (99, ?)", b"\xab" * 9000)
+    pages = device.value("PRAGMA page_count")
+    device.profile.close()
+    flip(device.folder.database, (pages - 1) * PAGE_BYTES + 100)
+    with pytest.raises(DamagedDatabase):
+        update_copy.make(device.profile, NEXT, device.clock.now_ms())
+    assert update_copy.card_of(device.root) is None
 
 
 def test_a_copy_is_made_only_of_books_that_are_whole(device: Device):
