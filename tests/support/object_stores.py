@@ -48,20 +48,23 @@ class ObjectStore:
                 time.sleep(0.1)
 
     def _keep_something(self) -> None:
-        client = self.client()
+        client = self._client(connect_s=2, read_s=5)  # it is asked again soon
         with suppress(client.exceptions.BucketAlreadyOwnedByYou, client.exceptions.BucketAlreadyExists):
             client.create_bucket(Bucket=BUCKET)
         client.put_object(Bucket=BUCKET, Key="first", Body=b"it keeps")
         client.delete_object(Bucket=BUCKET, Key="first")
 
     def client(self) -> Any:
+        return self._client(connect_s=30, read_s=60)
+
+    def _client(self, *, connect_s: int, read_s: int) -> Any:
         return boto3.client(
             "s3",
             endpoint_url=self.endpoint,
             aws_access_key_id=ACCESS,
             aws_secret_access_key=SECRET,
             region_name="us-east-1",
-            config=Config(retries={"max_attempts": 1}, connect_timeout=2, read_timeout=5),
+            config=Config(retries={"max_attempts": 1}, connect_timeout=connect_s, read_timeout=read_s),
         )
 
     def names(self) -> list[str]:
