@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from app.progress import Report, unheard
 from server.context import Server
@@ -133,10 +134,18 @@ def a_district(
 
 
 @contextmanager
+def applied_before_the_answer() -> Iterator[None]:
+    """What was sent is answered in the same exchange, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.exchange.APPLY_SECONDS", 60.0)
+        yield
+
+
+@contextmanager
 def serving(folder: Path, settings: Settings, clock: SettableClock) -> Iterator[District]:
     """A district that was made before, listening again at its address."""
     limit = RateLimit(time.monotonic, UNLIMITED, UNLIMITED)
-    with serve_in_thread(settings, clock, limit) as running:
+    with applied_before_the_answer(), serve_in_thread(settings, clock, limit) as running:
         district = District(folder, settings, running.app.state.server, clock)
         try:
             yield district

@@ -26,9 +26,7 @@ SLOW_TO_TRY_AGAIN = Rhythm(shortest_s=600)
 
 
 @pytest.fixture
-def district(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[District]:
-    """It answers what was sent in the same exchange, however busy the machine is."""
-    monkeypatch.setattr("server.exchange.APPLY_SECONDS", 60.0)
+def district(tmp_path: Path) -> Iterator[District]:
     with a_district(tmp_path) as made:
         yield made
 
