@@ -3,9 +3,10 @@
 Each rule yields a sentence for whatever breaks it, so that a walk ends with the list of all that is wrong.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QShortcut
@@ -16,17 +17,26 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QRadioButton,
     QScrollArea,
+    QStyle,
+    QStyleOptionFrame,
     QWidget,
 )
 
 from tests.support.vietnamese import foreign_words
 from ui.widgets.key_button import KeyButton
+from ui.widgets.ledger_header import padded
+from ui.widgets.ledger_table import LedgerTable
+from ui.widgets.paged_model import PagedModel
 
 MOST_STOPS = 150
 # A line of type may be this much narrower than Qt's rounding of it.
 ROUNDING = 1
+DATE = re.compile(r"\d{1,2}/\d{1,2}\b.*")
+# What a line edit keeps free at both sides of its words, whatever the style says, and its cursor.
+OWN_MARGINS = 5
 
 
 @dataclass(frozen=True)
@@ -193,13 +203,19 @@ def _stands_before(one: QRect, other: QRect) -> bool:
 
 
 def _cut(window: QWidget) -> Iterator[str]:
-    """Labels and buttons that are given less room than their words need, and areas that scroll sideways."""
+    """What is given less room than its words need, and areas that scroll sideways.
+
+    Of what is typed and of a list's cells only dates must be seen whole: half of one is another date.
+    """
     for widget in window.findChildren(QWidget):
         if widget.isVisible() and widget.window() is window and _is_cut(widget):
             yield f"words are cut: {described(widget)} in {widget.width()} x {widget.height()}"
     for area in window.findChildren(QScrollArea):
         if area.isVisible() and area.horizontalScrollBar().maximum() > 0:
             yield f"scrolls sideways: {described(area.widget())}"
+    for table in window.findChildren(LedgerTable):
+        if table.isVisible():
+            yield from _cut_dates(table)
 
 
 def _is_cut(widget: QWidget) -> bool:
@@ -207,7 +223,29 @@ def _is_cut(widget: QWidget) -> bool:
         return bool(widget.text()) and _is_cut_label(widget)
     if isinstance(widget, (KeyButton, QCheckBox, QRadioButton)):
         return widget.width() + ROUNDING < widget.sizeHint().width()
-    return False
+    return isinstance(widget, QLineEdit) and _is_cut_date(widget)
+
+
+def _is_cut_date(edit: QLineEdit) -> bool:
+    if not DATE.fullmatch(edit.text()):
+        return False
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    room = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
+    return room.width() - OWN_MARGINS < edit.fontMetrics().horizontalAdvance(edit.text())
+
+
+def _cut_dates(table: LedgerTable) -> Iterator[str]:
+    """The dates of a list that are cut with an ellipsis."""
+    model, metrics = table.model(), QFontMetrics(table.look.font())
+    assert isinstance(model, PagedModel)
+    for row, (place, column) in product(range(model.rowCount()), enumerate(model.columns)):
+        words = str(model.index(row, place).data() or "")
+        cell = QRect(0, 0, table.columnWidth(place), table.rowHeight(row))
+        room = padded(cell, place, column.is_right).width()
+        is_seen = DATE.fullmatch(words) and not table.isColumnHidden(place)
+        if is_seen and room < metrics.horizontalAdvance(words):
+            yield f"a date is cut: {words} in {room} of {described(table)}"
 
 
 def _is_cut_label(label: QLabel) -> bool:

@@ -48,7 +48,7 @@ HISTORY: tuple[Column[BoardRow], ...] = (
     Column("Thủ tục", lambda row: row.procedure_name, 140, stretch=4),
     Column("Bước", lambda row: row.step, 104, tone="text2"),
     Column("Hạn", lambda row: row.time_text, 150, mark=lambda row: TIME_MARKS[row.time_state]),
-    Column("Hẹn trả", lambda row: row.due_text, 96, is_right=True, folds=True),
+    Column("Hẹn trả", lambda row: row.due_text, 104, is_right=True, folds=True),
     Column(
         "Đồng bộ",
         lambda row: SYNC_WORDS_SHORT[row.sync_state],

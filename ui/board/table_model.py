@@ -8,7 +8,7 @@ from ui.widgets.paged_model import Asker, Column, PagedModel
 
 COLUMNS: tuple[Column[BoardRow], ...] = (
     Column("Hạn", lambda row: row.time_text, 166, mark=lambda row: TIME_MARKS[row.time_state]),
-    Column("Hẹn trả", lambda row: row.due_text, 96, is_right=True),
+    Column("Hẹn trả", lambda row: row.due_text, 104, is_right=True),
     Column("Mã hồ sơ", lambda row: row.short_code, 106),
     Column("Người nộp", lambda row: row.applicant_name, 136, stretch=1),
     Column("Thủ tục", lambda row: row.procedure_name, 140, stretch=4),

@@ -18,6 +18,7 @@ OWN = "Tự chọn ngày"
 DAY = "%d/%m/%Y"
 WRONG = f"Ngày ghi như 15/10/2026, không quá năm {LAST_YEAR}, ngày đầu không sau ngày cuối."
 BOX_WIDTH, DAY_WIDTH = 270, 92
+DAY_PADDING = 24  # around what is typed: the frame's and the style's, which do not grow
 
 
 class PeriodBar(QWidget):
@@ -93,7 +94,7 @@ class PeriodBar(QWidget):
     def _measure(self) -> None:
         self.box.setFixedWidth(self._look.px(BOX_WIDTH))
         for edit in (self.first, self.last):
-            edit.setFixedWidth(self._look.px(DAY_WIDTH))
+            edit.setFixedWidth(self._look.px_around(DAY_WIDTH, DAY_PADDING))
 
 
 def _day(text: str) -> date | None:
