@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from app.domain.clock import Clock
 from app.platform.system_clock import SystemClock
+from server.asgi import open_server
 from server.context import Server
 from server.rate import RateLimit
 from server.run import serve_in_thread
@@ -18,6 +20,7 @@ from server.storage.communes import Commune
 from server.ticketing import issue
 from tests.server.desk import Desk
 from tests.support.changes import Author
+from tests.support.devices import SettableClock
 from tests.support.postgres import postgres  # noqa: F401
 
 UPPER, LOWER = Commune("27280", "Xã Thạch Bình Hạ"), Commune("27283", "Xã Khánh Vân Hạ")
@@ -63,3 +66,18 @@ def district(settings: Settings) -> Iterator[District]:
 def unhurried() -> RateLimit:
     """A limit that no test reaches unless it means to."""
     return RateLimit(time.monotonic, per_minute=1_000_000, burst=1_000_000)
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    """A server that nobody can reach."""
+    yield from opened(settings)
+
+
+def opened(
+    settings: Settings, clock: Clock | None = None, limit: RateLimit | None = None
+) -> Iterator[Server]:
+    """The same, with a clock of the test's."""
+    made = open_server(settings, clock or SettableClock(), unhurried())
+    yield made
+    made.engine.dispose()
