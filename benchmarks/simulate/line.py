@@ -7,7 +7,7 @@ kept back and overtaken, and what lay on the server's disk may have rotted there
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from random import Random
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from server.requests import check_request
 from server.storage import devices
 from server.storage.devices import Device
 from server.storage.engine import UNAVAILABLE, reading
+from server.waiting import Waiting
 from sync.errors import NoLine, ServerBusy, ServerTrouble, SyncError
 from sync.protocol import codec
 from sync.protocol.codec import BadMessage
@@ -43,6 +44,15 @@ T = TypeVar("T")
 
 class Broken(AssertionError):
     """A rule does not hold; its text names the rule and the case."""
+
+
+class _Noted(Waiting):
+    """Whether one request left something to apply."""
+
+    is_left = False
+
+    def apply_in(self, commune: str, seconds: float) -> None:
+        self.is_left = True
 
 
 @dataclass
@@ -190,9 +200,10 @@ class Line:
     def _answer(self, server: Server, data: bytes) -> bytes:
         request = open_message(data, "", SyncRequest)
         check_request(request)
-        reply, apply_in_s = exchange(server, self._device(server), request)
+        noted = _Noted()
+        reply = exchange(replace(server, waiting=noted), self._device(server), request)
         weather = self.network.weather
-        if apply_in_s is not None and not weather.strikes(weather.left_for_later):
+        if noted.is_left and not weather.strikes(weather.left_for_later):
             apply_all(server, self._device(server).commune)
         return codec.encode(reply)
 

@@ -77,7 +77,7 @@ def a_slow_line(district: District, desk: SyncedDesk, dice: Random, kbit: float,
         device = devices.find(connection, bytes(desk.device.key.verify_key))
     cuts = iter(lambda: dice.uniform(cut_s / 2, cut_s), None)
     return SlowLine(
-        lambda request: exchange(district.server, device, request).reply,
+        lambda request: exchange(district.server, device, request),
         kbit * 125,
         dice.uniform(0.1, 1.2),
         cuts,
