@@ -143,9 +143,12 @@ def test_what_is_no_certificate_of_ours_makes_nobody_wait(
         pytest.fail("the commune was locked")
 
     forged = late.certificate[:-1] + bytes([late.certificate[-1] ^ 1])
+    with reading(district.server.engine) as connection:
+        shows = devices.find(connection, third.author.public_key)
+    assert shows is not None
     monkeypatch.setattr(communes, "lock_feed", locking)
     readmission.introduce(district.server, UPPER.code, [forged])
-    third.sync([], certificates=[forged], revoked=forged)
+    readmission.take_in(district.server, shows, third.request([], certificates=[forged], revoked=forged))
     assert refusal(late.desk.post("/s1/enrol", late.comes_back(certificate=forged))).code == "unknown_device"
 
 
