@@ -55,7 +55,7 @@ class Forger:
         request = SyncRequest(PROTOCOL, author.origin, b"", 0, [], list(data), list(births))
         try:
             check_request(request)
-            reply, _ = exchange(server, device, request)
+            reply = exchange(server, device, request)
         except Refused as refused:
             return [refused.code]
         return [each.code for each in reply.refused]
