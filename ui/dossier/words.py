@@ -58,7 +58,7 @@ def promise_words(view: DossierView) -> str:
     if view.state is DossierState.RETURNED and returned is not None:
         return f"Trả lúc {moment_in_words(returned)}"
     if view.state in ENDED_WITHOUT_RESULT:
-        ended = next(row.at for row in view.timeline if not row.kind.is_remark)
+        ended = next(row.at for row in view.timeline if row.kind.is_transition)
         return f"{ENDED_WITHOUT_RESULT[view.state]} lúc {moment_in_words(ended)}"
     asked = last_act(view, EventKind.SUPPLEMENT_REQUESTED)
     if view.row.time_state is TimeState.PAUSED and asked is not None:

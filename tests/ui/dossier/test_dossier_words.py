@@ -10,7 +10,7 @@ from app.domain.dossier import RULES, DossierState, EventKind, Role, acts_allowe
 from app.domain.separation import ALONE
 from app.domain.sync_state import SyncState
 from app.printing.request_note import papers_and_reason, request_note
-from app.services import dossier, officers, processing
+from app.services import dossier, endings, officers, processing
 from app.services.choices import SETTLED
 from app.services.dossier import DossierView, TimelineRow
 from app.services.exchange_view import LastReceipt
@@ -184,6 +184,17 @@ def test_a_stopped_clock_uses_nothing_up_however_long_it_stands(counter: Counter
         said = plain(words.term_words(read(counter, view)))
         assert said.startswith("Đã dùng 2 giờ làm việc, đồng hồ đang dừng.")
         assert words.promise_words(read(counter, view).view) == "Chờ bổ sung từ 10:00 thứ Hai 23/11/2026"
+
+
+@pytest.mark.parametrize("later", [EventKind.DECIDED, EventKind.CORRECTED])
+def test_an_end_is_told_by_when_it_came_and_not_by_what_was_said_of_it_later(
+    counter: Counter, view: DossierView, later: EventKind
+) -> None:
+    endings.withdraw(counter.desk, counter.officer, view.id, "Công dân xin rút")
+    ended = read(counter, view).view
+    newest = replace(ended.timeline[0], kind=later, at=datetime(2026, 12, 1, 9, 0))
+    told = words.promise_words(replace(ended, timeline=[newest, *ended.timeline]))
+    assert told == words.promise_words(ended)
 
 
 def test_days_of_waiting_are_told_and_not_counted(counter: Counter, view: DossierView) -> None:
